@@ -1,0 +1,71 @@
+using System.Reflection;
+
+namespace Limner.Kernel.Errors;
+
+/// <summary>
+/// Every failure the product names, in one place. <c>docs/errors.md</c> is generated from it; a code once released is never reused for
+/// something else.
+/// </summary>
+public static class ErrorCatalogue
+{
+    // Requests
+    public static readonly ErrorDefinition Validation = new("validation", 400, "The request is not valid", "Correct the field that is named.");
+    public static readonly ErrorDefinition Authentication = new("authentication", 401, "Signing in is required", "Sign in and try again.");
+    public static readonly ErrorDefinition SignInFailed = new("sign_in_failed", 401, "The user name or the password is wrong", "Check both and try again.");
+    public static readonly ErrorDefinition Authorization = new("authorization", 403, "This account may not do that", "Ask an administrator for the permission.");
+    public static readonly ErrorDefinition NotFound = new("not_found", 404, "There is nothing here", "Check the address; it may have been removed.");
+    public static readonly ErrorDefinition Conflict = new("conflict", 409, "The request does not fit the present state", "Reload and try again.");
+    public static readonly ErrorDefinition SetupDone = new("setup_done", 409, "This server already has an administrator", "Sign in instead.");
+    public static readonly ErrorDefinition PayloadTooLarge = new("payload_too_large", 413, "The request is too large", "Send less at a time.");
+    public static readonly ErrorDefinition RateLimited = new("rate_limited", 429, "Too many requests", "Wait as long as Retry-After says.", IsTransient: true);
+
+    // The server and what it stands on
+    public static readonly ErrorDefinition Internal = new("internal", 500, "Something went wrong in the server", "Try again; if it stays, the log has the details under the trace id.");
+    public static readonly ErrorDefinition Configuration = new("configuration", 500, "The configuration is not valid", "Correct the keys that are named in config.ini or the environment and restart.");
+    public static readonly ErrorDefinition DatabaseConnection = new("database_connection", 503, "The database cannot be reached", "Check that the data directory is there and writable.", IsTransient: true);
+    public static readonly ErrorDefinition DatabaseQuery = new("database_query", 500, "The database refused a statement", "See the log; restore a backup if the file is damaged.");
+    public static readonly ErrorDefinition StorageFull = new("storage_full", 507, "The disk is full", "Free some space on the disk that holds the data directory.", IsTransient: true);
+    public static readonly ErrorDefinition ExternalService = new("external_service", 502, "A service this server uses did not answer", "Check that the service is running and its address is right.", IsTransient: true);
+    public static readonly ErrorDefinition NativeLibrary = new("native_library", 500, "A native library is missing or does not fit", "Run: npm ci --ignore-scripts --prefix models, then build again.");
+    public static readonly ErrorDefinition ModelNotFound = new("model_not_found", 404, "The model is not installed", "Build again with ./run.sh, or install the model.");
+    public static readonly ErrorDefinition ModelLoad = new("model_load", 500, "The model could not be loaded", "The file is damaged or of another kind; install it again.");
+    public static readonly ErrorDefinition Inference = new("inference", 500, "The model failed on this input", "Try again; if it stays, report the picture's kind and size.");
+    public static readonly ErrorDefinition ChildProcess = new("child_process", 500, "A helper program failed", "See the detail for what it printed.");
+    public static readonly ErrorDefinition ChildProcessTimeout = new("child_process_timeout", 504, "A helper program took too long and was stopped", "Try again with a smaller input.", IsTransient: true);
+
+    // Folders
+    public static readonly ErrorDefinition FolderNotFound = new("folder_missing", 409, "The folder is not there", "Mount or restore it, then scan again; what is known of its pictures is kept.", IsTransient: true);
+    public static readonly ErrorDefinition FolderUnreadable = new("folder_unreadable", 409, "The folder cannot be read", "Give the user that runs the server permission to read it.");
+    public static readonly ErrorDefinition FolderOverlap = new("folder_overlap", 409, "The folder overlaps one that is already in the library", "Choose another folder, or remove the other one first.");
+    public static readonly ErrorDefinition FolderForbidden = new("folder_forbidden", 400, "This folder may not be added", "Choose a folder outside the server's own data directory and outside system folders.");
+    public static readonly ErrorDefinition PathOutsideRoot = new("path_outside_root", 403, "The path leads outside its folder", "Remove the symbolic link, or add its target as a folder of its own.");
+
+    // Files: why one file of a folder is not in the gallery
+    public static readonly ErrorDefinition FileMissing = new("file_missing", 404, "The file is not there any more", "Restore it, then scan again.", IsTransient: true);
+    public static readonly ErrorDefinition FileUnreadable = new("file_unreadable", 403, "The file cannot be read", "Give the user that runs the server permission to read it.");
+    public static readonly ErrorDefinition FileEmpty = new("file_empty", 422, "The file is empty", "Restore it from where it was copied.");
+    public static readonly ErrorDefinition FileTooLarge = new("file_too_large", 413, "The file is larger than the limit", "Raise library.max_file_size_mb in config.ini if the file is genuine.");
+    public static readonly ErrorDefinition FileNotAPicture = new("file_not_a_picture", 422, "The file's content is not a picture", "Its name says so, its bytes do not; check where it came from.");
+    public static readonly ErrorDefinition FileFormatUnsupported = new("file_format_unsupported", 422, "Pictures of this format are not read", "Convert it to JPEG, PNG, WebP, GIF, TIFF or AVIF.");
+    public static readonly ErrorDefinition FileRefused = new("file_refused", 422, "The file is refused for safety", "SVG can carry scripts; export it as PNG.");
+    public static readonly ErrorDefinition FileTooManyPixels = new("file_too_many_pixels", 422, "The picture has more pixels than the limit", "Raise library.max_megapixels in config.ini if the file is genuine.");
+    public static readonly ErrorDefinition FileCorrupt = new("file_corrupt", 422, "The picture is damaged or cut off", "Restore it from a backup.");
+    public static readonly ErrorDefinition FileChanging = new("file_changing", 409, "The file changed while it was read", "It is read again at the next scan.", IsTransient: true);
+    public static readonly ErrorDefinition DirectoryUnreadable = new("directory_unreadable", 403, "A directory cannot be read", "Give the user that runs the server permission to read it.");
+    public static readonly ErrorDefinition DirectoryLoop = new("directory_loop", 409, "A symbolic link leads back to a directory above it", "Remove the link; the directory itself is scanned.");
+
+    // Jobs
+    public static readonly ErrorDefinition JobNotCancellable = new("job_not_cancellable", 409, "The job has already ended", "Nothing is left to cancel.");
+    public static readonly ErrorDefinition JobNotRetryable = new("job_not_retryable", 409, "Only failed and cancelled jobs can be retried", "Wait until it has ended.");
+    public static readonly ErrorDefinition JobAbandoned = new("job_abandoned", 500, "The job was cut off too often", "Look in the log for why the server stopped, then retry it.");
+
+    /// <summary>All entries by code.</summary>
+    public static IReadOnlyDictionary<string, ErrorDefinition> All { get; } = typeof(ErrorCatalogue)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Where(field => field.FieldType == typeof(ErrorDefinition))
+        .Select(field => (ErrorDefinition)field.GetValue(null)!)
+        .ToDictionary(error => error.Code, StringComparer.Ordinal);
+
+    /// <summary>The entry with this code, or <see cref="Internal"/> for a code that an older or newer version has written.</summary>
+    public static ErrorDefinition Find(string code) => All.GetValueOrDefault(code, Internal);
+}

@@ -1,0 +1,12 @@
+namespace Limner.Kernel.Ids;
+
+/// <summary>The prefixes of <see cref="PublicId"/>, one for each kind of thing the API names.</summary>
+public static class IdPrefixes
+{
+    public const string User = "usr";
+    public const string Folder = "fld";
+    public const string File = "fil";
+    public const string Image = "img";
+    public const string Tag = "tag";
+    public const string Job = "job";
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Limner.Storage;
+
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Information, "Applied migration {Name}")]
+    public static partial void Migrated(ILogger logger, string name);
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Limner.Storage.Migrations;
+
+/// <summary>One numbered SQL script, embedded in a module as <c>Migrations/sqlite/NNNN_name.sql</c>.</summary>
+internal sealed partial record MigrationScript(int Number, string Name, string Sql)
+{
+    /// <summary>The scripts of all assemblies in order.</summary>
+    /// <exception cref="InvalidOperationException">Two scripts carry one number, or a number is left out.</exception>
+    public static IReadOnlyList<MigrationScript> FindAll(IEnumerable<Assembly> assemblies, string provider)
+    {
+        var scripts = assemblies.Distinct().SelectMany(assembly => Find(assembly, provider)).OrderBy(script => script.Number).ToList();
+        for (var i = 0; i < scripts.Count; i++)
+        {
+            if (scripts[i].Number != i + 1)
+            {
+                throw new InvalidOperationException($"Migration scripts must be numbered 1, 2, 3 ...: found {scripts[i].Name} where {i + 1:0000} belongs.");
+            }
+        }
+
+        return scripts;
+    }
+
+    private static IEnumerable<MigrationScript> Find(Assembly assembly, string provider)
+    {
+        foreach (var resource in assembly.GetManifestResourceNames())
+        {
+            var match = ResourceName().Match(resource);
+            if (match.Success && match.Groups["provider"].Value == provider)
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
+                yield return new MigrationScript(int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture), match.Groups["name"].Value, reader.ReadToEnd());
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\.Migrations\.(?<provider>[a-z]+)\.(?<name>(?<number>\d{4})_[a-z0-9_]+)\.sql$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ResourceName();
+}

@@ -1,0 +1,22 @@
+using Limner.Storage.Events;
+using Limner.Storage.Migrations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Limner.Storage;
+
+/// <summary>The database. Options are bound by the host from section <see cref="StorageOptions.Section"/>.</summary>
+public static class StorageModule
+{
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.AddSingleton<EventDispatcher>();
+        services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
+        services.AddSingleton<MigrationRunner>();
+        return services;
+    }
+
+    /// <summary>Call once, before anything else touches the database.</summary>
+    public static Task MigrateDatabaseAsync(this IServiceProvider services, CancellationToken cancellation)
+        => services.GetRequiredService<MigrationRunner>().MigrateAsync(cancellation);
+}
