@@ -1,0 +1,33 @@
+namespace Limner.Library;
+
+/// <summary>
+/// What a person means by "this picture" (table <c>images</c>). Belongs to the owner of the folder it was found in and points at its
+/// current content; an edited file gives the same image a new content.
+/// </summary>
+public sealed class ImageRow
+{
+    public long Id { get; set; }
+
+    public long OwnerId { get; set; }
+
+    public long ContentId { get; set; }
+
+    /// <summary>The name of the file it was first found as.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>When it was taken (the camera's wall clock), else when its file was last modified.</summary>
+    public DateTimeOffset SortAt { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Set on a tombstone: somebody removed the image, and a rescan must not bring it back.</summary>
+    public DateTimeOffset? RemovedAt { get; set; }
+
+    /// <summary>
+    /// Set while no file of it can be shown: all are missing or failed. Kept in step with <c>image_files</c> by the scan and by folder
+    /// removal, so that a gallery page need not look at files.
+    /// </summary>
+    public DateTimeOffset? MissingSince { get; set; }
+}

@@ -1,0 +1,46 @@
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Limner.Library;
+
+internal sealed class LibrarySchema : ISchemaModule
+{
+    public void Configure(ModelBuilder model)
+    {
+        model.Entity<FolderRow>(folder =>
+        {
+            folder.ToTable("folders");
+            folder.Property(row => row.State).HasConversion(new LowerCaseEnum<FolderState>());
+            folder.HasIndex(row => row.Path).IsUnique();
+        });
+        model.Entity<ContentRow>(content =>
+        {
+            content.ToTable("contents");
+            content.HasIndex(row => row.Sha256).IsUnique();
+        });
+        model.Entity<DerivationRow>(derivation =>
+        {
+            derivation.ToTable("derivations");
+            derivation.HasKey(row => new { row.ContentId, row.Kind });
+            derivation.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
+        });
+        model.Entity<ImageRow>(image =>
+        {
+            image.ToTable("images");
+            image.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
+        });
+        model.Entity<ImageFileRow>(file =>
+        {
+            file.ToTable("image_files");
+            file.Property(row => row.State).HasConversion(new LowerCaseEnum<ImageFileState>());
+            file.HasOne<FolderRow>().WithMany().HasForeignKey(row => row.FolderId);
+            file.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId).OnDelete(DeleteBehavior.SetNull);
+        });
+    }
+
+    private sealed class LowerCaseEnum<TEnum>() : ValueConverter<TEnum, string>(
+        value => value.ToString().ToLowerInvariant(),
+        text => Enum.Parse<TEnum>(text, ignoreCase: true))
+        where TEnum : struct, Enum;
+}
