@@ -1,0 +1,14 @@
+using Limner.Kernel.Errors;
+
+namespace Limner.Accounts;
+
+/// <summary>Who makes the present request. Scoped; only where a request is signed in, which is everywhere the default policy holds.</summary>
+/// <exception cref="LimnerException">Every member: <see cref="ErrorCatalogue.Authentication"/> when nobody is signed in.</exception>
+public interface ICurrentUser
+{
+    long Id { get; }
+
+    string UserName { get; }
+
+    bool IsAdministrator { get; }
+}

@@ -1,0 +1,37 @@
+using Limner.Kernel.Errors;
+using Limner.Storage;
+
+namespace Limner.Jobs;
+
+/// <summary>A running job as its handler sees it. Progress counts the present attempt: each attempt starts from 0 of an unknown total.</summary>
+public abstract class JobContext
+{
+    public abstract long Id { get; }
+
+    public abstract long? OwnerId { get; }
+
+    /// <summary>Public id of the thing worked on, as enqueued.</summary>
+    public abstract string? Subject { get; }
+
+    /// <summary>1 for the first try. Attempts cut off by an orderly shutdown are not counted.</summary>
+    public abstract int Attempt { get; }
+
+    /// <summary>The payload as enqueued.</summary>
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>: it does not read as a <typeparamref name="T"/>.</exception>
+    public abstract T Payload<T>();
+
+    /// <summary>
+    /// Says how many items there are in all, inside the handler's own write transaction. May be called again when more are found.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The job is no longer this run's: the transaction must roll back.</exception>
+    public abstract Task SetTotalAsync(LimnerDb db, long total, CancellationToken cancellation);
+
+    /// <summary>
+    /// Counts finished items in the transaction that holds their results, so that what is counted is exactly what is kept.
+    /// </summary>
+    /// <param name="done">Items done since the last call, 0 or more.</param>
+    /// <param name="failed">Items failed since the last call, 0 or more; not contained in <paramref name="done"/>.</param>
+    /// <param name="message">What is being done, shown beside the progress; null leaves the last one.</param>
+    /// <exception cref="OperationCanceledException">The job is no longer this run's: the transaction must roll back.</exception>
+    public abstract Task AdvanceAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation);
+}
