@@ -55,7 +55,7 @@ CREATE TABLE images (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     owner_id INTEGER NOT NULL REFERENCES users (id),
     content_id INTEGER NOT NULL REFERENCES contents (id),
-    name TEXT NOT NULL,
+    name TEXT NOT NULL COLLATE NOCASE, -- sorted and paged by name as people read it
     sort_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
