@@ -1,0 +1,95 @@
+import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { answer, api, isTransient } from './client';
+import type { Folder, Job, JobState } from './types';
+
+/** Keys of the query cache; `live/` invalidates by them. */
+export const keys = {
+  setup: ['setup'] as const,
+  me: ['me'] as const,
+  folders: ['folders'] as const,
+  failures: (folder: string) => ['folders', folder, 'failures'] as const,
+  browse: (path: string | null) => ['browse', path] as const,
+  image: (id: string) => ['image', id] as const,
+  imageTags: (id: string) => ['image', id, 'tags'] as const,
+  suggestions: (text: string) => ['suggestions', text] as const,
+  jobs: ['jobs'] as const,
+  jobList: (state: JobState | null) => ['jobs', 'list', state ?? 'all'] as const,
+  runningJobs: ['jobs', 'running'] as const,
+  queues: ['queues'] as const,
+};
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The live connection says when something changed; without it, coming back to the tab refreshes.
+      staleTime: 30_000,
+      retry: (count, error) => isTransient(error) && count < 3,
+    },
+  },
+});
+
+export const setupQuery = queryOptions({
+  queryKey: keys.setup,
+  queryFn: ({ signal }) => answer(api.GET('/api/v1/setup', { signal })),
+});
+
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: ({ signal }) => answer(api.GET('/api/v1/me', { signal })),
+  staleTime: Infinity,
+});
+
+/** Follows the cursor to the end: for lists that are short by nature. */
+async function everyPage<T>(load: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor?: string | null }>): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await load(cursor);
+    items.push(...page.items);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return items;
+}
+
+export const foldersQuery = queryOptions({
+  queryKey: keys.folders,
+  queryFn: ({ signal }): Promise<Folder[]> =>
+    everyPage((cursor) => answer(api.GET('/api/v1/folders', { params: { query: { limit: 500, ...(cursor ? { cursor } : {}) } }, signal }))),
+});
+
+export const browseQuery = (path: string | null) =>
+  queryOptions({
+    queryKey: keys.browse(path),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/folders/browse', { params: { query: path === null ? {} : { path } }, signal })),
+    staleTime: 5_000,
+  });
+
+export const imageQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.image(id),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/images/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const imageTagsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.imageTags(id),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/images/{id}/tags', { params: { path: { id } }, signal })),
+  });
+
+export const suggestionsQuery = (text: string) =>
+  queryOptions({
+    queryKey: keys.suggestions(text),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/search/suggest', { params: { query: { q: text, limit: 12 } }, signal })),
+  });
+
+/** What runs now; kept fresh by the live connection. */
+export const runningJobsQuery = queryOptions({
+  queryKey: keys.runningJobs,
+  queryFn: async ({ signal }): Promise<Job[]> =>
+    (await answer(api.GET('/api/v1/jobs', { params: { query: { state: 'running', limit: 50 } }, signal }))).items,
+});
+
+export const queuesQuery = queryOptions({
+  queryKey: keys.queues,
+  queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/queues', { signal }))).items,
+});

@@ -1,0 +1,1 @@
+export function FoldersPage() { return <p>FoldersPage</p>; }

@@ -1,0 +1,1 @@
+export function GalleryPage() { return <p>GalleryPage</p>; }

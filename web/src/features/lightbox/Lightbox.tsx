@@ -1,0 +1,1 @@
+export function Lightbox() { return <p>Lightbox</p>; }

@@ -1,0 +1,126 @@
+/** Orders the server knows. No order in the URL means the server's default: newest first, or by relevance when words are searched. */
+export const sorts = ['-date', 'date', 'name', '-name', 'relevance'] as const;
+export type Sort = (typeof sorts)[number];
+
+/** What is looked for, exactly as it stands in the URL. Empty parts are absent, so that equal searches have equal URLs. */
+export interface PhotoSearch {
+  q?: string;
+  /** Names of tags; a picture must have them all. */
+  tag?: string[];
+  /** Ids of folders; a picture lies in any of them. */
+  folder?: string[];
+  /** Camera names; a picture was taken by any of them. */
+  camera?: string[];
+  /** First day, `YYYY-MM-DD`, inclusive. */
+  from?: string;
+  /** Last day, `YYYY-MM-DD`, inclusive. */
+  to?: string;
+  sort?: Sort;
+}
+
+/** Any parameters, as the router parsed them, to a search; what does not make sense is left out. */
+export function readSearch(raw: Record<string, unknown>): PhotoSearch {
+  const search: PhotoSearch = {};
+  const q = first(raw['q'])?.trim();
+  if (q) {
+    search.q = q;
+  }
+  for (const key of ['tag', 'folder', 'camera'] as const) {
+    const values = unique(list(raw[key]));
+    if (values.length > 0) {
+      search[key] = values;
+    }
+  }
+  for (const key of ['from', 'to'] as const) {
+    const day = first(raw[key]);
+    if (day !== undefined && isDay(day)) {
+      search[key] = day;
+    }
+  }
+  const sort = first(raw['sort']);
+  if (sort !== undefined && (sorts as readonly string[]).includes(sort)) {
+    search.sort = sort as Sort;
+  }
+  return search;
+}
+
+/** The order that the server answers in. */
+export function effectiveSort(search: PhotoSearch): Sort {
+  return search.sort ?? (search.q ? 'relevance' : '-date');
+}
+
+export function hasFilter(search: PhotoSearch): boolean {
+  return Boolean(search.q || search.tag || search.folder || search.camera || search.from || search.to);
+}
+
+/** A string equal for equal searches: the key under which results are kept. */
+export function searchKey(search: PhotoSearch): string {
+  return stringifyParameters({ ...readSearch({ ...search }), sort: effectiveSort(search) });
+}
+
+/** True for a real calendar day as `YYYY-MM-DD`. */
+export function isDay(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) {
+    return false;
+  }
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+/** The days that a year, month or day spans; null when the text is none of them. */
+export function dateRange(text: string): { from: string; to: string } | null {
+  const match = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/.exec(text);
+  if (match === null) {
+    return null;
+  }
+  const [, year = '', month, day] = match;
+  if (day !== undefined) {
+    return isDay(text) ? { from: text, to: text } : null;
+  }
+  if (month !== undefined) {
+    const from = `${year}-${month}-01`;
+    return isDay(from) ? { from, to: `${year}-${month}-${lastDay(Number(year), Number(month))}` } : null;
+  }
+  return { from: `${year}-01-01`, to: `${year}-12-31` };
+}
+
+function lastDay(year: number, month: number): string {
+  return String(new Date(Date.UTC(year, month, 0)).getUTCDate()).padStart(2, '0');
+}
+
+/** `a=1&b=x&b=y` to `{a: '1', b: ['x', 'y']}`: plain query strings, which people can read and write, in place of the router's JSON. */
+export function parseParameters(query: string): Record<string, string | string[]> {
+  const result: Record<string, string | string[]> = {};
+  for (const [key, value] of new URLSearchParams(query)) {
+    const before = result[key];
+    result[key] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
+  }
+  return result;
+}
+
+export function stringifyParameters(parameters: Record<string, unknown>): string {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(parameters)) {
+    for (const part of Array.isArray(value) ? value : [value]) {
+      if (part !== undefined && part !== null && part !== '') {
+        query.append(key, String(part));
+      }
+    }
+  }
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function first(value: unknown): string | undefined {
+  const one: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof one === 'string' ? one : typeof one === 'number' ? String(one) : undefined;
+}
+
+function list(value: unknown): string[] {
+  const all: unknown[] = Array.isArray(value) ? value : [value];
+  return all.filter((part): part is string => typeof part === 'string').map((part) => part.trim());
+}
+
+function unique(values: string[]): string[] {
+  return [...new Set(values)].filter((value) => value !== '');
+}

@@ -1,0 +1,129 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { onSignedOut } from './api/client';
+import { keys, meQuery, queryClient, setupQuery } from './api/queries';
+import { toProblem } from './api/problem';
+import { parseParameters, readSearch, stringifyParameters } from './features/search/searchState';
+import { NotFoundPage, RouteError, RoutePending } from './ui/states';
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: RouteError,
+});
+
+/** Only paths of this client are gone back to, never an address that a link smuggled in. */
+function readBack(raw: Record<string, unknown>): { back?: string } {
+  const back = raw['back'];
+  return typeof back === 'string' && /^\/(?![/\\])/.test(back) ? { back } : {};
+}
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  beforeLoad: async () => {
+    const setup = await queryClient.fetchQuery({ ...setupQuery, staleTime: 0 });
+    if (!setup.needed) {
+      throw redirect({ to: '/photos', replace: true });
+    }
+  },
+  component: lazyRouteComponent(() => import('./features/setup/SetupPage'), 'SetupPage'),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: readBack,
+  beforeLoad: async () => {
+    const setup = await queryClient.fetchQuery({ ...setupQuery, staleTime: 0 });
+    if (setup.needed) {
+      throw redirect({ to: '/setup', replace: true });
+    }
+  },
+  component: lazyRouteComponent(() => import('./features/session/SignInPage'), 'SignInPage'),
+});
+
+/** Everything behind the sign-in. */
+const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'app',
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.status !== 401) {
+        throw problem;
+      }
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href }, replace: true });
+    }
+  },
+  component: lazyRouteComponent(() => import('./ui/Shell'), 'Shell'),
+});
+
+const indexRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/photos', replace: true });
+  },
+});
+
+const photosRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/photos',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('./features/gallery/GalleryPage'), 'GalleryPage'),
+});
+
+/** Over the same search, so that left and right go through what was found and Back closes the picture. */
+const photoRoute = createRoute({
+  getParentRoute: () => photosRoute,
+  path: '$imageId',
+  component: lazyRouteComponent(() => import('./features/lightbox/Lightbox'), 'Lightbox'),
+});
+
+const foldersRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/folders',
+  validateSearch: (raw: Record<string, unknown>): { add?: string } => (raw['add'] === undefined ? {} : { add: '1' }),
+  component: lazyRouteComponent(() => import('./features/folders/FoldersPage'), 'FoldersPage'),
+});
+
+const jobsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/jobs',
+  validateSearch: (raw: Record<string, unknown>): { state?: string } => (typeof raw['state'] === 'string' ? { state: raw['state'] } : {}),
+  component: lazyRouteComponent(() => import('./features/jobs/JobsPage'), 'JobsPage'),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    setupRoute,
+    signInRoute,
+    appRoute.addChildren([indexRoute, photosRoute.addChildren([photoRoute]), foldersRoute, jobsRoute]),
+  ]),
+  parseSearch: parseParameters,
+  stringifySearch: stringifyParameters,
+  defaultPreload: 'intent',
+  defaultPendingComponent: RoutePending,
+  defaultErrorComponent: RouteError,
+  defaultNotFoundComponent: NotFoundPage,
+  // Both grids keep their own scroll position; the window itself never scrolls.
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+// A session can end at any time (another tab, an expired cookie): whatever request notices first leads to the sign-in, and from there back.
+onSignedOut(() => {
+  const { pathname, href } = router.state.location;
+  if (queryClient.getQueryData(keys.me) === undefined || pathname === '/sign-in' || pathname === '/setup') {
+    return;
+  }
+  queryClient.clear();
+  void router.navigate({ to: '/sign-in', search: { back: href }, replace: true });
+});

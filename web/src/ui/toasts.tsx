@@ -1,0 +1,77 @@
+import { CloseButton, Group, Paper, Portal, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useSyncExternalStore } from 'react';
+import { toProblem } from '../api/problem';
+import classes from './toasts.module.css';
+
+interface Toast {
+  id: number;
+  kind: 'done' | 'failed';
+  title: string;
+  text: string | null;
+}
+
+let toasts: readonly Toast[] = [];
+let lastId = 0;
+const listeners = new Set<() => void>();
+
+function change(next: readonly Toast[]): void {
+  toasts = next;
+  for (const listener of listeners) {
+    listener();
+  }
+}
+
+function show(toast: Omit<Toast, 'id'>, milliseconds: number): void {
+  lastId += 1;
+  const id = lastId;
+  change([...toasts.slice(-3), { ...toast, id }]);
+  setTimeout(() => change(toasts.filter((other) => other.id !== id)), milliseconds);
+}
+
+/** Says in passing that something worked. */
+export function notifyDone(title: string, text: string | null = null): void {
+  show({ kind: 'done', title, text }, 4_000);
+}
+
+/** Says that an action failed, with what mends it. Stays longer, because it has to be read. */
+export function notifyProblem(error: unknown): void {
+  const problem = toProblem(error);
+  show({ kind: 'failed', title: problem.title, text: [problem.detail, problem.remedy].filter(Boolean).join(' ') || null }, 10_000);
+}
+
+export function Toasts() {
+  const shown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => toasts,
+  );
+  return (
+    <Portal>
+      <Stack className={classes.list} gap="xs" role="status" aria-live="polite">
+        {shown.map((toast) => (
+          <Paper key={toast.id} className={classes.toast} shadow="lg" radius="md" withBorder data-kind={toast.kind}>
+            <Group wrap="nowrap" align="flex-start" gap="sm">
+              <span className={classes.icon} aria-hidden>
+                {toast.kind === 'done' ? <IconCheck size={18} /> : <IconAlertTriangle size={18} />}
+              </span>
+              <div className={classes.text}>
+                <Text size="sm" fw={600}>
+                  {toast.title}
+                </Text>
+                {toast.text !== null && (
+                  <Text size="sm" c="dimmed">
+                    {toast.text}
+                  </Text>
+                )}
+              </div>
+              <CloseButton size="sm" aria-label="Dismiss" onClick={() => change(toasts.filter((other) => other.id !== toast.id))} />
+            </Group>
+          </Paper>
+        ))}
+      </Stack>
+    </Portal>
+  );
+}
