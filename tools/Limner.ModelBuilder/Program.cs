@@ -1,1 +1,28 @@
-return 0;
+using System.Security.Cryptography;
+using Limner.ModelBuilder;
+
+if (args is not ["centernet", "--input", var input, "--output", var output])
+{
+    Console.Error.WriteLine("Usage: limner-modelbuilder centernet --input DIRECTORY --output FILE");
+    return 2;
+}
+
+try
+{
+    var model = CenterNet.Build(input);
+    var bytes = model.ToBytes();
+
+    // Written beside and moved: a build that is cut off leaves no half model behind that looks newer than its inputs.
+    var target = Path.GetFullPath(output);
+    Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+    var partial = $"{target}.{Environment.ProcessId}.partial";
+    await File.WriteAllBytesAsync(partial, bytes);
+    File.Move(partial, target, overwrite: true);
+    Console.WriteLine($"{Path.GetFileName(target)}: {model.NodeCount} nodes, {bytes.Length} bytes, sha256 {Convert.ToHexStringLower(SHA256.HashData(bytes))}");
+    return 0;
+}
+catch (Exception failure) when (failure is ModelBuildException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"limner-modelbuilder: {failure.Message}");
+    return 1;
+}
