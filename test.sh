@@ -123,6 +123,8 @@ scripts_suite() {
 
 install_requirements
 build_web
+restore_npm web
+restore_npm e2e
 say "building everything"
 quietly "the build" dotnet build Limner.slnx -c Release -v quiet -clp:NoSummary
 completed server "$(server_hash)"

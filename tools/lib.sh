@@ -84,20 +84,21 @@ quietly() {
     rm -f "$log"
 }
 
-restore_web() {
+# restore_npm DIRECTORY: its packages as the lockfile pins them, none of their scripts run.
+restore_npm() {
     local hash
-    hash=$(sources_hash web/package.json web/package-lock.json)
-    if [[ -d web/node_modules ]] && ! changed web-packages "$hash"; then return 0; fi
-    say "restoring the web client's packages"
-    quietly "npm ci in web/" npm --prefix web ci --ignore-scripts
-    completed web-packages "$hash"
+    hash=$(sources_hash "$1/package.json" "$1/package-lock.json")
+    if [[ -d $1/node_modules ]] && ! changed "$1-packages" "$hash"; then return 0; fi
+    say "restoring the npm packages of $1/"
+    quietly "npm ci in $1/" npm --prefix "$1" ci --ignore-scripts
+    completed "$1-packages" "$hash"
 }
 
 build_web() {
     local hash
     hash=$(sources_hash web)
     if [[ -f web/dist/index.html ]] && ! changed web "$hash"; then return 0; fi
-    restore_web
+    restore_npm web
     say "building the web client"
     quietly "the build of the web client" npm --prefix web run build
     completed web "$hash"

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Limner.Testing;
+using Microsoft.Playwright;
+
+namespace Limner.EndToEnd.Tests;
+
+/// <summary>A page that remembers everything that went wrong in it: console errors, exceptions, failed and refused requests.</summary>
+public sealed class WatchedPage : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _faults = new();
+
+    public WatchedPage(IPage page)
+    {
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            // The browser repeats a refused request as a console error; the response itself is judged below.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                _faults.Enqueue($"console: {message.Text} ({message.Location})");
+            }
+        };
+        page.PageError += (_, error) => _faults.Enqueue($"exception: {error}");
+        page.RequestFailed += (_, request) =>
+        {
+            // A thumbnail scrolled out of sight, or a page left, takes its requests with it.
+            if (request.Failure != "net::ERR_ABORTED")
+            {
+                _faults.Enqueue($"request: {request.Method} {request.Url}: {request.Failure}");
+            }
+        };
+        page.Response += (_, response) =>
+        {
+            if (response.Status >= 400 && !IsExpected(response))
+            {
+                _faults.Enqueue($"response: {response.Request.Method} {response.Url}: {response.Status}");
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Fails when anything went wrong in the page so far.</summary>
+    public void ShouldHaveNoFaults() => _faults.ShouldBeEmpty();
+
+    /// <summary>Waits for a quiet page, then writes its picture to artifacts/screenshots.</summary>
+    public async Task ScreenshotAsync(string name)
+    {
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Page.EvaluateAsync("document.fonts.ready");
+        await Page.ScreenshotAsync(new() { Path = Browser.ScreenshotPath(name), Animations = ScreenshotAnimations.Disabled });
+    }
+
+    /// <summary>Fails when axe-core (WCAG 2.2 A and AA, and its best practices) finds a serious or critical violation.</summary>
+    public async Task ShouldBeAccessibleAsync()
+    {
+        await Page.AddScriptTagAsync(new() { Path = Path.Combine(Repository.Root, "e2e", "node_modules", "axe-core", "axe.min.js") });
+        var result = await Page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'] })");
+        var violations = result.GetProperty("violations").EnumerateArray()
+            .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
+            .Select(Describe);
+        violations.ShouldBeEmpty($"{Page.Url}");
+        result.GetProperty("passes").GetArrayLength().ShouldBeGreaterThan(0, "axe must have looked at something");
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+
+    /// <summary>Before anybody is signed in, the client asks who it is and is told 401.</summary>
+    private static bool IsExpected(IResponse response) =>
+        response.Status == 401 && response.Request.Method == "GET" && response.Url.EndsWith("/api/v1/me", StringComparison.Ordinal);
+
+    private static string Describe(JsonElement violation)
+    {
+        var nodes = violation.GetProperty("nodes").EnumerateArray()
+            .Select(node => $"{node.GetProperty("html").GetString()} ({node.GetProperty("failureSummary").GetString()})");
+        return $"{violation.GetProperty("id").GetString()}: {violation.GetProperty("help").GetString()}: {string.Join("; ", nodes)}";
+    }
+}
