@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Limner.Jobs.Live;
+
+/// <summary>
+/// What the server tells a page. The methods carry the names of the wire, because SignalR sends a typed client's method under its C# name.
+/// All are hints: a page that missed one (while reconnecting, say) fetches again.
+/// </summary>
+internal interface ILiveClient
+{
+#pragma warning disable IDE1006 // Names of the wire.
+    Task job_changed(JobView job);
+
+    Task folder_changed(LiveFolder folder);
+
+    Task images_changed(LiveNothing nothing);
+
+    Task tags_changed(LiveNothing nothing);
+#pragma warning restore IDE1006
+}
+
+/// <param name="Id">Public id, <c>fld_…</c>.</param>
+internal sealed record LiveFolder(string Id);
+
+/// <summary>An empty object: room for fields to come.</summary>
+internal sealed record LiveNothing
+{
+    public static readonly LiveNothing Value = new();
+}
+
+/// <summary>Route <c>/hubs/live</c>. Pages only listen; it has no methods to call.</summary>
+[Authorize]
+internal sealed class LiveHub(LiveConnections connections) : Hub<ILiveClient>
+{
+    public override async Task OnConnectedAsync()
+    {
+        // No two groups of one connection ever receive the same message.
+        if (Caller.TryFrom(Context.User) is not { } caller)
+        {
+            Context.Abort();
+            return;
+        }
+
+        await Groups.AddToGroupAsync(Context.ConnectionId, LiveGroups.User(caller.Id), Context.ConnectionAborted);
+        await Groups.AddToGroupAsync(Context.ConnectionId, caller.IsAdministrator ? LiveGroups.AllJobs : LiveGroups.JobsOf(caller.Id), Context.ConnectionAborted);
+        connections.Opened();
+        await base.OnConnectedAsync();
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        connections.Closed();
+        return base.OnDisconnectedAsync(exception);
+    }
+}
+
+internal static class LiveGroups
+{
+    /// <summary>Administrators: every job.</summary>
+    public const string AllJobs = "jobs";
+
+    /// <summary>One member's own jobs.</summary>
+    public static string JobsOf(long userId) => string.Create(CultureInfo.InvariantCulture, $"jobs:{userId}");
+
+    /// <summary>One user's folders, images and tags.</summary>
+    public static string User(long userId) => string.Create(CultureInfo.InvariantCulture, $"user:{userId}");
+}
+
+/// <summary>How many pages listen: with none, nothing needs to be read for them.</summary>
+internal sealed class LiveConnections
+{
+    private int _count;
+
+    public bool Any => Volatile.Read(ref _count) > 0;
+
+    public void Opened() => Interlocked.Increment(ref _count);
+
+    public void Closed() => Interlocked.Decrement(ref _count);
+}

@@ -1,0 +1,33 @@
+using Limner.Jobs.Running;
+using Limner.Kernel.Ids;
+
+namespace Limner.Jobs.Queue;
+
+/// <summary>Turns rows into what the API shows: the row, and for a running job the pace that only memory knows.</summary>
+internal sealed class JobViews(RunningJobs running)
+{
+    public JobView From(JobRow row)
+    {
+        var pace = row.State == JobState.Running ? running.Find(row.Id)?.Progress.Pace() : null;
+        return new JobView(
+            PublicId.Format(IdPrefixes.Job, row.Id),
+            row.Kind,
+            row.Title,
+            row.Subject,
+            row.State,
+            row.Priority,
+            row.Attempts,
+            row.Done,
+            row.Total,
+            row.Failed,
+            row.Message,
+            pace?.RatePerSecond,
+            pace?.SecondsLeft,
+            JobError.From(row.ErrorCode, row.ErrorDetail),
+            row.CreatedAt,
+            row.UpdatedAt,
+            row.StartedAt,
+            row.FinishedAt,
+            row.NextAttemptAt);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Limner.Jobs.Running;
+
+/// <summary>Who stopped a running handler. They end differently, so they are kept apart; the first one counts.</summary>
+internal enum StopReason
+{
+    None,
+
+    /// <summary>A person cancelled it: it ends as cancelled.</summary>
+    Cancelled,
+
+    /// <summary>The server stops: it is queued again and the attempt is not counted.</summary>
+    Shutdown,
+
+    /// <summary>The lease went to another run: this one has nothing to say about the job any more.</summary>
+    LeaseLost,
+}
