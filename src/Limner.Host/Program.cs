@@ -1,3 +1,49 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Limner.Host.Cli;
+using Limner.Host.Http;
+using Limner.Host.OpenApi;
+using Limner.Host.Problems;
+using Limner.Host.Security;
+using Limner.Host.WebClient;
+using Limner.Operations;
+using Limner.Operations.Health;
+using Limner.Storage;
+
+namespace Limner.Host;
+
+/// <summary>The table of contents: every module has a line among the services and, if it speaks HTTP, one among the endpoints.</summary>
+internal static class Program
+{
+    private static Task<int> Main(string[] args) => CommandLine.RunAsync(args);
+
+    internal static void AddServices(IServiceCollection services)
+    {
+        services.AddOperations();
+        services.AddStorage();
+
+        services.AddAuthorizationByDefault();
+        services.AddProblemDocuments();
+        services.AddApiJson();
+        services.AddApiDocument();
+        services.AddWebClient();
+    }
+
+    internal static void Configure(WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseProblemDocuments();
+        app.UseResponseCompression();
+        app.UseRouting();
+        app.UseWebClient();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapApiInformation();
+        app.MapHealthProbes();
+        app.MapApiDocument();
+
+        var api = app.MapApi();
+        api.MapOperationsEndpoints();
+
+        app.UseEndpoints(_ => { });
+    }
+}

@@ -4,11 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Limner.Storage;
 
-/// <summary>The database. Options are bound by the host from section <see cref="StorageOptions.Section"/>.</summary>
+/// <summary>The database. Its options are section <see cref="StorageOptions.Section"/>.</summary>
 public static class StorageModule
 {
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section);
         services.AddSingleton<EventDispatcher>();
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());

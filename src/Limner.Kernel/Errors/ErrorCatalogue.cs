@@ -17,11 +17,14 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition Conflict = new("conflict", 409, "The request does not fit the present state", "Reload and try again.");
     public static readonly ErrorDefinition SetupDone = new("setup_done", 409, "This server already has an administrator", "Sign in instead.");
     public static readonly ErrorDefinition PayloadTooLarge = new("payload_too_large", 413, "The request is too large", "Send less at a time.");
+    public static readonly ErrorDefinition MethodNotAllowed = new("method_not_allowed", 405, "This address does not take that method", "The API document at /openapi/v1.json lists the methods of each address.");
+    public static readonly ErrorDefinition MediaTypeUnsupported = new("media_type_unsupported", 415, "The body is of a kind this address does not take", "Send JSON with the header Content-Type: application/json.");
     public static readonly ErrorDefinition RateLimited = new("rate_limited", 429, "Too many requests", "Wait as long as Retry-After says.", IsTransient: true);
 
     // The server and what it stands on
     public static readonly ErrorDefinition Internal = new("internal", 500, "Something went wrong in the server", "Try again; if it stays, the log has the details under the trace id.");
     public static readonly ErrorDefinition Configuration = new("configuration", 500, "The configuration is not valid", "Correct the keys that are named in config.ini or the environment and restart.");
+    public static readonly ErrorDefinition DataDirectoryInUse = new("data_directory_in_use", 503, "Another server is using the data directory", "Stop the other server, or choose another directory with --data.");
     public static readonly ErrorDefinition DatabaseConnection = new("database_connection", 503, "The database cannot be reached", "Check that the data directory is there and writable.", IsTransient: true);
     public static readonly ErrorDefinition DatabaseQuery = new("database_query", 500, "The database refused a statement", "See the log; restore a backup if the file is damaged.");
     public static readonly ErrorDefinition StorageFull = new("storage_full", 507, "The disk is full", "Free some space on the disk that holds the data directory.", IsTransient: true);

@@ -1,0 +1,42 @@
+using Limner.Kernel.Errors;
+
+namespace Limner.Host.Problems;
+
+internal static class ProblemModule
+{
+    public static void AddProblemDocuments(this IServiceCollection services)
+    {
+        services.AddSingleton<ProblemWriter>();
+        services.AddExceptionHandler<FailureHandler>();
+
+        // In development the framework would otherwise answer a malformed request itself; here both environments take the same way.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    }
+
+    public static void UseProblemDocuments(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context =>
+        {
+            var response = context.HttpContext.Response;
+            return FindByStatus(response.StatusCode) is { } error
+                ? context.HttpContext.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(context.HttpContext, error.With())
+                : Task.CompletedTask;
+        });
+    }
+
+    private static ErrorDefinition? FindByStatus(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => ErrorCatalogue.Validation,
+        StatusCodes.Status401Unauthorized => ErrorCatalogue.Authentication,
+        StatusCodes.Status403Forbidden => ErrorCatalogue.Authorization,
+        StatusCodes.Status404NotFound => ErrorCatalogue.NotFound,
+        StatusCodes.Status405MethodNotAllowed => ErrorCatalogue.MethodNotAllowed,
+        StatusCodes.Status409Conflict => ErrorCatalogue.Conflict,
+        StatusCodes.Status413PayloadTooLarge => ErrorCatalogue.PayloadTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => ErrorCatalogue.MediaTypeUnsupported,
+        StatusCodes.Status429TooManyRequests => ErrorCatalogue.RateLimited,
+        >= StatusCodes.Status500InternalServerError => ErrorCatalogue.Internal,
+        _ => null,
+    };
+}

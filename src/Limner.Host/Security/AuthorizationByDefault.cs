@@ -1,0 +1,29 @@
+using Limner.Host.Problems;
+using Limner.Kernel.Errors;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace Limner.Host.Security;
+
+/// <summary>One policy denies everything to everybody who is not signed in; endpoints that are open say so themselves.</summary>
+internal static class AuthorizationByDefault
+{
+    public static void AddAuthorizationByDefault(this IServiceCollection services)
+    {
+        var signedIn = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+        services.AddAuthentication();
+        services.AddAuthorizationBuilder().SetDefaultPolicy(signedIn).SetFallbackPolicy(signedIn);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAnswers>();
+    }
+
+    /// <summary>Refusals are problem documents, not redirects to a sign-in page: the web client shows its own.</summary>
+    private sealed class ProblemAnswers(ProblemWriter problems) : IAuthorizationMiddlewareResultHandler
+    {
+        public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) => authorizeResult switch
+        {
+            { Succeeded: true } => next(context),
+            { Challenged: true } => problems.WriteAsync(context, ErrorCatalogue.Authentication.With()),
+            _ => problems.WriteAsync(context, ErrorCatalogue.Authorization.With()),
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace Limner.Operations.Configuration;
+
+/// <summary>
+/// <c>config.ini</c> in the data directory: written with every key, commented out, on the first start. Later versions add no keys to a
+/// file that is there: it belongs to the person who edits it, and <c>docs/configuration.md</c> lists them all.
+/// </summary>
+internal sealed class ConfigFile(string path, IReadOnlyList<OptionKey> keys)
+{
+    public const string FileName = "config.ini";
+
+    public string FullPath => path;
+
+    public Dictionary<string, string?> Read(ICollection<string> problems)
+        => SettingsText.ReadIni(File.ReadAllLines(path), path, keys, problems);
+
+    public void CreateIfAbsent()
+    {
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, Render(keys));
+        }
+    }
+
+    public static string Render(IReadOnlyList<OptionKey> keys)
+    {
+        var text = new StringBuilder()
+            .Append("# Limner's settings. A line that begins with # is a comment; take the # away to change the value.\n")
+            .Append("# The environment (SECTION_KEY, for example GENERAL_LOG_LEVEL) and the command line override this file.\n");
+        foreach (var section in keys.GroupBy(key => key.Section, StringComparer.Ordinal))
+        {
+            text.Append('\n').Append('[').Append(section.Key).Append("]\n");
+            foreach (var key in section.Where(key => key is not { Section: "storage", Name: "data_dir" }))
+            {
+                foreach (var line in Wrap($"{key.Description} ({key.Allowed})", 110))
+                {
+                    text.Append("# ").Append(line).Append('\n');
+                }
+
+                text.Append('#').Append(key.Name).Append(key.Default.Length > 0 ? " = " : " =").Append(key.Default).Append("\n\n");
+            }
+
+            text.Length--;
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = new StringBuilder();
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + word.Length + 1 > width)
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        yield return line.ToString();
+    }
+}

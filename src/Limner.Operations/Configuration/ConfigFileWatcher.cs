@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Limner.Operations.Configuration;
+
+/// <summary>
+/// Notices edits of config.ini by looking at its time and size every two seconds: file notifications do not arrive from network disks
+/// and bind mounts.
+/// </summary>
+internal sealed class ConfigFileWatcher(LimnerConfiguration configuration, TimeProvider clock, ILogger<ConfigFileWatcher> logger) : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var seen = Look();
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var now = Look();
+            if (now != seen)
+            {
+                seen = now;
+                Reload();
+            }
+        }
+    }
+
+    private (DateTime ModifiedAt, long Length) Look()
+    {
+        var file = new FileInfo(configuration.File.FullPath);
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+    }
+
+    private void Reload()
+    {
+        try
+        {
+            var problems = configuration.Reload();
+            if (problems.Count == 0)
+            {
+                Log.ConfigurationReloaded(logger);
+            }
+
+            foreach (var problem in problems)
+            {
+                Log.ConfigurationNotReloaded(logger, problem);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.ConfigurationNotReloaded(logger, exception.Message);
+        }
+    }
+}

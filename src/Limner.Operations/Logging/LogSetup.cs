@@ -1,0 +1,63 @@
+using Limner.Operations.Configuration;
+using Limner.Storage;
+using Microsoft.Extensions.Options;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
+using Serilog.Formatting.Json;
+
+namespace Limner.Operations.Logging;
+
+/// <summary>The log: console and a rolling file, as text or as JSON. The level follows config.ini while the server runs.</summary>
+internal sealed class LogSetup : IDisposable
+{
+    private const long FileSizeLimit = 1024 * 1024;
+    private const int FilesKept = 5;
+    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
+
+    private readonly LoggingLevelSwitch _level = new();
+    private readonly LoggingLevelSwitch _frameworkLevel = new();
+    private readonly IDisposable? _watch;
+
+    public LogSetup(IOptionsMonitor<GeneralOptions> options, IOptions<StorageOptions> storage)
+    {
+        SetLevel(options.CurrentValue);
+        _watch = options.OnChange(SetLevel);
+        var format = options.CurrentValue.EnableStructuredLogging ? (ITextFormatter)new JsonFormatter(renderMessage: true) : new MessageTemplateTextFormatter(Template);
+        Logger = new LoggerConfiguration()
+            .MinimumLevel.ControlledBy(_level)
+            .MinimumLevel.Override("Microsoft", _frameworkLevel)
+            .MinimumLevel.Override("System", _frameworkLevel)
+            .Enrich.FromLogContext()
+            .Filter.ByExcluding(IsStartupFailure)
+            .WriteTo.Console(format)
+            .WriteTo.File(
+                format,
+                Path.GetFullPath(options.CurrentValue.LogFile, Path.GetFullPath(storage.Value.DataDir)),
+                fileSizeLimitBytes: FileSizeLimit,
+                rollOnFileSizeLimit: true,
+                retainedFileCountLimit: FilesKept,
+                rollingInterval: RollingInterval.Infinite)
+            .CreateLogger();
+    }
+
+    public Logger Logger { get; }
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        Logger.Dispose();
+    }
+
+    /// <summary>The host logs and also throws why it did not start; whoever started it says it in one line.</summary>
+    private static bool IsStartupFailure(LogEvent entry) => entry.MessageTemplate.Text == "Hosting failed to start";
+
+    /// <summary>The framework's own messages are of use below Warning only to somebody who is looking for a fault.</summary>
+    private void SetLevel(GeneralOptions options)
+    {
+        _level.MinimumLevel = LogLevelNames.Parse(options.LogLevel);
+        _frameworkLevel.MinimumLevel = _level.MinimumLevel <= LogEventLevel.Debug ? _level.MinimumLevel : (LogEventLevel)Math.Max((int)_level.MinimumLevel, (int)LogEventLevel.Warning);
+    }
+}
