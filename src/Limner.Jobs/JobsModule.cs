@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Limner.Jobs.Endpoints;
 using Limner.Jobs.Live;
 using Limner.Jobs.Queue;
@@ -31,7 +32,12 @@ public static class JobsModule
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<LiveFeed>());
         services.AddSingleton<LiveConnections>();
-        services.AddSignalR().AddJsonProtocol(json => json.PayloadSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+        services.AddSignalR().AddJsonProtocol(json =>
+        {
+            // As the API writes it.
+            json.PayloadSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
         services.AddHostedService<LiveSender>();
         services.AddHostedService<JobRunner>();
         return services;

@@ -18,12 +18,12 @@ internal static class JobEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var jobs = api.MapGroup("/jobs").WithTags("jobs").ProducesProblem(StatusCodes.Status401Unauthorized);
-        jobs.MapGet("/", ListAsync).WithName("listJobs").WithSummary("Jobs, newest first").ProducesProblem(StatusCodes.Status400BadRequest);
-        jobs.MapGet("/{id}", GetAsync).WithName("getJob").WithSummary("One job").ProducesProblem(StatusCodes.Status404NotFound);
-        jobs.MapPost("/{id}/cancel", CancelAsync).WithName("cancelJob").WithSummary("Cancel a queued or running job")
+        var jobs = api.MapGroup("/jobs").WithTags("Jobs").ProducesProblem(StatusCodes.Status401Unauthorized);
+        jobs.MapGet("/", ListAsync).WithName("ListJobs").WithSummary("Jobs, newest first").ProducesProblem(StatusCodes.Status400BadRequest);
+        jobs.MapGet("/{id}", GetAsync).WithName("GetJob").WithSummary("One job").ProducesProblem(StatusCodes.Status404NotFound);
+        jobs.MapPost("/{id}/cancel", CancelAsync).WithName("CancelJob").WithSummary("Cancel a queued or running job")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        jobs.MapPost("/{id}/retry", RetryAsync).WithName("retryJob").WithSummary("Queue a failed or cancelled job again")
+        jobs.MapPost("/{id}/retry", RetryAsync).WithName("RetryJob").WithSummary("Queue a failed or cancelled job again")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

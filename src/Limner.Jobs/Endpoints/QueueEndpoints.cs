@@ -21,13 +21,13 @@ internal static class QueueEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var queues = api.MapGroup("/queues").WithTags("jobs").ProducesProblem(StatusCodes.Status401Unauthorized);
-        queues.MapGet("/", ListAsync).WithName("listQueues").WithSummary("Kinds of jobs, how many wait and run");
+        var queues = api.MapGroup("/queues").WithTags("Jobs").ProducesProblem(StatusCodes.Status401Unauthorized);
+        queues.MapGet("/", ListAsync).WithName("ListQueues").WithSummary("Kinds of jobs, how many wait and run");
         var control = queues.MapGroup("/{kind}")
             .RequireAuthorization(policy => policy.RequireRole(Caller.AdministratorRole))
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
-        control.MapPost("/pause", PauseAsync).WithName("pauseQueue").WithSummary("Begin no further jobs of this kind; kept over restarts");
-        control.MapPost("/resume", ResumeAsync).WithName("resumeQueue").WithSummary("Begin jobs of this kind again");
+        control.MapPost("/pause", PauseAsync).WithName("PauseQueue").WithSummary("Begin no further jobs of this kind; kept over restarts");
+        control.MapPost("/resume", ResumeAsync).WithName("ResumeQueue").WithSummary("Begin jobs of this kind again");
     }
 
     private static async Task<Ok<Page<QueueView>>> ListAsync(ClaimsPrincipal user, IDatabase database, IEnumerable<IJobHandler> handlers, CancellationToken cancellation)

@@ -1,0 +1,44 @@
+using Limner.Accounts.Sessions;
+using Limner.Accounts.Setup;
+using Limner.Accounts.Users;
+using Limner.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Limner.Accounts;
+
+/// <summary>Users, sessions and the first set-up.</summary>
+public static class AccountsModule
+{
+    /// <summary>Also adds the cookie scheme as the default one and <see cref="Policies.Administrator"/>; the fallback policy is the host's.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpContextAccessor();
+        services.AddSingleton<ISchemaModule, AccountsSchema>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SessionIssuer>();
+        services.AddSingleton<SignInLimiter>();
+        services.AddSingleton<IAccounts, AccountDirectory>();
+        services.AddScoped<ICurrentUser, CurrentUser>();
+        services.AddSessionCookie();
+        services.AddAuthorizationBuilder().AddPolicy(Policies.Administrator, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Administrator));
+        return services;
+    }
+
+    /// <summary>
+    /// Refuses cross-site requests and finds out who asks. Goes after the exception handler and routing, before authorization; it takes the
+    /// place of <c>UseAuthentication</c>.
+    /// </summary>
+    public static IApplicationBuilder UseAccounts(this IApplicationBuilder app) => app.UseMiddleware<SameOrigin>().UseAuthentication();
+
+    /// <param name="api">The group <c>/api/v1</c>.</param>
+    public static IEndpointRouteBuilder MapAccountsEndpoints(this IEndpointRouteBuilder api)
+    {
+        SetupEndpoints.Map(api);
+        SessionEndpoints.Map(api);
+        return api;
+    }
+}

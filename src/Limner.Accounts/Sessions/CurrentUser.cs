@@ -1,0 +1,18 @@
+using System.Globalization;
+using System.Security.Claims;
+using Limner.Accounts.Users;
+using Limner.Kernel.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Limner.Accounts.Sessions;
+
+internal sealed class CurrentUser(IHttpContextAccessor http) : ICurrentUser
+{
+    public long Id => long.Parse(Find(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    public string UserName => Find(ClaimTypes.Name);
+
+    public bool IsAdministrator => Find(ClaimTypes.Role) == Roles.Administrator;
+
+    private string Find(string claim) => http.HttpContext?.User.FindFirstValue(claim) ?? throw new LimnerException(ErrorCatalogue.Authentication);
+}

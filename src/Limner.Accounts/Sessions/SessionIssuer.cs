@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Claims;
+using Limner.Accounts.Users;
+using Limner.Kernel.Errors;
+using Limner.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Limner.Accounts.Sessions;
+
+/// <summary>Begins, finds and ends sessions.</summary>
+internal sealed class SessionIssuer(IDatabase database, TimeProvider clock, ILogger<SessionIssuer> logger)
+{
+    /// <summary>A gallery page asks for a hundred thumbnails at once: they share one look at the database.</summary>
+    private static readonly TimeSpan CacheFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan NoteVisitsEvery = TimeSpan.FromDays(1);
+    private const int CacheSize = 1000;
+
+    private readonly ConcurrentDictionary<string, (Session Session, long At)> _cache = new();
+
+    public async Task SignInAsync(HttpContext http, UserRow user, bool remember, CancellationToken cancellation)
+    {
+        // A session in hand is ended rather than carried over into the new one.
+        await ForgetAsync(http.User, cancellation);
+        var now = clock.GetUtcNow();
+        var row = new SessionRow { Id = Guid.NewGuid().ToString("n"), UserId = user.Id, CreatedAt = now, SeenAt = now };
+        var expired = now - SessionCookie.Remembered - NoteVisitsEvery;
+        await database.WriteAsync(
+            async (db, token) =>
+            {
+                await db.Set<SessionRow>().Where(session => session.SeenAt < expired).ExecuteDeleteAsync(token);
+                db.Add(row);
+            },
+            cancellation);
+        await http.SignInAsync(
+            SessionCookie.Scheme,
+            new Session(row.Id, user.Id, user.UserName, user.Role, now).ToPrincipal(),
+            new AuthenticationProperties
+            {
+                IsPersistent = remember,
+                IssuedUtc = now,
+                ExpiresUtc = now + (remember ? SessionCookie.Remembered : SessionCookie.Unremembered),
+            });
+    }
+
+    public async Task SignOutAsync(HttpContext http, CancellationToken cancellation)
+    {
+        await ForgetAsync(http.User, cancellation);
+        await http.SignOutAsync(SessionCookie.Scheme);
+    }
+
+    /// <summary>The session with this id, or null when it has ended or its user may no longer sign in.</summary>
+    public async ValueTask<Session?> FindAsync(string id, CancellationToken cancellation)
+    {
+        if (_cache.TryGetValue(id, out var known) && clock.GetElapsedTime(known.At) < CacheFor)
+        {
+            return known.Session;
+        }
+
+        var at = clock.GetTimestamp();
+        await using var db = database.Read();
+        var session = await (
+            from row in db.Set<SessionRow>()
+            join user in db.Set<UserRow>() on row.UserId equals user.Id
+            where row.Id == id && user.DisabledAt == null
+            select new Session(row.Id, user.Id, user.UserName, user.Role, row.SeenAt)).FirstOrDefaultAsync(cancellation);
+        if (session is null)
+        {
+            _cache.TryRemove(id, out _);
+            return null;
+        }
+
+        if (_cache.Count >= CacheSize)
+        {
+            _cache.Clear();
+        }
+
+        _cache[id] = (session, at);
+        await NoteVisitAsync(session, cancellation);
+        return session;
+    }
+
+    private async Task NoteVisitAsync(Session session, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (now - session.SeenAt < NoteVisitsEvery)
+        {
+            return;
+        }
+
+        try
+        {
+            await database.WriteAsync(
+                (db, token) => db.Set<SessionRow>().Where(row => row.Id == session.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.SeenAt, now), token),
+                cancellation);
+        }
+        catch (LimnerException exception)
+        {
+            // A full disk must not keep people from looking at their pictures; the next request tries again.
+            Log.VisitNotNoted(logger, exception);
+        }
+    }
+
+    private async Task ForgetAsync(ClaimsPrincipal principal, CancellationToken cancellation)
+    {
+        if (principal.FindFirstValue(SessionCookie.SessionClaim) is not { } id)
+        {
+            return;
+        }
+
+        await database.WriteAsync((db, token) => db.Set<SessionRow>().Where(row => row.Id == id).ExecuteDeleteAsync(token), cancellation);
+        _cache.TryRemove(id, out _);
+    }
+}
+
+/// <summary>A valid session and its user as they are now.</summary>
+internal sealed record Session(string Id, long UserId, string UserName, string Role, DateTimeOffset SeenAt)
+{
+    public ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, UserId.ToString(CultureInfo.InvariantCulture)),
+            new Claim(ClaimTypes.Name, UserName),
+            new Claim(ClaimTypes.Role, Role),
+            new Claim(SessionCookie.SessionClaim, Id),
+        ],
+        SessionCookie.Scheme));
+}

@@ -1,0 +1,26 @@
+using Limner.Kernel.Errors;
+
+namespace Limner.Accounts.Users;
+
+/// <summary>What a user name may be, and when two are the same.</summary>
+internal static class UserNames
+{
+    public const int MaxLength = 64;
+
+    /// <summary>The name without surrounding spaces.</summary>
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>, field <c>user_name</c>.</exception>
+    public static string Check(string name)
+    {
+        var trimmed = name.Trim();
+        var wrong = trimmed switch
+        {
+            "" => "Enter a user name.",
+            { Length: > MaxLength } => $"It may have {MaxLength} characters at most.",
+            _ when trimmed.Any(char.IsControl) => "It may not contain control characters.",
+            _ => null,
+        };
+        return wrong is null ? trimmed : throw new LimnerException(ErrorCatalogue.Validation.With(wrong, "user_name"));
+    }
+
+    public static string Normalize(string name) => name.Trim().ToUpperInvariant();
+}

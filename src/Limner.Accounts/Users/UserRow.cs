@@ -1,0 +1,41 @@
+namespace Limner.Accounts.Users;
+
+internal sealed class UserRow
+{
+    public long Id { get; set; }
+
+    public required string UserName { get; set; }
+
+    public required string NormalizedUserName { get; set; }
+
+    /// <summary>In ASP.NET Core Identity's format, which names algorithm, iterations and salt.</summary>
+    public required string PasswordHash { get; set; }
+
+    /// <summary>One of <see cref="Roles"/>.</summary>
+    public required string Role { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    public DateTimeOffset? DisabledAt { get; set; }
+}
+
+/// <summary>One sign-in. The cookie carries its id.</summary>
+internal sealed class SessionRow
+{
+    public required string Id { get; set; }
+
+    public long UserId { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset SeenAt { get; set; }
+}
+
+/// <summary>Role names, in the database, the session's claims and the API alike.</summary>
+internal static class Roles
+{
+    public const string Administrator = "administrator";
+    public const string Member = "member";
+}
