@@ -116,14 +116,19 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
   }
+  interface HistoryState {
+    /** The lightbox was opened from the grid, so that going back closes it. */
+    fromGrid?: boolean;
+  }
 }
 
-// A session can end at any time (another tab, an expired cookie): whatever request notices first leads to the sign-in, and from there back.
+// A session can end at any time (another tab, an expired cookie): whatever request notices first leads to the sign-in, and from there
+// back. A whole new page, so that nothing of this account stays in memory for the next one.
 onSignedOut(() => {
   const { pathname, href } = router.state.location;
   if (queryClient.getQueryData(keys.me) === undefined || pathname === '/sign-in' || pathname === '/setup') {
     return;
   }
-  queryClient.clear();
-  void router.navigate({ to: '/sign-in', search: { back: href }, replace: true });
+  queryClient.removeQueries({ queryKey: keys.me });
+  window.location.replace(`/sign-in${stringifyParameters({ back: href })}`);
 });

@@ -1,1 +1,158 @@
-import { Outlet } from '@tanstack/react-router'; export function Shell() { return <Outlet />; }
+import { ActionIcon, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconCheck, IconDeviceDesktop, IconFolder, IconKeyboard, IconListCheck, IconLogout, IconMoon, IconPhoto, IconPlugConnectedX, IconSun, IconUserCircle } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { answer, api } from '../api/client';
+import { meQuery, queryClient } from '../api/queries';
+import { SearchBox } from '../features/search/SearchBox';
+import { useLiveConnection, useLiveState } from '../live/useLive';
+import { Activity } from './Activity';
+import { Logo } from './Logo';
+import classes from './Shell.module.css';
+import { notifyProblem } from './toasts';
+
+const KeysHelp = lazy(() => import('./KeysHelp'));
+
+const pages = [
+  { to: '/photos', label: 'Photos', icon: IconPhoto },
+  { to: '/folders', label: 'Folders', icon: IconFolder },
+  { to: '/jobs', label: 'Jobs', icon: IconListCheck },
+] as const;
+
+export function Shell() {
+  useLiveConnection();
+  const navigate = useNavigate();
+  const [keysShown, setKeysShown] = useState(false);
+  useHotkeys([
+    ['shift+?', () => setKeysShown(true), { preventDefault: true }],
+    ['?', () => setKeysShown(true), { preventDefault: true }],
+    ['/', () => document.getElementById('search')?.focus()],
+    ['mod+K', () => document.getElementById('search')?.focus()],
+    ['alt+1', () => void navigate({ to: '/photos' })],
+    ['alt+2', () => void navigate({ to: '/folders' })],
+    ['alt+3', () => void navigate({ to: '/jobs' })],
+  ]);
+  return (
+    <div className={classes.shell} id="shell">
+      <a className={classes.skip} href="#main">
+        Skip to the content
+      </a>
+      <header className={classes.header}>
+        <Link to="/photos" className={classes.brand} aria-label="Limner, all photos">
+          <Logo />
+          <span className={classes.brandName}>Limner</span>
+        </Link>
+        <SearchBox />
+        <div className={classes.tools}>
+          <Offline />
+          <Activity />
+          <SchemeMenu />
+          <AccountMenu onKeys={() => setKeysShown(true)} />
+        </div>
+      </header>
+      <nav className={classes.nav} aria-label="Main">
+        {pages.map(({ to, label, icon: Icon }) => (
+          <Link key={to} to={to} className={classes.page} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
+            <Icon size={22} stroke={1.7} aria-hidden />
+            <span>{label}</span>
+          </Link>
+        ))}
+      </nav>
+      <main className={classes.main} id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Suspense>{keysShown && <KeysHelp onClose={() => setKeysShown(false)} />}</Suspense>
+    </div>
+  );
+}
+
+function Offline() {
+  const state = useLiveState();
+  if (state !== 'offline') {
+    return null;
+  }
+  return (
+    <Tooltip label="The connection to the server is lost. Trying again; what you see may be old.">
+      <span className={classes.offline} role="status">
+        <IconPlugConnectedX size={18} aria-hidden />
+        <span className={classes.wide}>Offline</span>
+      </span>
+    </Tooltip>
+  );
+}
+
+const schemes: { value: MantineColorScheme; label: string; icon: typeof IconSun }[] = [
+  { value: 'light', label: 'Light', icon: IconSun },
+  { value: 'dark', label: 'Dark', icon: IconMoon },
+  { value: 'auto', label: 'As the system', icon: IconDeviceDesktop },
+];
+
+function SchemeMenu() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const Icon = schemes.find((scheme) => scheme.value === colorScheme)?.icon ?? IconDeviceDesktop;
+  return (
+    <Menu position="bottom-end" width={190}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={38} radius="xl" aria-label="Colours" className={classes.tool}>
+          <Icon size={20} stroke={1.7} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {schemes.map(({ value, label, icon: Each }) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={value === colorScheme}
+            leftSection={<Each size={18} aria-hidden />}
+            rightSection={value === colorScheme ? <IconCheck size={16} aria-hidden /> : null}
+            onClick={() => setColorScheme(value)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function AccountMenu({ onKeys }: { onKeys: () => void }) {
+  const router = useRouter();
+  const { data: me } = useQuery(meQuery);
+  const signOut = useMutation({
+    mutationFn: () => answer(api.DELETE('/api/v1/session')),
+    onSuccess: async () => {
+      queryClient.clear();
+      // A whole new page: nothing of this account's pictures stays in memory.
+      await router.navigate({ to: '/sign-in', replace: true, reloadDocument: true });
+    },
+    onError: notifyProblem,
+  });
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton className={classes.account} aria-label={`Account of ${me?.user_name ?? ''}`}>
+          {me === undefined ? <IconUserCircle size={22} /> : <span aria-hidden>{me.user_name.slice(0, 1).toUpperCase()}</span>}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.me}>
+          <Text fw={600} truncate>
+            {me?.user_name}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {me?.role === 'administrator' ? 'Administrator' : 'Member'}
+          </Text>
+        </div>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconKeyboard size={18} aria-hidden />} rightSection={<Text size="xs" c="dimmed">?</Text>} onClick={onKeys}>
+          Keys
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => signOut.mutate()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,1 +1,73 @@
-export function FoldersPage() { return <p>FoldersPage</p>; }
+import { Button, Skeleton, Stack, Title } from '@mantine/core';
+import { IconFolderPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { foldersQuery } from '../../api/queries';
+import type { Folder } from '../../api/types';
+import { EmptyState, ProblemAlert } from '../../ui/states';
+import { useTitle } from '../../ui/useTitle';
+import { AddFolderDialog } from './AddFolderDialog';
+import { EditFolderDialog } from './EditFolderDialog';
+import { FailuresDrawer } from './FailuresDrawer';
+import { FolderCard } from './FolderCard';
+import classes from './folders.module.css';
+import { RemoveFolderDialog } from './RemoveFolderDialog';
+
+const route = getRouteApi('/app/folders');
+
+type Opened = { dialog: 'edit' | 'remove' | 'failures'; folder: Folder } | null;
+
+export function FoldersPage() {
+  useTitle('Folders');
+  const navigate = useNavigate();
+  const adding = route.useSearch().add !== undefined;
+  const folders = useQuery(foldersQuery);
+  const [opened, setOpened] = useState<Opened>(null);
+  const setAdding = (open: boolean) => void navigate({ to: '/folders', search: open ? { add: '1' } : {}, replace: !open });
+  const addButton = (
+    <Button leftSection={<IconFolderPlus size={18} aria-hidden />} onClick={() => setAdding(true)}>
+      Add a folder
+    </Button>
+  );
+  const list = folders.data;
+  return (
+    <div className={classes.page}>
+      <div className={classes.head}>
+        <Title order={1}>Folders</Title>
+        {list !== undefined && list.length > 0 && addButton}
+      </div>
+      {folders.isError && <ProblemAlert error={folders.error} onRetry={() => void folders.refetch()} />}
+      {folders.isPending && (
+        <Stack gap="md" aria-busy>
+          {[0, 1].map((line) => (
+            <Skeleton key={line} h={148} radius="lg" />
+          ))}
+        </Stack>
+      )}
+      {list?.length === 0 && (
+        <EmptyState icon={<IconFolderPlus size={32} />} title="No folders yet" action={addButton}>
+          Choose a folder of pictures on the server. Limner reads them where they lie and never changes them.
+        </EmptyState>
+      )}
+      {list !== undefined && list.length > 0 && (
+        <ul className={classes.list}>
+          {list.map((folder) => (
+            <li key={folder.id}>
+              <FolderCard
+                folder={folder}
+                onEdit={() => setOpened({ dialog: 'edit', folder })}
+                onRemove={() => setOpened({ dialog: 'remove', folder })}
+                onFailures={() => setOpened({ dialog: 'failures', folder })}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <AddFolderDialog opened={adding} onClose={() => setAdding(false)} />
+      {opened?.dialog === 'edit' && <EditFolderDialog folder={opened.folder} onClose={() => setOpened(null)} />}
+      {opened?.dialog === 'remove' && <RemoveFolderDialog folder={opened.folder} onClose={() => setOpened(null)} />}
+      {opened?.dialog === 'failures' && <FailuresDrawer folder={opened.folder} onClose={() => setOpened(null)} />}
+    </div>
+  );
+}

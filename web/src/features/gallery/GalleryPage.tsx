@@ -1,1 +1,221 @@
-export function GalleryPage() { return <p>GalleryPage</p>; }
+import { ActionIcon, Button, Group, Loader, Menu, Text, Tooltip, VisuallyHidden } from '@mantine/core';
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import { IconArrowsSort, IconCheck, IconFolderPlus, IconGrid4x4, IconGridDots, IconLayoutGrid, IconPhotoSearch, IconPhotoX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { foldersQuery, runningJobsQuery } from '../../api/queries';
+import { countOf } from '../../ui/format';
+import { EmptyState, ProblemAlert } from '../../ui/states';
+import { useTitle } from '../../ui/useTitle';
+import { effectiveSort, hasFilter, searchKey, type PhotoSearch, type Sort } from '../search/searchState';
+import classes from './GalleryPage.module.css';
+import { Grid, type GridHandle } from './Grid';
+import { useFeed } from './useFeed';
+
+const route = getRouteApi('/app/photos');
+
+const sortLabels: Record<Sort, string> = {
+  '-date': 'Newest first',
+  date: 'Oldest first',
+  name: 'Name, A to Z',
+  '-name': 'Name, Z to A',
+  relevance: 'Best match',
+};
+
+const densities = ['small', 'medium', 'large'] as const;
+type Density = (typeof densities)[number];
+const densityLabels: Record<Density, string> = { small: 'Small pictures', medium: 'Medium pictures', large: 'Large pictures' };
+/** Wished height of a row in pixels, on a wide and on a narrow screen. */
+const rowHeights: Record<Density, [number, number]> = { small: [140, 84], medium: [208, 124], large: [300, 210] };
+
+export function GalleryPage() {
+  const search = route.useSearch();
+  const child = useChildMatches({ select: (matches) => matches[0]?.params as { imageId?: string } | undefined });
+  const opened = child?.imageId ?? null;
+  useTitle(opened === null ? titleOf(search) : null);
+  const { entry, feed, snapshot } = useFeed(search);
+  const [density, setDensity] = useLocalStorage<Density>({ key: 'limner-density', defaultValue: 'medium', getInitialValueInEffect: false });
+  const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  const grid = useRef<GridHandle>(null);
+
+  // Closing the lightbox leads back to the picture that was looked at last.
+  const last = useRef(opened);
+  useEffect(() => {
+    if (opened === null && last.current !== null) {
+      const index = feed.indexOf(last.current);
+      if (index !== null) {
+        grid.current?.show(index);
+      }
+    }
+    last.current = opened;
+  }, [opened, feed]);
+
+  const empty = snapshot.status === 'ready' && snapshot.total === 0 && snapshot.problem === null;
+  return (
+    <div className={classes.page}>
+      <VisuallyHidden component="h1">{titleOf(search)}</VisuallyHidden>
+      <div className={classes.bar}>
+        <Text size="sm" c="dimmed" role="status" aria-live="polite" className={classes.count}>
+          {snapshot.status === 'ready' && !empty ? countOf(snapshot.total, 'picture', 'pictures') : ' '}
+        </Text>
+        <Group gap={4}>
+          <SortMenu search={search} />
+          <DensityMenu value={density} onChange={setDensity} />
+        </Group>
+      </div>
+      {snapshot.problem !== null && (
+        <div className={classes.problem}>
+          <ProblemAlert error={snapshot.problem} onRetry={() => feed.retry()} />
+        </div>
+      )}
+      {snapshot.status === 'loading' && <LoadingLate />}
+      {empty && <NothingHere search={search} />}
+      {snapshot.status === 'ready' && !empty && (
+        <Grid
+          key={searchKey(search)}
+          ref={grid}
+          feed={feed}
+          snapshot={snapshot}
+          search={search}
+          target={rowHeights[density][narrow ? 1 : 0]}
+          initialScrollTop={entry.scrollTop}
+          onScrolled={(scrollTop) => {
+            entry.scrollTop = scrollTop;
+          }}
+        />
+      )}
+      <Outlet />
+    </div>
+  );
+}
+
+function titleOf(search: PhotoSearch): string {
+  const words = [search.q, ...(search.tag ?? [])].filter(Boolean).join(', ');
+  return words === '' ? 'Photos' : `${words} – Photos`;
+}
+
+/** Shown by CSS only after a moment: most answers are there before. */
+function LoadingLate() {
+  return (
+    <div className={classes.late}>
+      <Loader aria-label="Loading pictures" />
+    </div>
+  );
+}
+
+function SortMenu({ search }: { search: PhotoSearch }) {
+  const navigate = useNavigate();
+  const current = effectiveSort(search);
+  const offered = (Object.keys(sortLabels) as Sort[]).filter((sort) => sort !== 'relevance' || search.q !== undefined);
+  return (
+    <Menu position="bottom-end" width={190}>
+      <Menu.Target>
+        <Button variant="subtle" color="gray" size="compact-md" className={classes.tool} leftSection={<IconArrowsSort size={17} aria-hidden />} aria-label={`Order: ${sortLabels[current]}`}>
+          {sortLabels[current]}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {offered.map((sort) => (
+          <Menu.Item
+            key={sort}
+            role="menuitemradio"
+            aria-checked={sort === current}
+            rightSection={sort === current ? <IconCheck size={16} aria-hidden /> : null}
+            onClick={() => {
+              const { sort: _, ...rest } = search;
+              void navigate({ to: '/photos', search: sort === effectiveSort(rest) ? rest : { ...rest, sort } });
+            }}
+          >
+            {sortLabels[sort]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function DensityMenu({ value, onChange }: { value: Density; onChange: (density: Density) => void }) {
+  const icons = { small: IconGrid4x4, medium: IconGridDots, large: IconLayoutGrid };
+  const Icon = icons[value];
+  return (
+    <Menu position="bottom-end" width={190}>
+      <Menu.Target>
+        <Tooltip label="Size of the pictures">
+          <ActionIcon variant="subtle" color="gray" size={34} className={classes.tool} aria-label="Size of the pictures">
+            <Icon size={19} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {densities.map((density) => (
+          <Menu.Item
+            key={density}
+            role="menuitemradio"
+            aria-checked={density === value}
+            rightSection={density === value ? <IconCheck size={16} aria-hidden /> : null}
+            onClick={() => onChange(density)}
+          >
+            {densityLabels[density]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function NothingHere({ search }: { search: PhotoSearch }) {
+  const folders = useQuery(foldersQuery);
+  const running = useQuery(runningJobsQuery);
+  if (hasFilter(search)) {
+    return (
+      <EmptyState
+        icon={<IconPhotoSearch size={32} />}
+        title="No picture matches"
+        action={
+          <Button component={Link} to="/photos" variant="light">
+            Clear the search
+          </Button>
+        }
+      >
+        Try fewer words, or remove a filter.
+      </EmptyState>
+    );
+  }
+  if (folders.data === undefined) {
+    return folders.isError ? <ProblemAlert error={folders.error} onRetry={() => void folders.refetch()} /> : <LoadingLate />;
+  }
+  if (folders.data.length === 0) {
+    return (
+      <EmptyState
+        icon={<IconFolderPlus size={32} />}
+        title="Your gallery begins with a folder"
+        action={
+          <Button component={Link} to="/folders" search={{ add: '1' } as never} leftSection={<IconFolderPlus size={18} />}>
+            Add a folder
+          </Button>
+        }
+      >
+        Choose a folder of pictures on the server. The originals stay where they are and are never changed.
+      </EmptyState>
+    );
+  }
+  const scanning = (running.data ?? []).length > 0 || folders.data.some((folder) => folder.active_job != null);
+  return scanning ? (
+    <EmptyState icon={<Loader size={28} aria-hidden />} title="Looking through your folders">
+      Pictures appear here as they are found.
+    </EmptyState>
+  ) : (
+    <EmptyState
+      icon={<IconPhotoX size={32} />}
+      title="No pictures yet"
+      action={
+        <Button component={Link} to="/folders" variant="light">
+          Look at the folders
+        </Button>
+      }
+    >
+      None of your folders holds a picture that could be read.
+    </EmptyState>
+  );
+}

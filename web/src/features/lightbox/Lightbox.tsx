@@ -1,1 +1,226 @@
-export function Lightbox() { return <p>Lightbox</p>; }
+import { ActionIcon, Portal, Tooltip } from '@mantine/core';
+import { useFocusTrap, useFullscreenDocument, useLocalStorage, useMergedRef } from '@mantine/hooks';
+import { IconArrowLeft, IconBoxMultiple, IconChevronLeft, IconChevronRight, IconDownload, IconInfoCircle, IconMaximize, IconMinimize } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { originalUrl, thumbnailUrl } from '../../api/pictures';
+import { imageQuery, imageTagsQuery } from '../../api/queries';
+import { formatCount } from '../../ui/format';
+import { ProblemAlert } from '../../ui/states';
+import { useTitle } from '../../ui/useTitle';
+import { useFeed } from '../gallery/useFeed';
+import { InfoPanel } from './InfoPanel';
+import classes from './Lightbox.module.css';
+import { previewSize, Stage, type StageHandle } from './Stage';
+
+const route = getRouteApi('/app/photos/$imageId');
+
+export function Lightbox() {
+  const { imageId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const router = useRouter();
+  const fromGrid = useLocation({ select: (location) => location.state.fromGrid === true });
+  const { feed, snapshot } = useFeed(search);
+  const details = useQuery(imageQuery(imageId));
+  const tags = useQuery(imageTagsQuery(imageId));
+  const index = feed.indexOf(imageId);
+  const image = (index === null ? null : feed.at(index)) ?? details.data ?? null;
+  const [panel, setPanel] = useLocalStorage({ key: 'limner-information', defaultValue: false, getInitialValueInEffect: false });
+  const [boxes, setBoxes] = useState(false);
+  const [hovered, setHovered] = useState<string | null>(null);
+  const { fullscreen, toggle: toggleFullscreen } = useFullscreenDocument();
+  const stage = useRef<StageHandle>(null);
+  const dialog = useRef<HTMLDivElement>(null);
+  useTitle(image?.name ?? null);
+
+  // Opened by its address: its neighbours are in the month it was taken in.
+  const sortAt = details.data?.sort_at;
+  useEffect(() => {
+    if (index === null && sortAt !== undefined) {
+      feed.seek(sortAt);
+    }
+  }, [feed, index, sortAt]);
+  // Near the end of what is loaded, load on.
+  useEffect(() => {
+    if (index !== null) {
+      feed.want(index - 30, index + 30);
+    }
+  }, [feed, index, snapshot.groups]);
+
+  const previous = index === null ? null : feed.at(index - 1);
+  const next = index === null ? null : feed.at(index + 1);
+
+  // The neighbours come into the browser's cache, once this one had its chance.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const neighbour of [next, previous]) {
+        if (neighbour !== null) {
+          const pixels = Math.max(window.innerWidth, window.innerHeight) * Math.min(2, window.devicePixelRatio);
+          new Image().src = thumbnailUrl(neighbour, previewSize(pixels, neighbour));
+        }
+      }
+    }, 250);
+    return () => clearTimeout(timer);
+  }, [next, previous]);
+
+  const show = useCallback(
+    (id: string | undefined) => {
+      if (id !== undefined) {
+        void navigate({ to: '/photos/$imageId', params: { imageId: id }, search, replace: true, state: (before) => before });
+      }
+    },
+    [navigate, search],
+  );
+  const close = useCallback(() => {
+    if (document.fullscreenElement !== null) {
+      void document.exitFullscreen();
+    }
+    if (fromGrid) {
+      router.history.back();
+    } else {
+      void navigate({ to: '/photos', search, replace: true });
+    }
+  }, [fromGrid, router, navigate, search]);
+  const download = useCallback(() => {
+    const link = document.createElement('a');
+    link.href = originalUrl(imageId);
+    link.download = image?.name ?? '';
+    link.click();
+  }, [imageId, image?.name]);
+
+  // What lies behind is out of reach for the focus and for readers, and takes the focus back at the end (the grid sees to it).
+  useEffect(() => {
+    const shell = document.getElementById('shell');
+    shell?.setAttribute('inert', '');
+    dialog.current?.focus();
+    return () => shell?.removeAttribute('inert');
+  }, []);
+
+  const onKey = (event: KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || target.closest('[role="menu"], [role="listbox"]') !== null) {
+      return;
+    }
+    if (target.matches('input, textarea, select')) {
+      if (event.key === 'Escape') {
+        dialog.current?.focus();
+      }
+      return;
+    }
+    const actions: Record<string, (() => void) | undefined> = {
+      ArrowLeft: () => show(previous?.id),
+      ArrowRight: () => show(next?.id),
+      Escape: close,
+      i: () => setPanel((shown) => !shown),
+      f: () => void toggleFullscreen(),
+      b: () => setBoxes((shown) => !shown),
+      d: download,
+      '+': () => stage.current?.zoomBy(1.4),
+      '=': () => stage.current?.zoomBy(1.4),
+      '-': () => stage.current?.zoomBy(1 / 1.4),
+      '0': () => stage.current?.reset(),
+    };
+    const action = actions[event.key];
+    if (action !== undefined) {
+      event.preventDefault();
+      action();
+    }
+  };
+  const onKeyRef = useRef(onKey);
+  useLayoutEffect(() => {
+    onKeyRef.current = onKey;
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKeyRef.current(event);
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
+
+  const trap = useFocusTrap();
+  const merged = useMergedRef(dialog, trap);
+  const detections = tags.data?.detections ?? [];
+  return (
+    <Portal>
+      <div ref={merged} className={classes.lightbox} role="dialog" aria-modal="true" aria-label={image === null ? 'Picture' : `Picture ${image.name}`} tabIndex={-1} data-autofocus data-mantine-color-scheme="dark">
+        <div className={classes.view}>
+          <div className={classes.bar}>
+            <Tool label="Close" keys="Esc" onClick={close}>
+              <IconArrowLeft size={22} />
+            </Tool>
+            <div className={classes.name}>
+              <span className={classes.nameText}>{image?.name}</span>
+              {index !== null && (
+                <span className={classes.position}>
+                  {formatCount(index + 1)} of {formatCount(snapshot.total)}
+                </span>
+              )}
+            </div>
+            {detections.length > 0 && (
+              <Tool label={boxes ? 'Hide what was recognised' : 'Show what was recognised'} keys="b" pressed={boxes} onClick={() => setBoxes(!boxes)}>
+                <IconBoxMultiple size={20} />
+              </Tool>
+            )}
+            <Tool label={fullscreen ? 'Leave full screen' : 'Full screen'} keys="f" onClick={() => void toggleFullscreen()} className={classes.wide}>
+              {fullscreen ? <IconMinimize size={20} /> : <IconMaximize size={20} />}
+            </Tool>
+            <Tool label="Download the original" keys="d" onClick={download}>
+              <IconDownload size={20} />
+            </Tool>
+            <Tool label="Information" keys="i" pressed={panel} onClick={() => setPanel(!panel)}>
+              <IconInfoCircle size={20} />
+            </Tool>
+          </div>
+          <div className={classes.stage}>
+            {image !== null && (
+              <Stage
+                key={image.id}
+                ref={stage}
+                image={image}
+                detections={detections}
+                boxes={hovered !== null ? { label: hovered } : boxes ? 'all' : null}
+                onSwipe={(direction) => show(direction === 1 ? next?.id : previous?.id)}
+              />
+            )}
+            {image === null && details.isError && (
+              <div className={classes.problem}>
+                <ProblemAlert error={details.error} onRetry={() => void details.refetch()} />
+              </div>
+            )}
+            {previous !== null && (
+              <button type="button" className={classes.turn} data-side="left" aria-label="Previous picture" onClick={() => show(previous.id)}>
+                <IconChevronLeft size={30} aria-hidden />
+              </button>
+            )}
+            {next !== null && (
+              <button type="button" className={classes.turn} data-side="right" aria-label="Next picture" onClick={() => show(next.id)}>
+                <IconChevronRight size={30} aria-hidden />
+              </button>
+            )}
+          </div>
+        </div>
+        {panel && <InfoPanel id={imageId} details={details} tags={tags} onHover={setHovered} onClose={() => setPanel(false)} />}
+      </div>
+    </Portal>
+  );
+}
+
+function Tool({ label, keys, pressed, onClick, className, children }: { label: string; keys: string; pressed?: boolean; onClick: () => void; className?: string | undefined; children: ReactNode }) {
+  return (
+    <Tooltip label={`${label} (${keys})`} withinPortal={false}>
+      <ActionIcon
+        variant={pressed === true ? 'light' : 'subtle'}
+        color={pressed === true ? 'verdigris' : 'gray'}
+        size={42}
+        radius="xl"
+        className={`${classes.tool ?? ''} ${className ?? ''}`}
+        aria-label={label}
+        aria-pressed={pressed}
+        onClick={onClick}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

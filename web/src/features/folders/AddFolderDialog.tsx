@@ -1,0 +1,88 @@
+import { Button, Checkbox, Collapse, Group, Modal, Stack, TextInput, UnstyledButton } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { answer, api } from '../../api/client';
+import { toProblem } from '../../api/problem';
+import { keys } from '../../api/queries';
+import type { Folder } from '../../api/types';
+import { ProblemAlert } from '../../ui/states';
+import { notifyDone } from '../../ui/toasts';
+import { ExcludeInput } from './ExcludeInput';
+import { FolderChooser } from './FolderChooser';
+
+export function AddFolderDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Add a folder" size="lg">
+      {/* Mounted anew each time: nothing of the last attempt is left. */}
+      <AddFolder onClose={onClose} />
+    </Modal>
+  );
+}
+
+function AddFolder({ onClose }: { onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const [path, setPath] = useState('');
+  const [name, setName] = useState('');
+  const [recursive, setRecursive] = useState(true);
+  const [exclude, setExclude] = useState<string[]>([]);
+  const [more, setMore] = useState(false);
+  const add = useMutation({
+    mutationFn: () =>
+      answer(api.POST('/api/v1/folders', { body: { path: path.trim(), ...(name.trim() === '' ? {} : { name: name.trim() }), recursive, exclude, scan: true } })),
+    onSuccess: (folder) => {
+      queryClient.setQueryData<Folder[]>(keys.folders, (folders) => folders && [...folders.filter((other) => other.id !== folder.id), folder]);
+      void queryClient.invalidateQueries({ queryKey: keys.folders });
+      notifyDone(`${folder.name} is being scanned`, 'Pictures appear in the gallery as they are found.');
+      onClose();
+    },
+  });
+  const problem = add.isError ? toProblem(add.error) : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (path.trim() !== '') {
+      add.mutate();
+    }
+  };
+  const named = (field: string) => problem?.fields[field]?.join(' ') ?? null;
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        {problem !== null && named('path') === null && named('name') === null && named('exclude') === null && <ProblemAlert error={problem} />}
+        <TextInput
+          label="Folder on the server"
+          placeholder="/home/me/Pictures"
+          required
+          spellCheck={false}
+          autoCapitalize="none"
+          data-autofocus
+          value={path}
+          onChange={(event) => setPath(event.currentTarget.value)}
+          error={named('path') === null ? null : [named('path'), problem?.remedy].filter(Boolean).join(' ')}
+        />
+        <FolderChooser path={path} onChoose={setPath} />
+        <UnstyledButton onClick={() => setMore(!more)} aria-expanded={more} fz="sm" fw={600}>
+          <Group gap={6} component="span">
+            <IconChevronDown size={16} aria-hidden style={{ transform: more ? 'rotate(180deg)' : undefined }} />
+            More settings
+          </Group>
+        </UnstyledButton>
+        <Collapse expanded={more}>
+          <Stack gap="md">
+            <TextInput label="Name" description="How the folder is called here. Left empty, it keeps its own name." maxLength={200} value={name} onChange={(event) => setName(event.currentTarget.value)} error={named('name')} />
+            <Checkbox label="With the folders inside it" checked={recursive} onChange={(event) => setRecursive(event.currentTarget.checked)} />
+            <ExcludeInput value={exclude} onChange={setExclude} error={named('exclude')} />
+          </Stack>
+        </Collapse>
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={add.isPending} disabled={path.trim() === ''}>
+            Add and scan
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

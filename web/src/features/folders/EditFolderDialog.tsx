@@ -1,0 +1,55 @@
+import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { answer, api } from '../../api/client';
+import { toProblem } from '../../api/problem';
+import { keys } from '../../api/queries';
+import type { Folder } from '../../api/types';
+import { ProblemAlert } from '../../ui/states';
+import { notifyDone } from '../../ui/toasts';
+import { ExcludeInput } from './ExcludeInput';
+import classes from './folders.module.css';
+
+export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const [name, setName] = useState(folder.name);
+  const [recursive, setRecursive] = useState(folder.recursive);
+  const [exclude, setExclude] = useState(folder.exclude);
+  const save = useMutation({
+    mutationFn: () => answer(api.PATCH('/api/v1/folders/{id}', { params: { path: { id: folder.id } }, body: { name: name.trim(), recursive, exclude } })),
+    onSuccess: (changed) => {
+      queryClient.setQueryData<Folder[]>(keys.folders, (folders) => folders?.map((other) => (other.id === changed.id ? changed : other)));
+      const rescan = recursive !== folder.recursive || exclude.join('\n') !== folder.exclude.join('\n');
+      notifyDone('Saved', rescan ? 'The next scan follows the new settings.' : null);
+      onClose();
+    },
+  });
+  const problem = save.isError ? toProblem(save.error) : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <Modal opened onClose={onClose} title="Edit the folder" size="md">
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          {problem !== null && Object.keys(problem.fields).length === 0 && <ProblemAlert error={problem} />}
+          <Text className={classes.path} c="dimmed">
+            {folder.path}
+          </Text>
+          <TextInput label="Name" required maxLength={200} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} error={problem?.fields['name']?.join(' ')} />
+          <Checkbox label="With the folders inside it" checked={recursive} onChange={(event) => setRecursive(event.currentTarget.checked)} />
+          <ExcludeInput value={exclude} onChange={setExclude} error={problem?.fields['exclude']?.join(' ') ?? null} />
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,351 @@
+import { useElementSize, useReducedMotion } from '@mantine/hooks';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import type { ImageSummary } from '../../api/types';
+import { countOf, formatMonth } from '../../ui/format';
+import type { PhotoSearch } from '../search/searchState';
+import type { FeedSnapshot, ImageFeed } from './feed';
+import classes from './Grid.module.css';
+import { gridRatio, rowWidths } from './justified';
+import { firstIndex, lastIndex, layOut, rowAt, rowOfIndex, type GridLayout, type GridRow } from './layout';
+import { Scrubber } from './Scrubber';
+import { Tile } from './Tile';
+
+export interface GridHandle {
+  /** Scrolls a picture into view when it is not, and puts the focus on it. */
+  show(index: number): void;
+}
+
+interface Props {
+  feed: ImageFeed;
+  snapshot: FeedSnapshot;
+  search: PhotoSearch;
+  /** Wished height of a row, in pixels. */
+  target: number;
+  initialScrollTop: number;
+  onScrolled: (scrollTop: number) => void;
+  ref: Ref<GridHandle>;
+}
+
+const gap = 4;
+const headingHeight = 52;
+/** Faster than this, in pixels per millisecond, tiles show only their placeholders: thumbnails would be gone before they came. */
+const fastScroll = 6;
+
+/** What the eye rests on: the picture or the place at the top, which stays there when rows above it change. */
+interface Anchor {
+  id: string | null;
+  group: string;
+  within: number;
+  offset: number;
+}
+
+export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrolled, ref }: Props) {
+  const { ref: sizeRef, width: measured } = useElementSize();
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = Math.floor(measured);
+  const layout = useMemo(() => layOut(snapshot.groups, { width, target, gap, heading: headingHeight }), [snapshot.groups, width, target]);
+  const { rows } = layout;
+  const [fast, setFast] = useState(false);
+  const [active, setActive] = useState(0);
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (index + 1 < rows.length ? rows[index + 1]!.top : layout.height) - rows[index]!.top,
+    // Not only a name: a new function tells the virtualizer that heights have changed.
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    initialOffset: initialScrollTop,
+    overscan: 5,
+    enabled: width > 0,
+  });
+  const items = virtualizer.getVirtualItems();
+
+  // Load what is shown and a screen to each side.
+  const firstRow = rows[items[0]?.index ?? 0];
+  const lastRow = rows[items.at(-1)?.index ?? 0];
+  const wantFirst = firstRow === undefined ? 0 : firstIndex(firstRow);
+  const wantLast = lastRow === undefined ? 60 : lastIndex(lastRow);
+  useEffect(() => {
+    const screen = Math.max(20, wantLast - wantFirst);
+    feed.want(wantFirst - screen, wantLast + screen);
+  }, [feed, wantFirst, wantLast, snapshot.groups]);
+
+  const anchor = useRef<Anchor | null>(null);
+  const remember = useCallback(() => {
+    const element = scroller.current;
+    if (element === null || rows.length === 0) {
+      return;
+    }
+    const row = rows[rowAt(layout, element.scrollTop)]!;
+    const within = row.kind === 'heading' ? 0 : row.start;
+    anchor.current =
+      element.scrollTop < 8
+        ? null
+        : { id: row.kind === 'tiles' ? (row.group.items[within]?.id ?? null) : null, group: row.group.key, within, offset: (element.scrollTop - row.top) / row.height };
+  }, [layout, rows]);
+
+  const rememberRef = useRef(remember);
+  const scrolledRef = useRef(onScrolled);
+  useLayoutEffect(() => {
+    rememberRef.current = remember;
+    scrolledRef.current = onScrolled;
+  });
+
+  // Rows above have come, gone or changed their height: keep the picture at the top where it is.
+  const restored = useRef(initialScrollTop <= 0);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null || rows.length === 0) {
+      return;
+    }
+    if (!restored.current && layout.height >= initialScrollTop) {
+      restored.current = true;
+      element.scrollTop = initialScrollTop;
+      rememberRef.current();
+      return;
+    }
+    const place = anchor.current;
+    if (place === null) {
+      return;
+    }
+    const top = findAnchor(layout, feed, place);
+    if (top !== null && Math.abs(top - element.scrollTop) > 1) {
+      element.scrollTop = top;
+    }
+  }, [layout, rows, feed, initialScrollTop]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) {
+      return;
+    }
+    let last = { top: element.scrollTop, at: performance.now() };
+    let settle: ReturnType<typeof setTimeout> | undefined;
+    const scrolled = () => {
+      const now = performance.now();
+      const speed = Math.abs(element.scrollTop - last.top) / Math.max(1, now - last.at);
+      last = { top: element.scrollTop, at: now };
+      rememberRef.current();
+      scrolledRef.current(element.scrollTop);
+      if (speed > fastScroll) {
+        setFast(true);
+      }
+      clearTimeout(settle);
+      settle = setTimeout(() => setFast(false), 100);
+    };
+    element.addEventListener('scroll', scrolled, { passive: true });
+    return () => {
+      element.removeEventListener('scroll', scrolled);
+      clearTimeout(settle);
+    };
+  }, []);
+
+  const focusWanted = useRef<number | null>(null);
+  const scrollTo = useCallback(
+    (index: number) => {
+      const at = rowOfIndex(layout, index);
+      const element = scroller.current;
+      if (at === null || element === null) {
+        return;
+      }
+      const row = rows[at]!;
+      const margin = headingHeight;
+      if (row.top - margin < element.scrollTop) {
+        element.scrollTop = row.top - margin;
+      } else if (row.top + row.height + margin > element.scrollTop + element.clientHeight) {
+        element.scrollTop = row.top + row.height + margin - element.clientHeight;
+      }
+    },
+    [layout, rows],
+  );
+  const focusTile = useCallback(
+    (index: number) => {
+      setActive(index);
+      focusWanted.current = index;
+      scrollTo(index);
+    },
+    [scrollTo],
+  );
+  // The tile may be drawn only after the scroll, or loaded only after a request.
+  useEffect(() => {
+    const wanted = focusWanted.current;
+    if (wanted === null) {
+      return;
+    }
+    const tile = scroller.current?.querySelector<HTMLElement>(`[data-index="${wanted}"]`);
+    if (tile != null) {
+      focusWanted.current = null;
+      tile.focus({ preventScroll: true });
+    }
+  });
+  useImperativeHandle(ref, () => ({ show: focusTile }), [focusTile]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+    const next = neighbour(layout, active, event.key);
+    if (next !== null) {
+      event.preventDefault();
+      focusTile(next);
+    }
+  };
+
+  const tabStop = clampToRows(rows, items.map((item) => item.index), active);
+  const reduceMotion = useReducedMotion();
+  return (
+    <div className={classes.frame}>
+      <div ref={scroller} className={classes.scroller} data-grid-scroller tabIndex={-1}>
+        <div ref={sizeRef} className={classes.content} style={{ height: layout.height }} onKeyDown={onKeyDown}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            return row === undefined ? null : (
+              <Line
+                key={item.key}
+                row={row}
+                layout={layout}
+                search={search}
+                tabStop={tabStop}
+                onFocus={setActive}
+                plain={fast}
+                still={reduceMotion}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {feed.byDate && (
+        <Scrubber
+          layout={layout}
+          scroller={scroller}
+          groups={snapshot.groups}
+        />
+      )}
+    </div>
+  );
+}
+
+interface LineProps {
+  row: GridRow;
+  layout: GridLayout;
+  search: PhotoSearch;
+  tabStop: number;
+  onFocus: (index: number) => void;
+  plain: boolean;
+  still: boolean;
+}
+
+function Line({ row, layout, search, tabStop, onFocus, plain }: LineProps) {
+  const style = { transform: `translateY(${row.top}px)`, height: row.height };
+  if (row.kind === 'heading') {
+    return (
+      <div className={classes.heading} style={style}>
+        <h2 className={classes.month}>{formatMonth(row.group.month ?? '')}</h2>
+        <span className={classes.monthCount}>{countOf(row.group.count, 'picture', 'pictures')}</span>
+      </div>
+    );
+  }
+  if (row.kind === 'ghosts') {
+    const ghostWidth = (layout.width - layout.gap * (row.count - 1)) / Math.max(1, row.count);
+    return (
+      <div className={classes.row} style={style} aria-hidden>
+        {Array.from({ length: row.count }, (_, index) => (
+          <div key={index} className={classes.ghost} style={{ width: Math.min(ghostWidth, row.height * 1.6) }} />
+        ))}
+      </div>
+    );
+  }
+  const images = row.group.items.slice(row.start, row.start + row.count) as ImageSummary[];
+  const widths = rowWidths(
+    images.map((image) => gridRatio(image.width, image.height)),
+    row,
+    layout.width,
+    layout.gap,
+  );
+  return (
+    <div className={classes.row} style={style}>
+      {images.map((image, index) => {
+        const position = row.group.start + row.start + index;
+        return (
+          <Tile
+            key={image.id}
+            image={image}
+            width={widths[index]!}
+            height={row.height}
+            index={position}
+            search={search}
+            tabStop={position === tabStop}
+            onFocus={onFocus}
+            plain={plain}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+function findAnchor(layout: GridLayout, feed: ImageFeed, anchor: Anchor): number | null {
+  const byId = anchor.id === null ? null : feed.indexOf(anchor.id);
+  let at = byId === null ? null : rowOfIndex(layout, byId);
+  if (at === null) {
+    const group = layout.rows.find((row) => row.group.key === anchor.group)?.group;
+    if (group === undefined) {
+      return null;
+    }
+    at = rowOfIndex(layout, group.start + Math.min(anchor.within, group.count - 1));
+  }
+  const row = at === null ? undefined : layout.rows[at];
+  return row === undefined ? null : row.top + anchor.offset * row.height;
+}
+
+/** Where an arrow key leads from a picture: across rows, and over headings, by position on screen. */
+export function neighbour(layout: GridLayout, index: number, key: string): number | null {
+  const at = rowOfIndex(layout, index);
+  if (at === null) {
+    return null;
+  }
+  const total = lastIndex(layout.rows.at(-1)!) + 1;
+  switch (key) {
+    case 'ArrowRight':
+      return index + 1 < total ? index + 1 : null;
+    case 'ArrowLeft':
+      return index > 0 ? index - 1 : null;
+    case 'Home':
+      return 0;
+    case 'End':
+      return total - 1;
+    case 'ArrowDown':
+    case 'ArrowUp': {
+      const step = key === 'ArrowDown' ? 1 : -1;
+      let next = at + step;
+      while (layout.rows[next]?.kind === 'heading') {
+        next += step;
+      }
+      const row = layout.rows[next];
+      const here = layout.rows[at]!;
+      if (row === undefined || row.kind === 'heading' || here.kind === 'heading') {
+        return null;
+      }
+      const share = (index - firstIndex(here) + 0.5) / here.count;
+      return firstIndex(row) + Math.min(row.count - 1, Math.floor(share * row.count));
+    }
+    default:
+      return null;
+  }
+}
+
+/** One tile of those drawn takes part in the tab order: the last one used, or the first on screen. */
+function clampToRows(rows: readonly GridRow[], drawn: number[], active: number): number {
+  let first: number | null = null;
+  for (const index of drawn) {
+    const row = rows[index];
+    if (row?.kind === 'tiles') {
+      if (active >= firstIndex(row) && active <= lastIndex(row)) {
+        return active;
+      }
+      first ??= firstIndex(row);
+    }
+  }
+  return first ?? 0;
+}

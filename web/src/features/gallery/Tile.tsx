@@ -1,0 +1,70 @@
+import { Link } from '@tanstack/react-router';
+import { memo, useState } from 'react';
+import type { ImageSummary } from '../../api/types';
+import { thumbnailUrl } from '../../api/pictures';
+import { formatDay } from '../../ui/format';
+import type { PhotoSearch } from '../search/searchState';
+import { placeholderOf } from './placeholder';
+import classes from './Tile.module.css';
+
+interface Props {
+  image: ImageSummary;
+  width: number;
+  height: number;
+  /** Position in the whole list. */
+  index: number;
+  search: PhotoSearch;
+  tabStop: boolean;
+  onFocus: (index: number) => void;
+  /** Only the placeholder: the grid is flying by. */
+  plain: boolean;
+}
+
+/** Thumbnails that have been on screen: shown again without fading in. */
+const seen = new Set<string>();
+
+export const Tile = memo(function Tile({ image, width, height, index, search, tabStop, onFocus, plain }: Props) {
+  const url = thumbnailUrl(image, 'small');
+  const [state, setState] = useState<'loading' | 'shown' | 'broken'>(seen.has(url) ? 'shown' : 'loading');
+  // Once asked for, a thumbnail stays, however fast the grid moves on.
+  const [asked, setAsked] = useState(!plain);
+  if (!plain && !asked) {
+    setAsked(true);
+  }
+  const placeholder = placeholderOf(image.thumb_hash);
+  return (
+    <Link
+      to="/photos/$imageId"
+      params={{ imageId: image.id }}
+      search={search}
+      preload={false}
+      state={{ fromGrid: true }}
+      className={classes.tile}
+      style={{ width, height, backgroundColor: placeholder?.color, backgroundImage: placeholder === null || state === 'shown' ? undefined : `url(${placeholder.url})` }}
+      tabIndex={tabStop ? 0 : -1}
+      data-index={index}
+      aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}`}
+      title={image.name}
+      onFocus={() => onFocus(index)}
+      draggable={false}
+    >
+      {asked && state !== 'broken' && (
+        <img
+          className={classes.picture}
+          data-shown={state === 'shown' || undefined}
+          src={url}
+          alt=""
+          width={width}
+          height={height}
+          decoding="async"
+          draggable={false}
+          onLoad={() => {
+            seen.add(url);
+            setState('shown');
+          }}
+          onError={() => setState('broken')}
+        />
+      )}
+    </Link>
+  );
+});

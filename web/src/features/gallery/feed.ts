@@ -1,0 +1,451 @@
+import type { ImageSummary, TimelineMonth } from '../../api/types';
+import { toProblem, type Problem } from '../../api/problem';
+import { dateRange, effectiveSort, type PhotoSearch } from '../search/searchState';
+
+/**
+ * The pictures of one search, however many: lengths are known from the timeline at once, pictures come when they are looked at.
+ *
+ * The list is cut into buckets, each a run of months (a single one when it is large) that is asked for by its dates. So any place of a
+ * library of 100,000 is one or two requests away, and nothing before it has to be loaded first. Orders other than by date have no
+ * timeline: they are one bucket that is followed by its cursor.
+ */
+export interface Group {
+  /** Stable while the search is the same. */
+  key: string;
+  /** `YYYY-MM`; null when the order is not by date. */
+  month: string | null;
+  /** How many pictures the group has on the server, as far as is known. */
+  count: number;
+  /** Those that have been loaded: always the first ones. */
+  items: readonly ImageSummary[];
+  /** Position of the group's first picture in the whole list. */
+  start: number;
+}
+
+export interface FeedSnapshot {
+  status: 'loading' | 'ready' | 'failed';
+  groups: readonly Group[];
+  total: number;
+  /** Why the last request failed; null once one works again. */
+  problem: Problem | null;
+}
+
+export interface DayRange {
+  from?: string;
+  to?: string;
+}
+
+/** The two requests that a feed makes. */
+export interface FeedSource {
+  timeline(search: PhotoSearch, signal: AbortSignal): Promise<TimelineMonth[]>;
+  page(
+    search: PhotoSearch,
+    range: DayRange,
+    cursor: string | null,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<{ items: ImageSummary[]; next: string | null; total: number | null }>;
+}
+
+interface Bucket {
+  range: DayRange;
+  months: TimelineMonth[];
+  items: ImageSummary[];
+  /** Where the next page begins: undefined before the first, null after the last. */
+  cursor: string | null | undefined;
+  expected: number;
+  busy: boolean;
+  /** The server has newer content; what is shown stays until the new pages are there. */
+  stale: boolean;
+  groups: Group[] | null;
+}
+
+const firstPage = 120;
+const nextPage = 500;
+/** Neighbouring months are asked for together up to this many pictures: sparse decades do not cost a request a month. */
+const bucketSize = 300;
+const parallel = 4;
+const retryAfter = 4_000;
+const refreshEvery = 1_500;
+
+export class ImageFeed {
+  readonly search: PhotoSearch;
+  readonly byDate: boolean;
+  #source: FeedSource;
+  #buckets: Bucket[] = [];
+  #snapshot: FeedSnapshot = { status: 'loading', groups: [], total: 0, problem: null };
+  #listeners = new Set<() => void>();
+  #wanted: [number, number] = [0, 60];
+  /** A month that somebody looks for a picture in, though it is not on screen. */
+  #sought: string | null = null;
+  #abort = new AbortController();
+  #began = false;
+  #refreshing = false;
+  #refreshAgain = false;
+  #refreshTimer: ReturnType<typeof setTimeout> | null = null;
+  #retryTimer: ReturnType<typeof setTimeout> | null = null;
+  #lastRefresh = { at: -Infinity, took: 0 };
+  #indexes: Map<string, number> | null = null;
+
+  constructor(search: PhotoSearch, source: FeedSource) {
+    this.search = search;
+    this.#source = source;
+    const sort = effectiveSort(search);
+    this.byDate = sort === 'date' || sort === '-date';
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    if (!this.#began) {
+      this.#began = true;
+      void this.#begin();
+    }
+    return () => this.#listeners.delete(listener);
+  };
+
+  snapshot = (): FeedSnapshot => this.#snapshot;
+
+  /** Loads what lies between two positions of the whole list, both inclusive. */
+  want(first: number, last: number): void {
+    this.#wanted = [Math.max(0, first), Math.max(0, last)];
+    this.#pump();
+  }
+
+  /** Loads the month that a picture lies in, so that its neighbours become known. */
+  seek(sortAt: string): void {
+    this.#sought = sortAt.slice(0, 7);
+    this.#pump();
+  }
+
+  /** Position of a loaded picture. */
+  indexOf(id: string): number | null {
+    if (this.#indexes === null) {
+      this.#indexes = new Map();
+      for (const group of this.#snapshot.groups) {
+        group.items.forEach((item, index) => this.#indexes!.set(item.id, group.start + index));
+      }
+    }
+    return this.#indexes.get(id) ?? null;
+  }
+
+  /** The picture at a position; null when it is not loaded or the list is shorter. */
+  at(index: number): ImageSummary | null {
+    const group = groupAt(this.#snapshot.groups, index);
+    return group?.items[index - group.start] ?? null;
+  }
+
+  retry(): void {
+    if (this.#snapshot.status === 'failed') {
+      void this.#begin();
+    } else {
+      this.#set({ problem: null });
+      this.#pump();
+    }
+  }
+
+  /**
+   * Something changed on the server. Asks again in a while, at most every 1.5 seconds and never more than a fifth of the time, so that
+   * a scan of a large library does not keep the server busy with this.
+   */
+  refresh(): void {
+    if (!this.#began || this.#refreshTimer !== null) {
+      return;
+    }
+    if (this.#refreshing) {
+      this.#refreshAgain = true;
+      return;
+    }
+    const wait = Math.max(0, this.#lastRefresh.at + Math.max(refreshEvery, this.#lastRefresh.took * 4) - performance.now());
+    this.#refreshTimer = setTimeout(() => {
+      this.#refreshTimer = null;
+      // Nobody looks: the next visitor of this feed finds it stale and loads then.
+      void this.#refreshNow();
+    }, wait);
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    for (const timer of [this.#refreshTimer, this.#retryTimer]) {
+      if (timer !== null) {
+        clearTimeout(timer);
+      }
+    }
+  }
+
+  async #begin(): Promise<void> {
+    this.#set({ status: 'loading', problem: null });
+    try {
+      await this.#plan();
+      this.#set({ status: this.byDate ? 'ready' : 'loading' });
+      this.#publish();
+      this.#pump();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #refreshNow(): Promise<void> {
+    const began = performance.now();
+    this.#refreshing = true;
+    try {
+      await this.#plan();
+      this.#publish();
+      this.#pump();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#refreshing = false;
+      this.#lastRefresh = { at: performance.now(), took: performance.now() - began };
+      if (this.#refreshAgain) {
+        this.#refreshAgain = false;
+        this.refresh();
+      }
+    }
+  }
+
+  /** Asks for the timeline and cuts it into buckets, keeping what was loaded. */
+  async #plan(): Promise<void> {
+    if (!this.byDate) {
+      const bucket = this.#buckets[0];
+      if (bucket === undefined) {
+        this.#buckets = [newBucket({}, [], 0)];
+      } else {
+        bucket.stale = true;
+      }
+      return;
+    }
+    const months = await this.#source.timeline(this.search, this.#abort.signal);
+    months.sort((a, b) => (a.month < b.month ? -1 : 1));
+    if (effectiveSort(this.search) === '-date') {
+      months.reverse();
+    }
+    const known = new Map<string, { items: ImageSummary[]; cursor: string | null | undefined }>();
+    for (const bucket of this.#buckets) {
+      if (bucket.cursor === null) {
+        for (const month of bucket.months) {
+          known.set(month.month, { items: [], cursor: null });
+        }
+        for (const item of bucket.items) {
+          const month = item.sort_at.slice(0, 7);
+          const entry = known.get(month) ?? { items: [], cursor: null };
+          known.set(month, entry);
+          entry.items.push(item);
+        }
+      } else if (bucket.months.length === 1) {
+        known.set(bucket.months[0]!.month, { items: bucket.items, cursor: bucket.cursor });
+      }
+    }
+    this.#buckets = cut(months, this.search).map((bucket) => {
+      const parts = bucket.months.map((month) => known.get(month.month));
+      const [only] = parts;
+      if (parts.length === 1 && only !== undefined) {
+        return { ...bucket, items: only.items, cursor: only.cursor, stale: only.cursor !== undefined };
+      }
+      if (parts.every((part) => part !== undefined && part.cursor === null)) {
+        return { ...bucket, items: parts.flatMap((part) => part!.items), cursor: null, stale: true };
+      }
+      return bucket;
+    });
+  }
+
+  #pump(): void {
+    if (this.#snapshot.problem !== null && this.#retryTimer !== null) {
+      return;
+    }
+    let running = this.#buckets.filter((bucket) => bucket.busy).length;
+    let start = 0;
+    const [first, last] = this.#wanted;
+    for (const bucket of this.#buckets) {
+      if (running >= parallel) {
+        return;
+      }
+      const length = this.#length(bucket);
+      const end = start + Math.max(1, length);
+      const visible = start <= last && end > first;
+      const sought = this.#sought !== null && bucket.months.some((month) => month.month === this.#sought);
+      // A page more than what is on screen, when the order knows only a cursor: scrolling on does not wait.
+      const missing = bucket.cursor === undefined || (bucket.cursor !== null && (sought || bucket.items.length < last - start + nextPage / 2));
+      if (!bucket.busy && ((visible && (missing || bucket.stale)) || (sought && missing))) {
+        running += 1;
+        void this.#load(bucket);
+      }
+      start += length;
+    }
+  }
+
+  async #load(bucket: Bucket): Promise<void> {
+    bucket.busy = true;
+    const { signal } = this.#abort;
+    try {
+      if (bucket.stale && bucket.cursor !== undefined) {
+        const wanted = bucket.items.length;
+        const items: ImageSummary[] = [];
+        let cursor: string | null = null;
+        do {
+          const page: { items: ImageSummary[]; next: string | null; total: number | null } = await this.#source.page(this.search, bucket.range, cursor, nextPage, signal);
+          items.push(...page.items);
+          cursor = page.next;
+          bucket.expected = this.byDate ? bucket.expected : (page.total ?? bucket.expected);
+        } while (cursor !== null && items.length < wanted);
+        bucket.items = unique(items);
+        bucket.cursor = cursor;
+        bucket.stale = false;
+      } else {
+        const page = await this.#source.page(this.search, bucket.range, bucket.cursor ?? null, bucket.cursor === undefined && bucket.months.length < 2 ? firstPage : nextPage, signal);
+        // A picture that was added or moved between two requests may come twice.
+        bucket.items = unique([...bucket.items, ...page.items]);
+        bucket.cursor = page.next;
+        bucket.expected = this.byDate ? bucket.expected : (page.total ?? bucket.expected);
+      }
+      bucket.groups = null;
+      bucket.busy = false;
+      this.#set({ problem: null, status: 'ready' });
+      this.#publish();
+      this.#pump();
+    } catch (error) {
+      bucket.busy = false;
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#abort.signal.aborted) {
+      return;
+    }
+    const problem = toProblem(error);
+    this.#set({ problem, status: this.#snapshot.groups.length === 0 && this.#snapshot.status !== 'ready' ? 'failed' : 'ready' });
+    if ((problem.status === 0 || problem.status >= 500) && this.#retryTimer === null) {
+      this.#retryTimer = setTimeout(() => {
+        this.#retryTimer = null;
+        this.retry();
+      }, retryAfter);
+    }
+  }
+
+  #length(bucket: Bucket): number {
+    return bucket.cursor === null ? bucket.items.length : Math.max(bucket.expected, bucket.items.length + (bucket.cursor === undefined ? 0 : 1));
+  }
+
+  #groupsOf(bucket: Bucket): Group[] {
+    if (!this.byDate) {
+      return [{ key: 'all', month: null, count: this.#length(bucket), items: bucket.items, start: 0 }];
+    }
+    if (bucket.cursor === undefined) {
+      return bucket.months.map((month) => ({ key: month.month, month: month.month, count: month.count, items: [], start: 0 }));
+    }
+    if (bucket.cursor !== null && bucket.months.length === 1) {
+      const month = bucket.months[0]!.month;
+      return [{ key: month, month, count: this.#length(bucket), items: bucket.items, start: 0 }];
+    }
+    const groups: { key: string; month: string; count: number; items: ImageSummary[]; start: number }[] = [];
+    for (const item of bucket.items) {
+      const month = item.sort_at.slice(0, 7);
+      const last = groups.at(-1);
+      if (last?.month === month) {
+        last.items.push(item);
+        last.count += 1;
+      } else {
+        groups.push({ key: month, month, count: 1, items: [item], start: 0 });
+      }
+    }
+    return groups;
+  }
+
+  #publish(): void {
+    const groups: Group[] = [];
+    let start = 0;
+    for (const bucket of this.#buckets) {
+      bucket.groups ??= this.#groupsOf(bucket);
+      bucket.groups = bucket.groups.map((group) => {
+        const placed = group.start === start ? group : { ...group, start };
+        start += group.count;
+        return placed;
+      });
+      for (const group of bucket.groups) {
+        if (group.count > 0) {
+          groups.push(group);
+        }
+      }
+    }
+    this.#indexes = null;
+    this.#set({ groups, total: start });
+  }
+
+  #set(change: Partial<FeedSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...change };
+    for (const listener of this.#listeners) {
+      listener();
+    }
+  }
+}
+
+/** The group that holds a position of the whole list. */
+export function groupAt(groups: readonly Group[], index: number): Group | null {
+  let low = 0;
+  let high = groups.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const group = groups[middle]!;
+    if (index < group.start) {
+      high = middle - 1;
+    } else if (index >= group.start + group.count) {
+      low = middle + 1;
+    } else {
+      return group;
+    }
+  }
+  return null;
+}
+
+/** Neighbouring months to buckets of up to {@link bucketSize} pictures, within the days that the search itself allows. */
+export function cut(months: readonly TimelineMonth[], search: PhotoSearch): Bucket[] {
+  const runs: TimelineMonth[][] = [];
+  let size = Infinity;
+  for (const month of months) {
+    if (month.count <= 0) {
+      continue;
+    }
+    if (size + month.count > bucketSize) {
+      runs.push([]);
+      size = 0;
+    }
+    runs.at(-1)!.push(month);
+    size += month.count;
+  }
+  return runs.map((run) => {
+    const ends = [run[0]!.month, run.at(-1)!.month].sort();
+    const from = dateRange(ends[0]!)?.from;
+    const to = dateRange(ends[1]!)?.to;
+    const range: DayRange = {};
+    const lower = later(from, search.from);
+    const upper = earlier(to, search.to);
+    if (lower !== undefined) {
+      range.from = lower;
+    }
+    if (upper !== undefined) {
+      range.to = upper;
+    }
+    return newBucket(
+      range,
+      run,
+      run.reduce((sum, month) => sum + month.count, 0),
+    );
+  });
+}
+
+function newBucket(range: DayRange, months: TimelineMonth[], expected: number): Bucket {
+  return { range, months, items: [], cursor: undefined, expected, busy: false, stale: false, groups: null };
+}
+
+function unique(items: ImageSummary[]): ImageSummary[] {
+  const seen = new Set<string>();
+  return items.filter((item) => !seen.has(item.id) && seen.add(item.id));
+}
+
+function later(a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}
+
+function earlier(a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
+}

@@ -1,0 +1,15 @@
+import type { JobState } from '../../api/types';
+
+export const stateLabels: Record<JobState, string> = {
+  running: 'Running',
+  queued: 'Waiting',
+  succeeded: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+/** A word for what a queue does; kinds that this client does not know are shown as they are called. */
+export function kindLabel(kind: string): string {
+  const known: Record<string, string> = { scan: 'Scans', scan_folder: 'Scans', folder_scan: 'Scans', 'library.scan': 'Scans' };
+  return known[kind] ?? kind.replace(/[_.]/g, ' ').replace(/^./, (first) => first.toUpperCase());
+}

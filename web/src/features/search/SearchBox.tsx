@@ -1,0 +1,210 @@
+import { Combobox, Loader, useCombobox } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconCalendar, IconCamera, IconFolder, IconSearch, IconTag, IconX } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { foldersQuery, suggestionsQuery } from '../../api/queries';
+import type { Suggestion } from '../../api/types';
+import { formatCount } from '../../ui/format';
+import { chipsOf, lastWord, withoutChip, withSuggestion, withWords, type Chip, type ChipKind } from './chips';
+import classes from './SearchBox.module.css';
+import { readSearch, searchKey, type PhotoSearch } from './searchState';
+
+const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: string }> = {
+  tag: { icon: IconTag, title: 'Tags', noun: 'tag' },
+  folder: { icon: IconFolder, title: 'Folders', noun: 'folder' },
+  camera: { icon: IconCamera, title: 'Cameras', noun: 'camera' },
+  date: { icon: IconCalendar, title: 'Dates', noun: 'date' },
+};
+const order: ChipKind[] = ['tag', 'folder', 'camera', 'date'];
+
+/** The search in the URL; an empty one on pages that are not about photos. */
+function useCurrentSearch(): PhotoSearch {
+  const { pathname, search } = useRouterState({ select: (state) => ({ pathname: state.location.pathname, search: state.location.search }) });
+  const key = pathname.startsWith('/photos') ? searchKey(readSearch(search as Record<string, unknown>)) : '';
+  return useMemo(() => (key === '' ? {} : readSearch(search as Record<string, unknown>)), [key]);
+}
+
+export function SearchBox() {
+  const navigate = useNavigate();
+  const search = useCurrentSearch();
+  const [text, setText] = useState(search.q ?? '');
+  const input = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const { data: folders } = useQuery(foldersQuery);
+  const chips = chipsOf(search, (id) => folders?.find((folder) => folder.id === id)?.name);
+
+  // The URL leads: back, forward and removed filters show here.
+  useEffect(() => setText(search.q ?? ''), [search]);
+
+  const [asked] = useDebouncedValue(text.trim(), 120);
+  const { before, word } = lastWord(asked);
+  const open = combobox.dropdownOpened;
+  const whole = useQuery({ ...suggestionsQuery(asked), enabled: open, placeholderData: keepPreviousData });
+  // Nothing is called by all the words: perhaps the last one names something.
+  const partial = before !== '' && whole.data?.items.length === 0;
+  const ending = useQuery({ ...suggestionsQuery(word), enabled: open && partial });
+  const found = (partial ? ending.data?.items : whole.data?.items) ?? [];
+  const taken = new Set(chips.map((chip) => `${chip.kind}/${chip.value}`));
+  const suggestions = found.filter((suggestion) => !taken.has(`${suggestion.kind}/${suggestion.value}`));
+
+  const go = (next: PhotoSearch) => {
+    void navigate({ to: '/photos', search: next });
+  };
+  const choose = (value: string) => {
+    const suggestion = suggestions[Number(value)];
+    if (value === 'words' || suggestion === undefined) {
+      go(withWords(search, text));
+    } else {
+      // What was typed to find the suggestion has done its work.
+      go(withSuggestion(withWords(search, partial ? before : text === search.q ? text : ''), suggestion));
+      setText(partial ? before : '');
+    }
+    combobox.closeDropdown();
+  };
+
+  const removeButtons = () => [...(box.current?.querySelectorAll<HTMLButtonElement>('[data-chip]') ?? [])];
+  const remove = (chip: Chip, index: number) => {
+    go(withoutChip(search, chip));
+    // The focus stays where the next press does something sensible.
+    const buttons = removeButtons();
+    (buttons[index + 1] ?? buttons[index - 1] ?? input.current)?.focus();
+  };
+  const onChipKey = (event: KeyboardEvent, chip: Chip, index: number) => {
+    if (event.key === 'Delete' || event.key === 'Backspace') {
+      event.preventDefault();
+      remove(chip, index);
+    } else if (event.key === 'ArrowLeft') {
+      removeButtons()[index - 1]?.focus();
+    } else if (event.key === 'ArrowRight') {
+      (removeButtons()[index + 1] ?? input.current)?.focus();
+    }
+  };
+  const onInputKey = (event: KeyboardEvent<HTMLInputElement>) => {
+    const atStart = event.currentTarget.selectionStart === 0 && event.currentTarget.selectionEnd === 0;
+    const last = chips.at(-1);
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing && combobox.getSelectedOptionIndex() === -1) {
+      event.preventDefault();
+      go(withWords(search, text));
+      combobox.closeDropdown();
+    } else if (event.key === 'Backspace' && text === '' && last !== undefined) {
+      event.preventDefault();
+      go(withoutChip(search, last));
+    } else if (event.key === 'ArrowLeft' && atStart) {
+      removeButtons().at(-1)?.focus();
+    } else if (event.key === 'Escape' && !open) {
+      event.currentTarget.blur();
+    }
+  };
+
+  return (
+    <Combobox store={combobox} onOptionSubmit={choose} shadow="md" withinPortal={false} position="bottom-start" width="target" offset={6}>
+      <search className={classes.search}>
+        <Combobox.DropdownTarget>
+          <div ref={box} className={classes.box} onClick={(event) => event.target === event.currentTarget && input.current?.focus()}>
+            <IconSearch size={18} className={classes.glass} aria-hidden />
+            <div className={classes.parts}>
+              {chips.map((chip, index) => {
+                const Icon = kinds[chip.kind].icon;
+                return (
+                  <span key={`${chip.kind}/${chip.value}`} className={classes.chip}>
+                    <Icon size={14} aria-hidden />
+                    <span className={classes.chipLabel}>{chip.label}</span>
+                    <button
+                      type="button"
+                      data-chip
+                      className={classes.remove}
+                      aria-label={`Remove ${kinds[chip.kind].noun} ${chip.label}`}
+                      onClick={() => remove(chip, index)}
+                      onKeyDown={(event) => onChipKey(event, chip, index)}
+                    >
+                      <IconX size={13} aria-hidden />
+                    </button>
+                  </span>
+                );
+              })}
+              <Combobox.EventsTarget>
+                <input
+                  ref={input}
+                  id="search"
+                  className={classes.input}
+                  type="text"
+                  inputMode="search"
+                  enterKeyHint="search"
+                  autoComplete="off"
+                  spellCheck={false}
+                  aria-label="Search photos"
+                  placeholder={chips.length === 0 ? 'Search photos' : ''}
+                  value={text}
+                  onChange={(event) => {
+                    setText(event.currentTarget.value);
+                    combobox.openDropdown();
+                    combobox.resetSelectedOption();
+                  }}
+                  onFocus={() => combobox.openDropdown()}
+                  onClick={() => combobox.openDropdown()}
+                  onBlur={() => combobox.closeDropdown()}
+                  onKeyDown={onInputKey}
+                />
+              </Combobox.EventsTarget>
+            </div>
+            {whole.isFetching && open && <Loader size={16} aria-hidden />}
+            {(text !== '' || chips.length > 0) && (
+              <button
+                type="button"
+                className={classes.clear}
+                aria-label="Clear the search"
+                onClick={() => {
+                  setText('');
+                  go(search.sort !== undefined && search.sort !== 'relevance' ? { sort: search.sort } : {});
+                  input.current?.focus();
+                }}
+              >
+                <IconX size={17} aria-hidden />
+              </button>
+            )}
+          </div>
+        </Combobox.DropdownTarget>
+        <Combobox.Dropdown hidden={text.trim() === '' && suggestions.length === 0}>
+          <Combobox.Options className={classes.options} aria-label="Suggestions">
+            {text.trim() !== '' && (
+              <Combobox.Option value="words">
+                <span className={classes.option}>
+                  <IconSearch size={16} aria-hidden />
+                  <span className={classes.optionLabel}>
+                    Search for <b>{text.trim()}</b>
+                  </span>
+                </span>
+              </Combobox.Option>
+            )}
+            {order.map((kind) => {
+              const members = suggestions.map((suggestion, index) => ({ suggestion, index })).filter(({ suggestion }) => suggestion.kind === kind);
+              return members.length === 0 ? null : (
+                <Combobox.Group key={kind} label={kinds[kind].title}>
+                  {members.map(({ suggestion, index }) => (
+                    <Combobox.Option key={`${kind}/${suggestion.value}`} value={String(index)}>
+                      <SuggestionLine suggestion={suggestion} />
+                    </Combobox.Option>
+                  ))}
+                </Combobox.Group>
+              );
+            })}
+          </Combobox.Options>
+        </Combobox.Dropdown>
+      </search>
+    </Combobox>
+  );
+}
+
+function SuggestionLine({ suggestion }: { suggestion: Suggestion }) {
+  const Icon = kinds[suggestion.kind].icon;
+  return (
+    <span className={classes.option}>
+      <Icon size={16} aria-hidden />
+      <span className={classes.optionLabel}>{suggestion.label}</span>
+      <span className={classes.optionCount}>{formatCount(suggestion.count)}</span>
+    </span>
+  );
+}

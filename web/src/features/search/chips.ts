@@ -1,0 +1,100 @@
+import type { Suggestion } from '../../api/types';
+import { formatDay, formatMonth } from '../../ui/format';
+import { dateRange, type PhotoSearch } from './searchState';
+
+export type ChipKind = 'tag' | 'folder' | 'camera' | 'date';
+
+/** One filter of a search, as it stands in the search box. */
+export interface Chip {
+  kind: ChipKind;
+  value: string;
+  label: string;
+}
+
+/**
+ * The filters of a search in reading order.
+ * @param folderName the name of a folder by its id; an unknown one is shown by its id
+ */
+export function chipsOf(search: PhotoSearch, folderName: (id: string) => string | undefined): Chip[] {
+  const chips: Chip[] = [];
+  for (const value of search.tag ?? []) {
+    chips.push({ kind: 'tag', value, label: value });
+  }
+  for (const value of search.folder ?? []) {
+    chips.push({ kind: 'folder', value, label: folderName(value) ?? value });
+  }
+  for (const value of search.camera ?? []) {
+    chips.push({ kind: 'camera', value, label: value });
+  }
+  if (search.from !== undefined || search.to !== undefined) {
+    chips.push({ kind: 'date', value: `${search.from ?? ''}..${search.to ?? ''}`, label: rangeLabel(search.from, search.to) });
+  }
+  return chips;
+}
+
+/** `2024`, `May 2024`, `May 3, 2024`, `since ...`, `until ...` or both ends. */
+export function rangeLabel(from: string | undefined, to: string | undefined, locale?: string): string {
+  if (from === undefined || to === undefined) {
+    return from !== undefined ? `since ${formatDay(from, locale)}` : to !== undefined ? `until ${formatDay(to, locale)}` : '';
+  }
+  if (from === to) {
+    return formatDay(from, locale);
+  }
+  const month = from.slice(0, 7);
+  if (dateRange(month)?.from === from && dateRange(month)?.to === to) {
+    return formatMonth(month, locale);
+  }
+  const year = from.slice(0, 4);
+  if (dateRange(year)?.from === from && dateRange(year)?.to === to) {
+    return year;
+  }
+  return `${formatDay(from, locale)} – ${formatDay(to, locale)}`;
+}
+
+/** The search without one of its filters. */
+export function withoutChip(search: PhotoSearch, chip: Chip): PhotoSearch {
+  const next: PhotoSearch = { ...search };
+  if (chip.kind === 'date') {
+    delete next.from;
+    delete next.to;
+    return next;
+  }
+  const left = (search[chip.kind] ?? []).filter((value) => value !== chip.value);
+  if (left.length === 0) {
+    delete next[chip.kind];
+  } else {
+    next[chip.kind] = left;
+  }
+  return next;
+}
+
+/** The search with a suggestion as one more filter. A date replaces the one before: a picture has only one. */
+export function withSuggestion(search: PhotoSearch, suggestion: Pick<Suggestion, 'kind' | 'value'>): PhotoSearch {
+  if (suggestion.kind === 'date') {
+    const range = dateRange(suggestion.value);
+    return range === null ? search : { ...search, ...range };
+  }
+  const before = search[suggestion.kind] ?? [];
+  return before.includes(suggestion.value) ? search : { ...search, [suggestion.kind]: [...before, suggestion.value] };
+}
+
+/** The search with these words, or without any. Ordering by relevance makes sense only for words. */
+export function withWords(search: PhotoSearch, words: string): PhotoSearch {
+  const next: PhotoSearch = { ...search };
+  const q = words.trim().replace(/\s+/g, ' ');
+  if (q === '') {
+    delete next.q;
+    if (next.sort === 'relevance') {
+      delete next.sort;
+    }
+  } else {
+    next.q = q;
+  }
+  return next;
+}
+
+/** What is typed, parted into what is finished and the word at the end that suggestions are wanted for. */
+export function lastWord(text: string): { before: string; word: string } {
+  const match = /^(.*\s)?(\S*)$/s.exec(text);
+  return { before: match?.[1]?.trim() ?? '', word: match?.[2] ?? '' };
+}

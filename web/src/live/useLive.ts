@@ -1,0 +1,92 @@
+import type { InfiniteData } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { keys, queryClient } from '../api/queries';
+import type { Folder, Job, JobState } from '../api/types';
+import { liveState, onLive, startLive, stopLive, subscribeLiveState, type LiveEvent } from './live';
+import { isLive, withJob, withRunningJob } from './reducers';
+
+export interface JobPage {
+  items: readonly Job[];
+  next_cursor?: string | null;
+}
+
+const pending = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** A scan says ten times a second that something changed; asking again once a second is soon enough. */
+function invalidateSoon(queryKey: readonly unknown[]): void {
+  const name = JSON.stringify(queryKey);
+  if (!pending.has(name)) {
+    pending.set(
+      name,
+      setTimeout(() => {
+        pending.delete(name);
+        void queryClient.invalidateQueries({ queryKey });
+      }, 1_000),
+    );
+  }
+}
+
+/** The one place where messages meet the query cache. */
+function apply(event: LiveEvent): void {
+  switch (event.name) {
+    case 'job_changed':
+      applyJob(event.job);
+      break;
+    case 'folder_changed':
+      invalidateSoon(keys.folders);
+      break;
+    case 'images_changed':
+      invalidateSoon(keys.images);
+      break;
+    case 'tags_changed':
+      invalidateSoon(keys.allSuggestions);
+      invalidateSoon(keys.images);
+      break;
+    case 'connected':
+      void queryClient.invalidateQueries();
+      break;
+  }
+}
+
+function applyJob(job: Job): void {
+  queryClient.setQueryData<Job[]>(keys.runningJobs, (jobs) => jobs && (withRunningJob(jobs, job) as Job[]));
+  for (const [key, data] of queryClient.getQueriesData<InfiniteData<JobPage>>({ queryKey: ['jobs', 'list'] })) {
+    const filter = (key[2] === 'all' ? null : key[2]) as JobState | null;
+    if (data !== undefined) {
+      queryClient.setQueryData(key, withJobInPages(data, job, filter));
+    }
+  }
+  queryClient.setQueryData<Folder[]>(keys.folders, (folders) =>
+    folders?.map((folder) => (folder.id === job.subject ? { ...folder, active_job: isLive(job) ? job : null } : folder)),
+  );
+  if (!isLive(job)) {
+    invalidateSoon(keys.folders);
+  }
+  if (job.state !== 'running') {
+    invalidateSoon(keys.queues);
+  }
+}
+
+function withJobInPages(data: InfiniteData<JobPage>, job: Job, filter: JobState | null): InfiniteData<JobPage> {
+  const holder = Math.max(
+    0,
+    data.pages.findIndex((page) => page.items.some((other) => other.id === job.id)),
+  );
+  return { ...data, pages: data.pages.map((page, index) => (index === holder ? { ...page, items: withJob(page.items, job, filter) } : page)) };
+}
+
+/** Keeps the live connection while the signed-in part of the client is on screen. */
+export function useLiveConnection(): void {
+  useEffect(() => {
+    const stop = onLive(apply);
+    void startLive();
+    return () => {
+      stop();
+      stopLive();
+    };
+  }, []);
+}
+
+export function useLiveState() {
+  return useSyncExternalStore(subscribeLiveState, liveState);
+}

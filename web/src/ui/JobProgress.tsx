@@ -1,0 +1,55 @@
+import { Button, Progress, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { answer, api } from '../api/client';
+import type { Job } from '../api/types';
+import { progressOf } from '../live/reducers';
+import { formatCount, formatPercent, formatRate, formatTimeLeft } from './format';
+import classes from './JobProgress.module.css';
+import { notifyProblem } from './toasts';
+
+/** A job that waits or runs: bar, numbers, rate, time left, cancel. Two lines high whatever is known. */
+export function JobProgress({ job, noun }: { job: Job; noun: string }) {
+  const share = progressOf(job);
+  const cancel = useMutation({
+    mutationFn: () => answer(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id: job.id } } })),
+    onError: notifyProblem,
+  });
+  const waiting = job.state === 'queued';
+  const numbers = waiting
+    ? 'Waiting for its turn'
+    : share === null
+      ? job.done > 0
+        ? `${formatCount(job.done)} so far`
+        : (job.message ?? 'Looking around')
+      : `${formatCount(job.done + job.failed)} of ${formatCount(job.total ?? 0)}`;
+  const details = [
+    !waiting && job.rate_per_second != null && job.rate_per_second > 0 ? formatRate(job.rate_per_second, noun) : null,
+    !waiting && job.seconds_left != null ? formatTimeLeft(job.seconds_left) : null,
+  ].filter((text) => text !== null);
+  return (
+    <div className={classes.progress}>
+      <div className={classes.line}>
+        <Progress
+          className={classes.bar}
+          value={share === null ? 100 : share * 100}
+          size="md"
+          radius="xl"
+          striped={share === null && !waiting}
+          animated={share === null && !waiting}
+          color={waiting ? 'gray' : 'verdigris'}
+          aria-label={`${job.title}${share === null ? '' : `, ${formatPercent(share)}`}`}
+        />
+        <Button variant="default" size="compact-sm" loading={cancel.isPending || cancel.isSuccess} onClick={() => cancel.mutate()} aria-label={`Cancel ${job.title}`}>
+          Cancel
+        </Button>
+      </div>
+      <Text size="sm" c="dimmed" className={classes.numbers}>
+        <span>{numbers}</span>
+        {job.failed > 0 && <span className={classes.failed}>{formatCount(job.failed)} failed</span>}
+        {details.map((text) => (
+          <span key={text}>{text}</span>
+        ))}
+      </Text>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { Kbd, Modal, Table, Text } from '@mantine/core';
+
+const groups: { title: string; keys: [string[], string][] }[] = [
+  {
+    title: 'Anywhere',
+    keys: [
+      [['/'], 'Search'],
+      [['Alt', '1'], 'Photos'],
+      [['Alt', '2'], 'Folders'],
+      [['Alt', '3'], 'Jobs'],
+      [['?'], 'This list'],
+    ],
+  },
+  {
+    title: 'Photos',
+    keys: [
+      [['←', '→', '↑', '↓'], 'Move between pictures'],
+      [['Enter'], 'Open the picture'],
+      [['Home', 'End'], 'First and last picture'],
+    ],
+  },
+  {
+    title: 'One picture',
+    keys: [
+      [['←', '→'], 'Previous and next'],
+      [['i'], 'Information'],
+      [['f'], 'Full screen'],
+      [['b'], 'Boxes around what was recognised'],
+      [['+', '−', '0'], 'Zoom in, out, fit'],
+      [['d'], 'Download the original'],
+      [['Esc'], 'Close'],
+    ],
+  },
+];
+
+export default function KeysHelp({ onClose }: { onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title="Keys" size="md">
+      {groups.map((group) => (
+        <section key={group.title}>
+          <Text component="h3" size="sm" fw={650} mt="md" mb={4}>
+            {group.title}
+          </Text>
+          <Table withRowBorders={false} verticalSpacing={4}>
+            <Table.Tbody>
+              {group.keys.map(([keys, meaning]) => (
+                <Table.Tr key={meaning}>
+                  <Table.Td w={160}>
+                    {keys.map((key) => (
+                      <Kbd key={key} mr={4}>
+                        {key}
+                      </Kbd>
+                    ))}
+                  </Table.Td>
+                  <Table.Td>{meaning}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </section>
+      ))}
+    </Modal>
+  );
+}
