@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Limner.Safety.Paths;
+
+/// <summary>The few calls of the C library that .NET has no equivalent for. The constants hold on Linux for x64 and arm64 alike.</summary>
+internal static partial class PosixFiles
+{
+    public const int NoEntry = 2;
+    public const int NotADirectory = 20;
+    public const int NameTooLong = 36;
+    public const int Loop = 40;
+
+    private const int CloseOnExec = 0x80000;
+
+    /// <summary>O_PATH: a handle that names a file without opening it.</summary>
+    public const int PathOnly = 0x200000 | CloseOnExec;
+
+    /// <summary>O_RDONLY, never waiting for the other end of a pipe, never taking over a terminal.</summary>
+    public const int ReadOnly = CloseOnExec | 0x800 /* O_NONBLOCK */ | 0x100 /* O_NOCTTY */;
+
+    private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
+    private const uint WantType = 1; // STATX_TYPE
+    private const int ModeOffset = 28; // of stx_mode in struct statx, which is the same on all architectures
+    private const int StatxSize = 256;
+    private const int TypeMask = 0xF000;
+    private const int RegularFile = 0x8000;
+
+    public static SafeFileHandle? Open(string path, int flags, out int error)
+    {
+        var descriptor = OpenNative(path, flags);
+        error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    public static bool IsRegular(SafeFileHandle handle)
+    {
+        Span<byte> status = stackalloc byte[StatxSize];
+        return StatxNative(handle, "", EmptyPath, WantType, status) == 0
+            && (BitConverter.ToUInt16(status[ModeOffset..]) & TypeMask) == RegularFile;
+    }
+
+    public static string ProcEntry(SafeFileHandle handle) => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}");
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenNative(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatxNative(SafeFileHandle directory, string path, int flags, uint mask, Span<byte> status);
+}
