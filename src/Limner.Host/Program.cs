@@ -1,9 +1,11 @@
+using Limner.Accounts;
 using Limner.Host.Cli;
 using Limner.Host.Http;
 using Limner.Host.OpenApi;
 using Limner.Host.Problems;
 using Limner.Host.Security;
 using Limner.Host.WebClient;
+using Limner.Jobs;
 using Limner.Operations;
 using Limner.Operations.Health;
 using Limner.Storage;
@@ -19,6 +21,8 @@ internal static class Program
     {
         services.AddOperations();
         services.AddStorage();
+        services.AddAccounts();
+        services.AddJobs();
 
         services.AddAuthorizationByDefault();
         services.AddProblemDocuments();
@@ -34,7 +38,7 @@ internal static class Program
         app.UseResponseCompression();
         app.UseRouting();
         app.UseWebClient();
-        app.UseAuthentication();
+        app.UseAccounts();
         app.UseAuthorization();
 
         app.MapApiInformation();
@@ -43,6 +47,9 @@ internal static class Program
 
         var api = app.MapApi();
         api.MapOperationsEndpoints();
+        api.MapAccountsEndpoints();
+        api.MapJobsEndpoints();
+        app.MapLiveHub();
 
         app.UseEndpoints(_ => { });
     }
