@@ -18,6 +18,14 @@ public static class NativeLibraries
     /// <summary>The directory the libraries are loaded from.</summary>
     public static string Directory { get; } = Path.Combine(AppContext.BaseDirectory, "native");
 
+    /// <summary>Loads both libraries, so that a missing one is told at the start of the process and not by the first picture.</summary>
+    /// <exception cref="LimnerException"><c>native_library</c>, naming the path and the command that mends it.</exception>
+    public static void Verify()
+    {
+        _ = Onnx.OrtApi.Instance;
+        Limner.Native.Vips.VipsLibrary.Initialize();
+    }
+
     /// <summary>Loads a library and checks that it holds a symbol only the right one has.</summary>
     /// <exception cref="LimnerException"><c>native_library</c></exception>
     internal static nint Load(string directory, string fileName, string requiredExport)
@@ -26,6 +34,11 @@ public static class NativeLibraries
         if (!File.Exists(path))
         {
             throw Unusable(path, "the file is missing", inner: null);
+        }
+
+        if (OperatingSystem.IsLinux() && ElfFile.Defect(path) is { } defect)
+        {
+            throw Unusable(path, defect, inner: null);
         }
 
         nint library;
