@@ -40,6 +40,9 @@ internal static class SessionCookie
 
         // Sessions survive a restart because the keys lie beside the database.
         services.AddDataProtection().SetApplicationName("limner");
+
+        // It warns that keys on disk are not encrypted: no key to encrypt them with would be any safer beside them than they are.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         services.AddOptions<KeyManagementOptions>().Configure<IOptions<StorageOptions>, ILoggerFactory>((keys, storage, logs) =>
             keys.XmlRepository = new FileSystemXmlRepository(CreateKeyDirectory(storage.Value.DataDir), logs));
     }

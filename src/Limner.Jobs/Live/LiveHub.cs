@@ -6,9 +6,10 @@ namespace Limner.Jobs.Live;
 
 /// <summary>
 /// What the server tells a page. The methods carry the names of the wire, because SignalR sends a typed client's method under its C# name.
-/// All are hints: a page that missed one (while reconnecting, say) fetches again.
+/// All are hints: a page that missed one (while reconnecting, say) fetches again. Public because SignalR implements it in an assembly
+/// made at run time.
 /// </summary>
-internal interface ILiveClient
+public interface ILiveClient
 {
 #pragma warning disable IDE1006 // Names of the wire.
     Task job_changed(JobView job);
@@ -22,10 +23,10 @@ internal interface ILiveClient
 }
 
 /// <param name="Id">Public id, <c>fld_…</c>.</param>
-internal sealed record LiveFolder(string Id);
+public sealed record LiveFolder(string Id);
 
 /// <summary>An empty object: room for fields to come.</summary>
-internal sealed record LiveNothing
+public sealed record LiveNothing
 {
     public static readonly LiveNothing Value = new();
 }
