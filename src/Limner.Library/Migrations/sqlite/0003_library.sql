@@ -63,7 +63,8 @@ CREATE TABLE images (
     missing_since INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX images_by_owner_content ON images (owner_id, content_id) WHERE removed_at IS NULL;
-CREATE INDEX images_by_date ON images (owner_id, sort_at, id) WHERE removed_at IS NULL AND missing_since IS NULL;
+-- The two last columns are always null here; SQLite answers from the index alone only if it holds every column a query names.
+CREATE INDEX images_by_date ON images (owner_id, sort_at, id, removed_at, missing_since) WHERE removed_at IS NULL AND missing_since IS NULL;
 CREATE INDEX images_by_name ON images (owner_id, name, id) WHERE removed_at IS NULL AND missing_since IS NULL;
 CREATE INDEX images_by_content ON images (content_id);
 
