@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Limner.Kernel.Text;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Limner.Tagging.Detections;
+
+/// <summary>
+/// Stores what the detector saw and gives images the tags that follow from it. Always a batch with a constant number of statements: a
+/// scan does this many times a second while it holds the only writer.
+/// </summary>
+internal sealed class ModelTags(IOptions<TaggingOptions> options, TimeProvider clock)
+{
+    // CROSS JOIN fixes the order of the loops: from the few ids to their rows, whatever the planner believes about the tables' sizes.
+    private static readonly Statements OfContents = Statements.For(
+        "SELECT images.id, images.content_id, images.owner_id FROM json_each({0}) item CROSS JOIN images ON images.content_id = item.value");
+
+    private static readonly Statements OfImages = Statements.For(
+        "SELECT images.id, images.content_id, images.owner_id FROM json_each({0}) item CROSS JOIN images ON images.id = item.value");
+
+    /// <summary>Replaces the detections of these contents, and the model's tags on every image that shows one of them.</summary>
+    public async Task SaveAsync(LimnerDb db, IReadOnlyCollection<(long ContentId, IReadOnlyList<DetectionRow> Detections)> batch, CancellationToken cancellation)
+    {
+        var contents = JsonSerializer.Serialize(batch.Select(item => item.ContentId));
+        var detections = JsonSerializer.Serialize(batch.SelectMany(item => item.Detections.Select(detection => new object[]
+        {
+            item.ContentId, TextFolding.Fold(detection.Label), detection.Confidence, detection.X, detection.Y, detection.Width, detection.Height,
+        })));
+        await db.Database.ExecuteSqlAsync($"DELETE FROM detections WHERE content_id IN (SELECT value FROM json_each({contents}))", cancellation);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO detections (content_id, label, confidence, x, y, width, height)
+            SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each({detections})
+            """,
+            cancellation);
+        await ApplyAsync(db, OfContents, contents, cancellation);
+    }
+
+    /// <summary>Gives images whose contents have been looked at before the tags that follow, and takes away those of an earlier content.</summary>
+    public Task AttachAsync(LimnerDb db, IEnumerable<long> imageIds, CancellationToken cancellation)
+        => ApplyAsync(db, OfImages, JsonSerializer.Serialize(imageIds), cancellation);
+
+    private async Task ApplyAsync(LimnerDb db, Statements statements, string json, CancellationToken cancellation)
+    {
+        object[] parameters = [json, options.Value.DetectionThreshold, clock.GetUtcNow().ToUnixTimeMilliseconds()];
+        await db.Database.ExecuteSqlRawAsync(statements.CreateTags, parameters, cancellation);
+        await db.Database.ExecuteSqlRawAsync(statements.Clear, parameters, cancellation);
+        await db.Database.ExecuteSqlRawAsync(statements.Assign, parameters, cancellation);
+    }
+
+    /// <summary>What ApplyAsync runs: {0} is a JSON array of ids, {1} the threshold, {2} the time.</summary>
+    private sealed record Statements(string CreateTags, string Clear, string Assign)
+    {
+        /// <param name="targets">The images (id, content_id, owner_id) that the ids stand for.</param>
+        public static Statements For(string targets) => new(
+            $$"""
+            INSERT INTO tags (owner_id, name, name_key, created_at)
+            SELECT DISTINCT target.owner_id, detections.label, detections.label, {2}
+            FROM ({{targets}}) target CROSS JOIN detections ON detections.content_id = target.content_id
+            WHERE detections.confidence >= {1}
+            ON CONFLICT (owner_id, name_key) DO NOTHING
+            """,
+            $"DELETE FROM image_tags WHERE source = 'model' AND image_id IN (SELECT id FROM ({targets}))",
+            $$"""
+            INSERT INTO image_tags (image_id, tag_id, source, confidence)
+            SELECT target.id, tags.id, 'model', MAX(detections.confidence)
+            FROM ({{targets}}) target
+            CROSS JOIN detections ON detections.content_id = target.content_id
+            CROSS JOIN tags ON tags.owner_id = target.owner_id AND tags.name_key = detections.label
+            WHERE detections.confidence >= {1}
+              AND NOT EXISTS (SELECT 1 FROM rejected_tags WHERE rejected_tags.image_id = target.id AND rejected_tags.tag_id = tags.id)
+            GROUP BY target.id, tags.id
+            """);
+    }
+}

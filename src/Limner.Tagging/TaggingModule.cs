@@ -1,0 +1,27 @@
+using Limner.Library;
+using Limner.Storage;
+using Limner.Tagging.Detections;
+using Limner.Tagging.Tags;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Limner.Tagging;
+
+/// <summary>What pictures are filed under: the detector's findings, and what people say.</summary>
+public static class TaggingModule
+{
+    public static IServiceCollection AddTagging(this IServiceCollection services)
+    {
+        services.AddOptions<TaggingOptions>().BindConfiguration(TaggingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ISchemaModule, TaggingSchema>();
+        services.AddSingleton<ModelTags>();
+        services.AddSingleton<ImageTagging>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapTaggingEndpoints(this IEndpointRouteBuilder api)
+    {
+        TagEndpoints.Map(api);
+        return api;
+    }
+}

@@ -1,0 +1,106 @@
+using Limner.Accounts;
+using Limner.Kernel.Errors;
+using Limner.Kernel.Ids;
+using Limner.Kernel.Paging;
+using Limner.Kernel.Text;
+using Limner.Library;
+using Limner.Storage;
+using Limner.Tagging.Detections;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Tagging.Tags;
+
+internal static class TagEndpoints
+{
+    private const string ByName = "name";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("").WithTags("Tags");
+        group.MapGet("/tags", ListAsync).WithName("ListTags").WithSummary("Your tags by name, with how many of your pictures have each");
+        group.MapGet("/images/{id}/tags", OfImageAsync).WithName("GetImageTags").WithSummary("A picture's tags, and the boxes of what was seen in it");
+        group.MapPut("/images/{id}/tags/{name}", AddAsync).WithName("AddImageTag").WithSummary("Tag a picture by hand");
+        group.MapDelete("/images/{id}/tags/{tagId}", RemoveAsync).WithName("RemoveImageTag").WithSummary("Take a tag off a picture; the model does not put it back");
+    }
+
+    private static async Task<Ok<Page<TagView>>> ListAsync(IDatabase database, ICurrentUser user, string? q, int? limit, string? cursor, CancellationToken cancellation)
+    {
+        if (!Cursor.TryDecode(cursor, ByName, out var after))
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With("The cursor belongs to another list.", "cursor"));
+        }
+
+        var take = PageLimits.Clamp(limit);
+        await using var db = database.Read();
+        var userId = user.Id;
+        var tags = db.Set<TagRow>().Where(tag => tag.OwnerId == userId);
+        if (TextFolding.Fold(q ?? "").Trim() is { Length: > 0 } wanted)
+        {
+            // The range is what the index can seek to; a word further inside the name is found too.
+            tags = tags.Where(tag => tag.NameKey.StartsWith(wanted) || tag.NameKey.Contains(" " + wanted));
+        }
+
+        if (after?.Key is { } key)
+        {
+            tags = tags.Where(tag => string.Compare(tag.NameKey, key) > 0);
+        }
+
+        var visible = db.VisibleTo(userId);
+        var found = await tags
+            .OrderBy(tag => tag.NameKey)
+            .Select(tag => new
+            {
+                tag.Id,
+                tag.Name,
+                tag.NameKey,
+                Count = db.Set<ImageTagRow>().Where(row => row.TagId == tag.Id && visible.Any(image => image.Id == row.ImageId)).Select(row => row.ImageId).Distinct().Count(),
+            })
+            .Where(tag => tag.Count > 0)
+            .Take(take + 1)
+            .ToListAsync(cancellation);
+        var next = found.Count > take ? new Cursor(ByName, found[take - 1].NameKey, found[take - 1].Id).Encode() : null;
+        return TypedResults.Ok(new Page<TagView>([.. found.Take(take).Select(tag => new TagView(PublicId.Format(IdPrefixes.Tag, tag.Id), tag.Name, tag.Count))], next));
+    }
+
+    private static async Task<Ok<ImageTagsView>> OfImageAsync(string id, IDatabase database, ICurrentUser user, CancellationToken cancellation)
+    {
+        var imageId = ParseId(IdPrefixes.Image, id);
+        await using var db = database.Read();
+        var contentId = await db.VisibleTo(user.Id).Where(image => image.Id == imageId).Select(image => (long?)image.ContentId).SingleOrDefaultAsync(cancellation)
+            ?? throw new LimnerException(ErrorCatalogue.NotFound);
+        var tags = await db.Set<ImageTagRow>()
+            .Where(row => row.ImageId == imageId)
+            .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { tag.Id, tag.Name, row.Source, row.Confidence })
+            .ToListAsync(cancellation);
+        var detections = await db.Set<DetectionRow>()
+            .Where(row => row.ContentId == contentId)
+            .OrderByDescending(row => row.Confidence).ThenBy(row => row.Id)
+            .Select(row => new DetectionView(row.Label, row.Confidence, new BoxView(row.X, row.Y, row.Width, row.Height)))
+            .ToListAsync(cancellation);
+
+        // What a person said comes first, then the model's findings, the surest first.
+        var views = tags
+            .OrderByDescending(tag => tag.Source == TagSource.Manual).ThenByDescending(tag => tag.Confidence ?? 1).ThenBy(tag => tag.Name, StringComparer.Ordinal)
+            .Select(tag => new ImageTagView(PublicId.Format(IdPrefixes.Tag, tag.Id), tag.Name, tag.Source, tag.Confidence));
+        return TypedResults.Ok(new ImageTagsView([.. views], detections));
+    }
+
+    private static async Task<NoContent> AddAsync(string id, string name, ImageTagging tagging, ICurrentUser user, CancellationToken cancellation)
+    {
+        await tagging.AddAsync(user.Id, ParseId(IdPrefixes.Image, id), name, cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> RemoveAsync(string id, string tagId, ImageTagging tagging, ICurrentUser user, CancellationToken cancellation)
+    {
+        await tagging.RemoveAsync(user.Id, ParseId(IdPrefixes.Image, id), ParseId(IdPrefixes.Tag, tagId), cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static long ParseId(string prefix, string text)
+        => PublicId.TryParse(prefix, text, out var number) ? number : throw new LimnerException(ErrorCatalogue.NotFound);
+}

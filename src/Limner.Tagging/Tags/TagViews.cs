@@ -1,0 +1,18 @@
+namespace Limner.Tagging.Tags;
+
+/// <summary>A tag in the list of tags.</summary>
+/// <param name="Count">Pictures of the asking user that have it and can be seen.</param>
+internal sealed record TagView(string Id, string Name, int Count);
+
+/// <summary>Everything said about one picture.</summary>
+/// <param name="Items">One entry by tag and source.</param>
+/// <param name="Detections">What the detector saw, the surest first; a label may appear several times.</param>
+internal sealed record ImageTagsView(IReadOnlyList<ImageTagView> Items, IReadOnlyList<DetectionView> Detections);
+
+/// <param name="Confidence">0..1, for the model's tags only.</param>
+internal sealed record ImageTagView(string Id, string Name, TagSource Source, double? Confidence);
+
+internal sealed record DetectionView(string Label, double Confidence, BoxView Box);
+
+/// <summary>Shares of the upright picture's width and height, 0..1, from its upper left corner.</summary>
+internal sealed record BoxView(double X, double Y, double Width, double Height);
