@@ -32,50 +32,48 @@ internal static class SearchText
                 continue;
             }
 
-            foreach (var run in Runs(text))
+            foreach (var run in PhraseRuns(text))
             {
                 AppendRun(words, run, isLast: false);
                 if (run.Compound is { } compound)
                 {
-                    // After the field's words, not between them, so that phrases over the parts still match.
                     compounds.Add(compound);
                 }
             }
+
+            compounds.AddRange(CompactDates(text));
         }
 
+        // Whole words come after their parts, not between them, so that phrases over the parts still match.
         return string.Join(' ', words.Concat(compounds).Take(MaxWords));
     }
 
     /// <summary>
-    /// The runs of a text in order: words split at everything that is neither letter nor digit, at a change from small to capital letter
-    /// and between letters and digits; runs of Hangul, Han and Kana; single symbols (emoji).
+    /// The runs of a text in order: words split at everything that is neither letter nor digit; runs of Hangul, Han and Kana; single
+    /// symbols (emoji). Words are not split further: what somebody types is looked for as typed.
     /// </summary>
-    public static IEnumerable<TextRun> Runs(string text)
+    public static IEnumerable<TextRun> WholeRuns(string text)
+        => Words(text).Select(word => word with { Text = Cut(TextFolding.Fold(word.Text)) }).Where(word => word.Text.Length > 0);
+
+    /// <summary>
+    /// As <see cref="WholeRuns"/>, and words are also split where a capital follows a small letter and between letters and digits: the
+    /// order in which the index holds them.
+    /// </summary>
+    public static IEnumerable<TextRun> PhraseRuns(string text)
     {
-        // Case decides where a word is split, so the split comes before the folding.
         foreach (var word in Words(text))
         {
-            if (word.Kind != RunKind.Word)
-            {
-                yield return word;
-                continue;
-            }
-
-            var parts = SplitWord(word.Text);
+            // Case decides where a word is split, so the split comes before the folding.
+            var parts = word.Kind == RunKind.Word ? SplitWord(word.Text) : [word.Text];
             var whole = parts.Count > 1 ? Cut(TextFolding.Fold(word.Text)) : null;
             for (var i = 0; i < parts.Count; i++)
             {
                 var folded = Cut(TextFolding.Fold(parts[i]));
                 if (folded.Length > 0)
                 {
-                    yield return new TextRun(RunKind.Word, folded, i == parts.Count - 1 ? whole : null);
+                    yield return new TextRun(word.Kind, folded, i == parts.Count - 1 ? whole : null);
                 }
             }
-        }
-
-        foreach (var date in CompactDates(text))
-        {
-            yield return new TextRun(RunKind.Word, date, null);
         }
     }
 
@@ -111,7 +109,7 @@ internal static class SearchText
         }
     }
 
-    /// <summary>Words before they are split and folded, ideographs and symbols already folded.</summary>
+    /// <summary>Runs as written: not split further, not folded.</summary>
     private static IEnumerable<TextRun> Words(string text)
     {
         var current = new StringBuilder();
@@ -131,7 +129,7 @@ internal static class SearchText
 
             if (kind != RunKind.None && (next != kind || kind == RunKind.Symbol))
             {
-                yield return Finish(current, kind);
+                yield return new TextRun(kind, current.ToString(), null);
                 current.Clear();
             }
 
@@ -144,12 +142,9 @@ internal static class SearchText
 
         if (kind != RunKind.None)
         {
-            yield return Finish(current, kind);
+            yield return new TextRun(kind, current.ToString(), null);
         }
     }
-
-    private static TextRun Finish(StringBuilder text, RunKind kind)
-        => new(kind, kind == RunKind.Ideographs ? TextFolding.Fold(text.ToString()) : text.ToString(), null);
 
     private static RunKind KindOf(Rune rune)
     {

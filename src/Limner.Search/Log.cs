@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Limner.Search;
+
+internal static partial class Log
+{
+    [LoggerMessage(7001, LogLevel.Information, "The search index was made with text version {Found}, this is version {Current}: it is rebuilt in the background")]
+    public static partial void IndexOutdated(ILogger logger, int found, int current);
+}

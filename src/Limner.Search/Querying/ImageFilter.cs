@@ -1,0 +1,149 @@
+using System.Globalization;
+using Limner.Kernel.Errors;
+using Limner.Kernel.Ids;
+using Limner.Library;
+using Limner.Storage;
+using Limner.Tagging;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Search.Querying;
+
+/// <summary>Which images are asked for, parsed and checked.</summary>
+/// <param name="Tags">All of them must be there: names in any spelling, or ids.</param>
+/// <param name="Folders">A file of the image lies in any of them.</param>
+/// <param name="Cameras">Model names without regard to case; any of them.</param>
+/// <param name="From">The first moment asked for.</param>
+/// <param name="Before">The first moment no longer asked for.</param>
+internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags, IReadOnlyList<long> Folders, IReadOnlyList<string> Cameras, DateTimeOffset? From, DateTimeOffset? Before)
+{
+    /// <summary>Values of one filter; each is a look-up.</summary>
+    private const int MaxValues = 20;
+
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/> with the field at fault.</exception>
+    public static ImageFilter Parse(string? q, string[]? tags, string[]? folders, string[]? cameras, string? from, string? to)
+    {
+        if (q?.Length > SearchQuery.MaxLength)
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With($"A query has at most {SearchQuery.MaxLength} characters.", "q"));
+        }
+
+        var folderIds = Values(folders, "folder")
+            .Select(text => PublicId.TryParse(IdPrefixes.Folder, text, out var id)
+                ? id
+                : throw new LimnerException(ErrorCatalogue.Validation.With("This is not the id of a folder.", "folder")))
+            .ToList();
+        return new ImageFilter(
+            SearchQuery.Parse(q),
+            Values(tags, "tag"),
+            folderIds,
+            Values(cameras, "camera"),
+            Day(from, "from")?.First,
+            Day(to, "to")?.After);
+    }
+
+    /// <summary>The visible images of this user that fit. The user's own visibility is part of the query, never a filter on its result.</summary>
+    public IQueryable<ImageRow> Apply(LimnerDb db, long userId)
+    {
+        var images = WithoutWords(db, userId);
+        if (Query.Match is { } match)
+        {
+            var matching = SearchHitRow.Matching(db, match);
+            images = images.Where(image => matching.Contains(image.Id));
+        }
+
+        return images;
+    }
+
+    /// <summary>As <see cref="Apply"/>, but without what the words of the query demand: for joining with the ranked hits.</summary>
+    public IQueryable<ImageRow> WithoutWords(LimnerDb db, long userId)
+    {
+        var images = db.VisibleTo(userId);
+        if (Query.FindsNothing)
+        {
+            return images.Where(image => false);
+        }
+
+        if (From is { } from)
+        {
+            images = images.Where(image => image.SortAt >= from);
+        }
+
+        if (Before is { } before)
+        {
+            images = images.Where(image => image.SortAt < before);
+        }
+
+        foreach (var tag in Tags)
+        {
+            var key = TagName.KeyOf(tag);
+            var id = PublicId.TryParse(IdPrefixes.Tag, tag, out var number) ? number : -1;
+            var tagged = db.Set<TagRow>()
+                .Where(row => row.OwnerId == userId && (row.NameKey == key || row.Id == id))
+                .Join(db.Set<ImageTagRow>(), row => row.Id, row => row.TagId, (_, row) => row.ImageId);
+            images = images.Where(image => tagged.Contains(image.Id));
+        }
+
+        if (Folders.Count > 0)
+        {
+            var inFolders = db.Set<ImageFileRow>()
+                .Where(file => Folders.Contains(file.FolderId) && file.State == ImageFileState.Ready && file.ImageId != null)
+                .Select(file => file.ImageId!.Value);
+            images = images.Where(image => inFolders.Contains(image.Id));
+        }
+
+        if (Cameras.Count > 0)
+        {
+            var byCamera = db.Set<ContentRow>()
+                .Where(content => Cameras.Contains(EF.Functions.Collate(content.CameraModel!, "NOCASE")))
+                .Select(content => content.Id);
+            images = images.Where(image => byCamera.Contains(image.ContentId));
+        }
+
+        if (Query.Exclude is { } exclude)
+        {
+            var excluded = SearchHitRow.Matching(db, exclude);
+            images = images.Where(image => !excluded.Contains(image.Id));
+        }
+
+        return images;
+    }
+
+    private static List<string> Values(string[]? values, string field)
+    {
+        var given = (values ?? []).Where(value => !string.IsNullOrWhiteSpace(value)).Select(value => value.Trim()).Distinct().ToList();
+        return given.Count <= MaxValues
+            ? given
+            : throw new LimnerException(ErrorCatalogue.Validation.With($"At most {MaxValues} values.", field));
+    }
+
+    /// <summary>A day, a month or a year, as its first moment and the one after its last.</summary>
+    private static (DateTimeOffset First, DateTimeOffset After)? Day(string? text, string field)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (TryParse(text, "yyyy-MM-dd", out var first) && first < LastDay)
+        {
+            return (first, first.AddDays(1));
+        }
+
+        if (TryParse(text, "yyyy-MM", out first) && first.Year < 9999)
+        {
+            return (first, first.AddMonths(1));
+        }
+
+        if (TryParse(text, "yyyy", out first) && first.Year < 9999)
+        {
+            return (first, first.AddYears(1));
+        }
+
+        throw new LimnerException(ErrorCatalogue.Validation.With("A date reads 2024-05-31, 2024-05 or 2024.", field));
+    }
+
+    private static readonly DateTimeOffset LastDay = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
+
+    private static bool TryParse(string text, string format, out DateTimeOffset time)
+        => DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+}

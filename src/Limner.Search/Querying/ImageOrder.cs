@@ -1,0 +1,43 @@
+using Limner.Kernel.Errors;
+
+namespace Limner.Search.Querying;
+
+/// <summary>The order of a list of images. Every order ends with the id, so that no two images are equal in it.</summary>
+internal enum ImageOrder
+{
+    NewestFirst,
+    OldestFirst,
+    NameAscending,
+    NameDescending,
+
+    /// <summary>Best match first.</summary>
+    Relevance,
+}
+
+internal static class ImageOrders
+{
+    /// <summary>The order by its name in the API.</summary>
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>.</exception>
+    public static ImageOrder Parse(string? sort, SearchQuery query) => sort switch
+    {
+        null or "" => query.Match is null ? ImageOrder.NewestFirst : ImageOrder.Relevance,
+        "-date" => ImageOrder.NewestFirst,
+        "date" => ImageOrder.OldestFirst,
+        "name" => ImageOrder.NameAscending,
+        "-name" => ImageOrder.NameDescending,
+
+        // Without words all are equally relevant.
+        "relevance" => query.Match is null ? ImageOrder.NewestFirst : ImageOrder.Relevance,
+        _ => throw new LimnerException(ErrorCatalogue.Validation.With("Sort by -date, date, name, -name or relevance.", "sort")),
+    };
+
+    /// <summary>The name a cursor of this order carries.</summary>
+    public static string CursorName(this ImageOrder order) => order switch
+    {
+        ImageOrder.NewestFirst => "-date",
+        ImageOrder.OldestFirst => "date",
+        ImageOrder.NameAscending => "name",
+        ImageOrder.NameDescending => "-name",
+        _ => "relevance",
+    };
+}

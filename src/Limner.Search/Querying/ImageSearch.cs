@@ -1,0 +1,173 @@
+using System.Globalization;
+using Limner.Kernel.Errors;
+using Limner.Kernel.Ids;
+using Limner.Kernel.Paging;
+using Limner.Library;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Search.Querying;
+
+/// <summary>
+/// Pages of images. Each page is one query that begins behind the last item of the page before (keyset paging: the tenth page costs what
+/// the first does, and what is added meanwhile neither repeats nor hides an item), and one more for the total.
+/// </summary>
+internal sealed class ImageSearch(IDatabase database)
+{
+    /// <summary>
+    /// A query that more images match than this tells them apart so little that ranking is noise, and it would cost more than the
+    /// rest of the request: such results come newest first.
+    /// </summary>
+    internal const int MaxRanked = 20_000;
+
+    public async Task<Page<ImageSummary>> PageAsync(long userId, ImageFilter filter, ImageOrder order, int take, string? cursorText, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        long? total = null;
+        Cursor? after;
+        if (order == ImageOrder.Relevance)
+        {
+            total = await filter.Apply(db, userId).LongCountAsync(cancellation);
+            if (total > MaxRanked)
+            {
+                order = ImageOrder.NewestFirst;
+            }
+
+            // The cursor says in which order its page was made, should the total have crossed the limit since.
+            if (!Cursor.TryDecode(cursorText, order.CursorName(), out after))
+            {
+                order = order == ImageOrder.Relevance ? ImageOrder.NewestFirst : ImageOrder.Relevance;
+                after = Decode(cursorText, order);
+            }
+        }
+        else
+        {
+            after = Decode(cursorText, order);
+        }
+
+        var page = order == ImageOrder.Relevance ? Ranked(db, userId, filter, after) : Sorted(filter.Apply(db, userId), order, after);
+        var found = await page
+            .Take(take + 1)
+            .Join(db.Set<ContentRow>(), item => item.Image.ContentId, content => content.Id, (item, content) => new
+            {
+                item.Image.Id,
+                item.Image.Name,
+                item.Image.SortAt,
+                item.Score,
+                content.Width,
+                content.Height,
+                content.ThumbHash,
+                content.TakenAt,
+                content.MediaType,
+            })
+            .ToListAsync(cancellation);
+        var items = found.Take(take).Select(item => new ImageSummary(
+            PublicId.Format(IdPrefixes.Image, item.Id), item.Name, item.Width, item.Height, item.ThumbHash, ImageSummary.WallClock(item.TakenAt), item.SortAt, item.MediaType)).ToList();
+        string? next = null;
+        if (found.Count > take)
+        {
+            var last = found[take - 1];
+            next = new Cursor(order.CursorName(), KeyOf(order, last.SortAt, last.Name, last.Score), last.Id).Encode();
+        }
+        else if (after is null)
+        {
+            total = items.Count;
+        }
+
+        total ??= await filter.Apply(db, userId).LongCountAsync(cancellation);
+        return new Page<ImageSummary>(items, next, total);
+    }
+
+    private static IQueryable<RankedImage> Sorted(IQueryable<ImageRow> images, ImageOrder order, Cursor? after)
+    {
+        // Both halves of each condition are needed: the first is what the index seeks to, the second settles ties.
+        switch (order)
+        {
+            case ImageOrder.NewestFirst:
+                if (after is not null)
+                {
+                    var (time, id) = (TimeOf(after), after.Id);
+                    images = images.Where(image => image.SortAt <= time && (image.SortAt < time || image.Id < id));
+                }
+
+                images = images.OrderByDescending(image => image.SortAt).ThenByDescending(image => image.Id);
+                break;
+            case ImageOrder.OldestFirst:
+                if (after is not null)
+                {
+                    var (time, id) = (TimeOf(after), after.Id);
+                    images = images.Where(image => image.SortAt >= time && (image.SortAt > time || image.Id > id));
+                }
+
+                images = images.OrderBy(image => image.SortAt).ThenBy(image => image.Id);
+                break;
+            case ImageOrder.NameAscending:
+                if (after is not null)
+                {
+                    var (name, id) = (after.Key ?? "", after.Id);
+                    images = images.Where(image => string.Compare(image.Name, name) >= 0 && (string.Compare(image.Name, name) > 0 || image.Id > id));
+                }
+
+                images = images.OrderBy(image => image.Name).ThenBy(image => image.Id);
+                break;
+            default:
+                if (after is not null)
+                {
+                    var (name, id) = (after.Key ?? "", after.Id);
+                    images = images.Where(image => string.Compare(image.Name, name) <= 0 && (string.Compare(image.Name, name) < 0 || image.Id < id));
+                }
+
+                images = images.OrderByDescending(image => image.Name).ThenByDescending(image => image.Id);
+                break;
+        }
+
+        return images.Select(image => new RankedImage { Image = image, Score = 0 });
+    }
+
+    private static IQueryable<RankedImage> Ranked(LimnerDb db, long userId, ImageFilter filter, Cursor? after)
+    {
+        var hits = SearchHitRow.Ranked(db, filter.Query.Match ?? throw new ArgumentException("Nothing to rank by.", nameof(filter)));
+        if (after is not null)
+        {
+            var (score, id) = (NumberOf(after), after.Id);
+            hits = hits.Where(hit => hit.Score < score || (hit.Score == score && hit.ImageId < id));
+        }
+
+        return filter.WithoutWords(db, userId)
+            .Join(hits, image => image.Id, hit => hit.ImageId, (image, hit) => new RankedImage { Image = image, Score = hit.Score })
+            .OrderByDescending(item => item.Score).ThenByDescending(item => item.Image.Id);
+    }
+
+    private static Cursor? Decode(string? text, ImageOrder order)
+        => Cursor.TryDecode(text, order.CursorName(), out var cursor) ? cursor : throw BadCursor();
+
+    private static string KeyOf(ImageOrder order, DateTimeOffset time, string name, long score) => order switch
+    {
+        ImageOrder.NewestFirst or ImageOrder.OldestFirst => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+        ImageOrder.Relevance => score.ToString(CultureInfo.InvariantCulture),
+        _ => name,
+    };
+
+    private static DateTimeOffset TimeOf(Cursor cursor)
+    {
+        try
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(NumberOf(cursor));
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw BadCursor();
+        }
+    }
+
+    private static long NumberOf(Cursor cursor) => long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out var number) ? number : throw BadCursor();
+
+    private static LimnerException BadCursor() => new(ErrorCatalogue.Validation.With("The cursor belongs to another list or order.", "cursor"));
+
+    private sealed class RankedImage
+    {
+        public required ImageRow Image { get; init; }
+
+        public required long Score { get; init; }
+    }
+}

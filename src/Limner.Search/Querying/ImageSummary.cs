@@ -1,0 +1,19 @@
+namespace Limner.Search.Querying;
+
+/// <summary>An image as a gallery needs it.</summary>
+/// <param name="Width">Pixels of the upright picture.</param>
+/// <param name="Height">Pixels of the upright picture.</param>
+/// <param name="ThumbHash">Base64 in JSON.</param>
+/// <param name="TakenAt">The camera's wall clock, <c>2024-05-03T14:22:05</c>, without an offset; null when unknown.</param>
+/// <param name="SortAt">When taken, else when the file was last changed.</param>
+internal sealed record ImageSummary(string Id, string Name, int Width, int Height, byte[] ThumbHash, string? TakenAt, DateTimeOffset SortAt, string MediaType)
+{
+    public static string? WallClock(DateTimeOffset? takenAt) => takenAt?.ToString("yyyy-MM-ddTHH:mm:ss");
+}
+
+/// <summary>How many images a month has.</summary>
+/// <param name="Month"><c>2024-05</c>.</param>
+internal sealed record MonthView(string Month, int Count);
+
+/// <summary>The months that have images, newest first.</summary>
+internal sealed record TimelineView(IReadOnlyList<MonthView> Items);

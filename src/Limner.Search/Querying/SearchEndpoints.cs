@@ -1,0 +1,70 @@
+using Limner.Accounts;
+using Limner.Kernel.Paging;
+using Limner.Search.Suggesting;
+using Limner.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Search.Querying;
+
+internal static class SearchEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("").WithTags("Search");
+        group.MapGet("/images", ListAsync).WithName("ListImages").WithSummary("Your images: searched, filtered, sorted, page by page");
+        group.MapGet("/images/timeline", TimelineAsync).WithName("GetTimeline").WithSummary("How many images each month has, with the filters of the list");
+        group.MapGet("/search/suggest", SuggestAsync).WithName("SuggestSearch").WithSummary("Tags, folders, cameras and dates that complete what is being typed");
+    }
+
+    private static async Task<Ok<Page<ImageSummary>>> ListAsync(
+        ImageSearch search,
+        ICurrentUser user,
+        string? q,
+        [FromQuery(Name = "tag")] string[]? tags,
+        [FromQuery(Name = "folder")] string[]? folders,
+        [FromQuery(Name = "camera")] string[]? cameras,
+        string? from,
+        string? to,
+        string? sort,
+        int? limit,
+        string? cursor,
+        CancellationToken cancellation)
+    {
+        var filter = ImageFilter.Parse(q, tags, folders, cameras, from, to);
+        return TypedResults.Ok(await search.PageAsync(user.Id, filter, ImageOrders.Parse(sort, filter.Query), PageLimits.Clamp(limit), cursor, cancellation));
+    }
+
+    private static async Task<Ok<TimelineView>> TimelineAsync(
+        IDatabase database,
+        ICurrentUser user,
+        string? q,
+        [FromQuery(Name = "tag")] string[]? tags,
+        [FromQuery(Name = "folder")] string[]? folders,
+        [FromQuery(Name = "camera")] string[]? cameras,
+        string? from,
+        string? to,
+        CancellationToken cancellation)
+    {
+        var filter = ImageFilter.Parse(q, tags, folders, cameras, from, to);
+        await using var db = database.Read();
+        return TypedResults.Ok(new TimelineView(await MonthsAsync(filter.Apply(db, user.Id), cancellation)));
+    }
+
+    internal static async Task<IReadOnlyList<MonthView>> MonthsAsync(IQueryable<Library.ImageRow> images, CancellationToken cancellation)
+    {
+        var months = await images
+            .GroupBy(image => MonthOf.Time(image.SortAt))
+            .Select(month => new { Month = month.Key, Count = month.Count() })
+            .OrderByDescending(month => month.Month)
+            .ToListAsync(cancellation);
+        return [.. months.Select(month => new MonthView(month.Month, month.Count))];
+    }
+
+    private static async Task<Ok<SuggestionsView>> SuggestAsync(Suggestions suggestions, ICurrentUser user, string? q, int? limit, CancellationToken cancellation)
+        => TypedResults.Ok(new SuggestionsView(await suggestions.FindAsync(user.Id, q, limit, cancellation)));
+}

@@ -1,0 +1,37 @@
+using Limner.Jobs;
+using Limner.Library;
+using Limner.Search.Indexing;
+using Limner.Search.Querying;
+using Limner.Search.Suggesting;
+using Limner.Storage;
+using Limner.Storage.Events;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Limner.Search;
+
+/// <summary>Finding pictures: the full-text index, lists with filters, suggestions.</summary>
+public static class SearchModule
+{
+    public static IServiceCollection AddSearch(this IServiceCollection services)
+    {
+        services.AddSingleton<ISchemaModule, SearchSchema>();
+        services.AddSingleton<ImageIndexer>();
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<ImageIndexer>());
+        services.AddSingleton<IDomainEventHandler<ImagesRemoved>>(provider => provider.GetRequiredService<ImageIndexer>());
+        services.AddSingleton<IJobHandler, ReindexHandler>();
+        services.AddHostedService<IndexVersionCheck>();
+        services.AddSingleton<ImageSearch>();
+        services.AddSingleton<Facets>();
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<Facets>());
+        services.AddSingleton<IDomainEventHandler<ImagesRemoved>>(provider => provider.GetRequiredService<Facets>());
+        services.AddSingleton<Suggestions>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapSearchEndpoints(this IEndpointRouteBuilder api)
+    {
+        SearchEndpoints.Map(api);
+        return api;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Limner.Kernel.Ids;
+using Limner.Kernel.Text;
+using Limner.Library;
+using Limner.Search.Querying;
+using Limner.Storage;
+using Limner.Storage.Events;
+using Limner.Tagging;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Search.Suggesting;
+
+/// <summary>
+/// Everything a user's images can be narrowed by, with counts. Counting goes over all images, suggesting happens with every key, so
+/// the counts are kept until the catalogue changes.
+/// </summary>
+internal sealed class Facets(IDatabase database) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
+{
+    private readonly ConcurrentDictionary<long, Entry> _byUser = [];
+    private long _generation;
+
+    public Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
+
+    public Task HandleAsync(ImagesRemoved message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
+
+    /// <summary>The suggestions of all kinds, each with its words folded for matching.</summary>
+    public async Task<IReadOnlyList<Facet>> OfAsync(long userId, CancellationToken cancellation)
+    {
+        // Read before the query: what is committed while it runs makes the entry stale, never fresh by mistake.
+        var generation = Interlocked.Read(ref _generation);
+        if (_byUser.TryGetValue(userId, out var known) && known.Generation == generation)
+        {
+            return known.Facets;
+        }
+
+        var facets = await CountAsync(userId, cancellation);
+        _byUser[userId] = new Entry(generation, facets);
+        return facets;
+    }
+
+    private Task ForgetAfterCommit(LimnerDb db)
+    {
+        db.AfterCommit(() => Interlocked.Increment(ref _generation));
+        return Task.CompletedTask;
+    }
+
+    private async Task<IReadOnlyList<Facet>> CountAsync(long userId, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var visible = db.VisibleTo(userId);
+        var facets = new List<Facet>();
+        var tags = await db.Set<TagRow>()
+            .Where(tag => tag.OwnerId == userId)
+            .Select(tag => new
+            {
+                tag.Name,
+                Count = db.Set<ImageTagRow>().Where(row => row.TagId == tag.Id && visible.Any(image => image.Id == row.ImageId)).Select(row => row.ImageId).Distinct().Count(),
+            })
+            .ToListAsync(cancellation);
+        facets.AddRange(tags.Select(tag => Facet.Of(SuggestionKind.Tag, tag.Name, tag.Name, tag.Count)));
+
+        var folders = await db.Set<FolderRow>()
+            .Where(folder => folder.OwnerId == userId)
+            .Select(folder => new
+            {
+                folder.Id,
+                folder.Name,
+                Count = db.Set<ImageFileRow>()
+                    .Where(file => file.FolderId == folder.Id && file.State == ImageFileState.Ready && visible.Any(image => image.Id == file.ImageId))
+                    .Select(file => file.ImageId).Distinct().Count(),
+            })
+            .ToListAsync(cancellation);
+        facets.AddRange(folders.Select(folder => Facet.Of(SuggestionKind.Folder, PublicId.Format(IdPrefixes.Folder, folder.Id), folder.Name, folder.Count)));
+
+        var cameras = await visible
+            .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (_, content) => new { content.CameraMake, content.CameraModel })
+            .Where(camera => camera.CameraModel != null)
+            .GroupBy(camera => camera.CameraModel!)
+            .Select(camera => new { Model = camera.Key, Make = camera.Max(item => item.CameraMake), Count = camera.Count() })
+            .ToListAsync(cancellation);
+        facets.AddRange(cameras.Select(camera => Facet.Of(SuggestionKind.Camera, camera.Model, CameraLabel(camera.Make, camera.Model), camera.Count)));
+
+        var months = await SearchEndpoints.MonthsAsync(visible, cancellation);
+        facets.AddRange(months.Select(month => Facet.Of(SuggestionKind.Date, month.Month, MonthLabel(month.Month), month.Count)));
+        facets.AddRange(months.GroupBy(month => month.Month[..^3])
+            .Select(year => Facet.Of(SuggestionKind.Date, year.Key, year.Key, year.Sum(month => month.Count))));
+        return [.. facets.Where(facet => facet.Suggestion.Count > 0)];
+    }
+
+    private static string CameraLabel(string? make, string model)
+        => make is null || model.StartsWith(make.Split(' ')[0], StringComparison.OrdinalIgnoreCase) ? model : $"{make} {model}";
+
+    private static string MonthLabel(string month)
+        => DateTimeOffset.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToString("MMMM yyyy") : month;
+
+    private sealed record Entry(long Generation, IReadOnlyList<Facet> Facets);
+}
+
+/// <summary>A suggestion and the folded text it is found by.</summary>
+internal sealed record Facet(Suggestion Suggestion, string Text)
+{
+    public static Facet Of(SuggestionKind kind, string value, string label, int count)
+        => new(new Suggestion(kind, value, label, count), TextFolding.Fold(kind == SuggestionKind.Date ? $"{value} {label}" : label));
+}
