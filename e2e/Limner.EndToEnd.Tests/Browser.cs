@@ -1,6 +1,9 @@
 using Limner.Testing;
 using Microsoft.Playwright;
 
+// One browser and one server at a time: two cores are enough for no more, and what is timed must not wait for a neighbour.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace Limner.EndToEnd.Tests;
 
 /// <summary>Debian's Chromium, driven by Playwright; one for all tests, a context (cookies, storage) of its own for each.</summary>

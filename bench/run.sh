@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# Measures Limner, and its peers in the same run. The figures in bench/README.md are copied from this output, with machine and date.
+set -euo pipefail
+
+usage() {
+    cat <<'TEXT'
+usage: bench/run.sh [--pictures N] [--files N] [--catalogue N] [SECTION...]
+
+sections (default: all)
+  start       start to ready, idle memory
+  peers       vipsthumbnail in two processes and the bare detector on the 12-megapixel pictures
+  scan        our scan of the same pictures, with and without the detector
+  rescan      a second scan of unchanged files
+  catalogue   first page and search in a large catalogue
+
+  --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
+  --files N       how many unchanged files are rescanned (default 20000)
+  --catalogue N   how many images the catalogue holds (default 100000)
+TEXT
+}
+
+pictures=1000
+files=20000
+catalogue=100000
+sections=()
+while (($#)); do
+    case "$1" in
+        --pictures) pictures=${2:?} && shift ;;
+        --files) files=${2:?} && shift ;;
+        --catalogue) catalogue=${2:?} && shift ;;
+        -h | --help) usage && exit 0 ;;
+        start | peers | scan | rescan | catalogue) sections+=("$1") ;;
+        *) usage >&2 && exit 2 ;;
+    esac
+    shift
+done
+((${#sections[@]})) || sections=(start peers scan rescan catalogue)
+cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
+# shellcheck source=tools/lib.sh
+source tools/lib.sh
+cache=${LIMNER_BENCH_DIR:-$HOME/.cache/limner-bench}
+folder=$cache/12mp-$pictures
+benchmarks=artifacts/bin/Limner.Benchmarks/release/Limner.Benchmarks.dll
+without_detector=tagging.detect_objects=false
+
+machine() {
+    say "machine"
+    printf '%s, %d cores, %.0f GiB memory, %s\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)" "$(nproc)" \
+        "$(awk '/MemTotal/ { print $2 / 1048576 }' /proc/meminfo)" "$(. /etc/os-release && echo "$PRETTY_NAME")"
+    printf '%s, .NET %s, commit %s%s, load %s\n' "$(date -u +%F)" "$(dotnet --version)" "$(git rev-parse --short HEAD)" \
+        "$(git diff --quiet HEAD || echo ' with changes')" "$(cut -d' ' -f1 /proc/loadavg)"
+}
+
+install_requirements() {
+    need_sdks
+    need libvips-tools "vipsthumbnail is the peer, vips makes the pictures" command -v vipsthumbnail
+    need libimage-exiftool-perl "the pictures get EXIF like a camera's" command -v exiftool
+    install_missing
+}
+
+make_pictures() {
+    say "12-megapixel pictures in $folder"
+    bench/pictures.sh "$folder" "$pictures"
+    # Every contender reads from the page cache.
+    find "$folder" -name '*.jpg' -exec cat {} + >/dev/null
+}
+
+# vipsthumbnail as Debian ships it, one half of the files to each of two processes.
+vipsthumbnail_twice() {
+    local out start end half
+    out=$(mktemp -d)
+    half=$(((pictures + 1) / 2))
+    find "$folder" -name '*.jpg' | sort >"$out/list"
+    split -l "$half" "$out/list" "$out/part-"
+    start=$(date +%s.%N)
+    local part
+    for part in "$out"/part-*; do
+        tr '\n' '\0' <"$part" | VIPS_CONCURRENCY=$1 xargs -0 vipsthumbnail -s 400 -o "$out/%s.jpg" &
+    done
+    wait
+    end=$(date +%s.%N)
+    awk -v n="$pictures" -v a="$start" -v b="$end" -v c="$1" 'BEGIN { printf "%-36s %.1f s, %.1f pictures/s\n", "vipsthumbnail x 2, VIPS_CONCURRENCY=" c, b - a, n / (b - a) }'
+    rm -rf "$out"
+}
+
+section() {
+    say "$1"
+    case "$1" in
+        start) dotnet "$benchmarks" start ;;
+        peers)
+            vipsthumbnail_twice 1
+            vipsthumbnail_twice 2
+            dotnet "$benchmarks" detector --pictures "$pictures"
+            ;;
+        scan)
+            dotnet "$benchmarks" scan "$folder"
+            say "scan without the detector"
+            dotnet "$benchmarks" scan "$folder" --set "$without_detector"
+            ;;
+        rescan) dotnet "$benchmarks" rescan --files "$files" --set "$without_detector" ;;
+        catalogue) dotnet "$benchmarks" catalogue --images "$catalogue" ;;
+    esac
+}
+
+install_requirements
+build_web
+quietly "the build" dotnet build bench/Limner.Benchmarks -c Release -v quiet -clp:NoSummary
+machine
+case " ${sections[*]} " in *" peers "* | *" scan "*) make_pictures ;; esac
+for name in "${sections[@]}"; do section "$name"; done

@@ -1,0 +1,83 @@
+using Limner.Testing;
+using Limner.Testing.Pictures;
+using Limner.Testing.Processes;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Limner.EndToEnd.Tests;
+
+/// <summary>The way of a new owner, from an empty server to a picture found by what is on it.</summary>
+public sealed class FirstVisitTests : IAsyncLifetime
+{
+    private const int Generated = 240;
+    private readonly Browser _browser = new();
+    private readonly TemporaryDirectory _data = new();
+    private readonly TemporaryDirectory _pictures = new();
+    private LimnerProcess? _server;
+
+    public async Task InitializeAsync()
+    {
+        // Enough pictures that the scan can be watched.
+        ManyPictures.Write(_pictures.FullName, Generated);
+        foreach (var name in new[] { "Coffee break.jpg", "Chelsea the cat.jpg" })
+        {
+            File.Copy(Path.Combine(Repository.Samples, "At home", name), _pictures.Combine(name));
+        }
+
+        await File.WriteAllTextAsync(_pictures.Combine("not a picture.jpg"), "only text");
+        await _browser.InitializeAsync();
+        _server = await LimnerProcess.StartAsync(_data.FullName);
+    }
+
+    [Fact]
+    public async Task A_new_owner_sets_up_adds_a_folder_watches_the_scan_and_finds_a_picture_by_its_tag()
+    {
+        await using var watched = await _browser.OpenAsync(_server!.Address);
+        var page = watched.Page;
+
+        await page.GotoAsync("/");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Welcome" })).ToBeVisibleAsync();
+        await watched.ScreenshotAsync("setup-dark-1440");
+        await watched.ShouldBeAccessibleAsync();
+        await Entrance.SetUpAsync(page);
+
+        await AddFolderAsync(page, _pictures.FullName);
+        var progress = page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Progressbar).First;
+        await Expect(progress).ToBeVisibleAsync();
+        await page.ScreenshotAsync(new() { Path = Browser.ScreenshotPath("scanning-dark-1440") });
+        await Expect(progress).Not.ToBeVisibleAsync(new() { Timeout = 120_000 });
+        await Expect(page.GetByText("1 file could not be read").Or(page.GetByText("1 failed")).First).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Photos" }).ClickAsync();
+        await Gallery.ExpectPicturesAsync(page);
+        (await Gallery.CountAsync(page)).ShouldBe(Generated + 2);
+
+        await page.GetByLabel("Search photos").FillAsync("cup");
+        await page.GetByRole(AriaRole.Option).Filter(new() { HasText = "cup" }).Last.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove tag cup" })).ToBeVisibleAsync();
+        await Gallery.OpenPictureAsync(page, "Coffee break");
+        await Gallery.ShowInformationAsync(page);
+        watched.ShouldHaveNoFaults();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _data.Dispose();
+        _pictures.Dispose();
+    }
+
+    private static async Task AddFolderAsync(IPage page, string path)
+    {
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToBeVisibleAsync();
+        await dialog.GetByLabel("Path").FillAsync(path);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
+        await Expect(dialog).Not.ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Limner.EndToEnd.Tests;
+
+/// <summary>What a person does in the gallery.</summary>
+internal static partial class Gallery
+{
+    /// <summary>Goes to the gallery and waits until the thumbnails on screen have come.</summary>
+    public static async Task OpenAsync(IPage page, string query = "")
+    {
+        await page.GotoAsync(query.Length == 0 ? "/photos" : $"/photos?{query}");
+        await ExpectPicturesAsync(page);
+    }
+
+    public static async Task ExpectPicturesAsync(IPage page)
+    {
+        await Expect(page.Locator("[data-grid-scroller] a[data-index]").First).ToBeVisibleAsync();
+        await page.WaitForFunctionAsync(
+            "() => { const all = [...document.querySelectorAll('[data-grid-scroller] a[data-index] img')]; return all.length > 0 && all.every(img => img.complete && img.naturalWidth > 0); }");
+    }
+
+    /// <summary>How many pictures the gallery says it shows.</summary>
+    public static async Task<int> CountAsync(IPage page)
+    {
+        var status = page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = Pictures() });
+        await Expect(status).ToBeVisibleAsync();
+        return int.Parse(Pictures().Match(await status.InnerTextAsync()).Groups["count"].Value);
+    }
+
+    public static ILocator Picture(IPage page, string name) => page.GetByRole(AriaRole.Link, new() { Name = name }).First;
+
+    public static async Task OpenPictureAsync(IPage page, string name)
+    {
+        await Picture(page, name).ClickAsync();
+        await Expect(Lightbox(page)).ToBeVisibleAsync();
+        await ExpectPictureShownAsync(page);
+    }
+
+    public static ILocator Lightbox(IPage page) => page.GetByRole(AriaRole.Dialog);
+
+    public static Task ExpectPictureShownAsync(IPage page) => page.WaitForFunctionAsync(
+        "() => [...document.querySelectorAll('[role=dialog] img')].some(img => img.complete && img.naturalWidth > 0)");
+
+    /// <summary>Opens the information panel unless it is open, and waits for the tags.</summary>
+    public static async Task ShowInformationAsync(IPage page)
+    {
+        var panel = Lightbox(page).GetByRole(AriaRole.Complementary);
+        if (!await panel.IsVisibleAsync())
+        {
+            await page.Keyboard.PressAsync("i");
+        }
+
+        await Expect(panel.GetByText("cup").First).ToBeVisibleAsync();
+    }
+
+    [GeneratedRegex(@"(?<count>\d+) pictures?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Pictures();
+}

@@ -1,0 +1,102 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Limner.EndToEnd.Tests;
+
+[Collection(nameof(ScannedLibrary))]
+public sealed class GalleryTests(ScannedLibrary library)
+{
+    [Fact]
+    public async Task A_tag_chosen_in_the_search_box_becomes_a_chip_and_leaves_only_its_pictures()
+    {
+        await using var watched = await library.OpenSignedInAsync();
+        var page = watched.Page;
+        await Gallery.OpenAsync(page);
+        var all = await Gallery.CountAsync(page);
+
+        await page.GetByLabel("Search photos").FillAsync("cup");
+        await page.GetByRole(AriaRole.Option).Filter(new() { HasText = "cup" }).Last.ClickAsync();
+        var chip = page.GetByRole(AriaRole.Button, new() { Name = "Remove tag cup" });
+        await Expect(chip).ToBeVisibleAsync();
+        await Expect(Gallery.Picture(page, "Coffee break")).ToBeVisibleAsync();
+        await Expect(Gallery.Picture(page, "Astronaut")).Not.ToBeVisibleAsync();
+        (await Gallery.CountAsync(page)).ShouldBeLessThan(all);
+        new Uri(page.Url).Query.ShouldBe("?tag=cup");
+
+        await chip.ClickAsync();
+        await Expect(Gallery.Picture(page, "Astronaut")).ToBeVisibleAsync();
+        watched.ShouldHaveNoFaults();
+    }
+
+    [Fact]
+    public async Task A_Hangul_word_finds_the_pictures_of_a_folder_named_so()
+    {
+        await using var watched = await library.OpenSignedInAsync();
+        await Gallery.OpenAsync(watched.Page, "q=" + Uri.EscapeDataString("서울"));
+        await Expect(Gallery.Picture(watched.Page, "벽돌길")).ToBeVisibleAsync();
+        (await Gallery.CountAsync(watched.Page)).ShouldBe(3);
+        watched.ShouldHaveNoFaults();
+    }
+
+    [Fact]
+    public async Task The_lightbox_obeys_its_keys_and_Back_closes_it()
+    {
+        await using var watched = await library.OpenSignedInAsync();
+        var page = watched.Page;
+        await Gallery.OpenAsync(page);
+        await page.Locator("[data-grid-scroller] a[data-index='0']").ClickAsync();
+        await Expect(Gallery.Lightbox(page)).ToBeVisibleAsync();
+        var first = page.Url;
+
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page).Not.ToHaveURLAsync(first);
+        var second = page.Url;
+        await Gallery.ExpectPictureShownAsync(page);
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(page).ToHaveURLAsync(first);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page).ToHaveURLAsync(second);
+
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(Gallery.Lightbox(page)).Not.ToBeVisibleAsync();
+        new Uri(page.Url).AbsolutePath.ShouldBe("/photos");
+
+        await page.Locator("[data-grid-scroller] a[data-index='2']").ClickAsync();
+        await Expect(Gallery.Lightbox(page)).ToBeVisibleAsync();
+        await page.GoBackAsync();
+        await Expect(Gallery.Lightbox(page)).Not.ToBeVisibleAsync();
+        watched.ShouldHaveNoFaults();
+    }
+
+    [Fact]
+    public async Task The_information_panel_shows_tags_with_confidence_camera_and_files()
+    {
+        await using var watched = await library.OpenSignedInAsync();
+        var page = watched.Page;
+        await Gallery.OpenAsync(page, "tag=cup");
+        await Gallery.OpenPictureAsync(page, "Coffee break");
+        await Gallery.ShowInformationAsync(page);
+        var panel = Gallery.Lightbox(page).GetByRole(AriaRole.Complementary);
+        await Expect(panel).ToContainTextAsync("X-T4");
+        await Expect(panel).ToContainTextAsync("At home/Coffee break.jpg");
+        await Expect(panel).ToContainTextAsync("%");
+        watched.ShouldHaveNoFaults();
+    }
+
+    [Fact]
+    public async Task Whoever_signs_out_sees_nothing_more_and_comes_back_to_the_same_page_after_signing_in()
+    {
+        await using var watched = await library.OpenSignedInAsync();
+        var page = watched.Page;
+        await Gallery.OpenAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account of" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+
+        await page.GotoAsync("/photos?tag=person");
+        await Entrance.SignInAsync(page);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove tag person" })).ToBeVisibleAsync();
+        await Expect(Gallery.Picture(page, "Astronaut")).ToBeVisibleAsync();
+        watched.ShouldHaveNoFaults();
+    }
+}

@@ -1,0 +1,54 @@
+using Limner.Testing;
+using Limner.Testing.Processes;
+using Microsoft.Playwright;
+
+namespace Limner.EndToEnd.Tests;
+
+/// <summary>A server that has scanned the sample pictures, and a browser to look at it. Tests that share it only look.</summary>
+public sealed class ScannedLibrary : IAsyncLifetime
+{
+    private static readonly TimeSpan ScanDeadline = TimeSpan.FromMinutes(2);
+    private readonly TemporaryDirectory _data = new();
+    private LimnerProcess? _server;
+
+    public Browser Browser { get; } = new();
+
+    public Uri Address => _server!.Address;
+
+    public async Task InitializeAsync()
+    {
+        await Browser.InitializeAsync();
+        _server = await LimnerProcess.StartAsync(_data.FullName);
+        using var client = await LimnerClient.SignInAsync(Address);
+        var folder = await client.AddFolderAsync(Repository.Samples);
+        var job = folder.GetProperty("active_job").GetProperty("id").GetString()!;
+        var finished = await client.WaitForJobAsync(job, LimnerClient.IsFinished, ScanDeadline);
+        finished.GetProperty("state").GetString().ShouldBe("succeeded", $"{finished}\n{_server.Output}");
+    }
+
+    /// <summary>A page that is signed in already.</summary>
+    public async Task<WatchedPage> OpenSignedInAsync(int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Dark)
+    {
+        var watched = await Browser.OpenAsync(Address, width, height, scheme);
+        var answer = await watched.Page.APIRequest.PostAsync("/api/v1/session", new()
+        {
+            DataObject = new { user_name = LimnerClient.UserName, password = LimnerClient.Password },
+        });
+        answer.Status.ShouldBe(200, await answer.TextAsync());
+        return watched;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _data.Dispose();
+    }
+}
+
+[CollectionDefinition(nameof(ScannedLibrary))]
+public sealed class ScannedLibraryCollection : ICollectionFixture<ScannedLibrary>;
