@@ -1,3 +1,5 @@
+using Limner.Kernel.Errors;
+
 namespace Limner.Storage;
 
 /// <summary>
@@ -6,13 +8,24 @@ namespace Limner.Storage;
 /// </summary>
 public interface IDatabase
 {
-    /// <summary>A context for queries. Dispose it; it never outlives the request or the unit of work.</summary>
+    /// <summary>
+    /// A context for queries. Dispose it; it never outlives the request or the unit of work. Each query sees what is committed when it
+    /// begins. Writing through it is refused.
+    /// </summary>
     LimnerDb Read();
+
+    /// <summary>Runs queries that must agree with one another: all of them see the database as it was at the first.</summary>
+    Task<T> SnapshotAsync<T>(Func<LimnerDb, CancellationToken, Task<T>> work, CancellationToken cancellation);
 
     /// <summary>
     /// Runs <paramref name="work"/> as the only writer. Commits when it returns, rolls back when it throws. Tracked changes that
-    /// <paramref name="work"/> has not saved are saved before the commit. Keep it short: no file or network access inside.
+    /// <paramref name="work"/> has not saved are saved before the commit. Keep it short: no file or network access inside, and no second
+    /// write (that throws <see cref="InvalidOperationException"/>).
     /// </summary>
+    /// <exception cref="LimnerException">
+    /// <see cref="ErrorCatalogue.StorageFull"/>, <see cref="ErrorCatalogue.DatabaseConnection"/>, <see cref="ErrorCatalogue.DatabaseQuery"/>
+    /// (the file is damaged). Broken constraints arrive as EF Core and SQLite throw them.
+    /// </exception>
     Task<T> WriteAsync<T>(Func<LimnerDb, CancellationToken, Task<T>> work, CancellationToken cancellation);
 
     /// <inheritdoc cref="WriteAsync{T}"/>

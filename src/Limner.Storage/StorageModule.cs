@@ -1,6 +1,7 @@
 using Limner.Storage.Events;
 using Limner.Storage.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Limner.Storage;
 
@@ -10,6 +11,7 @@ public static class StorageModule
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<EventDispatcher>();
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());

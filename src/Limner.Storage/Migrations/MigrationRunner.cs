@@ -14,29 +14,38 @@ namespace Limner.Storage.Migrations;
 /// </summary>
 internal sealed class MigrationRunner(SqliteDatabase database, IEnumerable<ISchemaModule> modules, TimeProvider clock, ILogger<MigrationRunner> logger)
 {
-    public async Task MigrateAsync(CancellationToken cancellation)
+    public Task MigrateAsync(CancellationToken cancellation)
+        => MigrateAsync(MigrationScript.FindAll(modules.Select(module => module.GetType().Assembly), "sqlite"), cancellation);
+
+    internal async Task MigrateAsync(IReadOnlyList<MigrationScript> scripts, CancellationToken cancellation)
     {
-        var scripts = MigrationScript.FindAll(modules.Select(module => module.GetType().Assembly), "sqlite");
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = database.Path, Pooling = false, DefaultTimeout = 60 }.ToString());
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = database.Path, Pooling = false, DefaultTimeout = 60 }.ToString();
         try
         {
+            await using var connection = new SqliteConnection(connectionString);
             await connection.OpenAsync(cancellation);
-            await ExecuteAsync(connection, null, "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=60000;", cancellation);
+
+            // Foreign keys are off so that a script may rebuild a table others point at; each script is checked as a whole before its commit.
+            await ExecuteAsync(connection, null, "PRAGMA busy_timeout=60000; PRAGMA journal_mode=WAL; PRAGMA foreign_keys=OFF;", cancellation);
             await ExecuteAsync(connection, null, "CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT", cancellation);
+            await RefuseNewerAsync(connection, scripts.Count, cancellation);
+            foreach (var script in scripts)
+            {
+                await ApplyAsync(connection, script, cancellation);
+            }
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (SqliteErrors.Translate(exception) is { } failure)
         {
-            throw new LimnerException(ErrorCatalogue.DatabaseConnection, $"{Path.GetFullPath(database.Path)}: {exception.Message}", exception);
+            throw new LimnerException(failure.Error, $"{database.Path}: {failure.Detail}", exception);
         }
+    }
 
-        foreach (var script in scripts)
-        {
-            await ApplyAsync(connection, script, cancellation);
-        }
-
+    /// <summary>Before anything is changed.</summary>
+    private static async Task RefuseNewerAsync(SqliteConnection connection, int last, CancellationToken cancellation)
+    {
         await using var newest = connection.CreateCommand();
         newest.CommandText = "SELECT name FROM schema_migrations WHERE number > $last ORDER BY number LIMIT 1";
-        newest.Parameters.AddWithValue("$last", scripts.Count);
+        newest.Parameters.AddWithValue("$last", last);
         if (await newest.ExecuteScalarAsync(cancellation) is string unknown)
         {
             throw new LimnerException(ErrorCatalogue.Configuration, $"The database was written by a newer version of Limner (it has {unknown}). Run that version or a later one.");
@@ -61,7 +70,16 @@ internal sealed class MigrationRunner(SqliteDatabase database, IEnumerable<ISche
             return;
         }
 
-        await ExecuteAsync(connection, transaction, script.Sql, cancellation);
+        try
+        {
+            await ExecuteAsync(connection, transaction, script.Sql, cancellation);
+        }
+        catch (SqliteException exception) when (SqliteErrors.Translate(exception) is null)
+        {
+            throw new LimnerException(ErrorCatalogue.DatabaseQuery, $"{script.Name}: {exception.Message}", exception);
+        }
+
+        await RefuseBrokenReferencesAsync(connection, transaction, script, cancellation);
         await using var record = connection.CreateCommand();
         record.Transaction = transaction;
         record.CommandText = "INSERT INTO schema_migrations (number, name, sha256, applied_at) VALUES ($number, $name, $sha256, $at)";
@@ -72,6 +90,17 @@ internal sealed class MigrationRunner(SqliteDatabase database, IEnumerable<ISche
         await record.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         Log.Migrated(logger, script.Name);
+    }
+
+    private static async Task RefuseBrokenReferencesAsync(SqliteConnection connection, SqliteTransaction transaction, MigrationScript script, CancellationToken cancellation)
+    {
+        await using var check = connection.CreateCommand();
+        check.Transaction = transaction;
+        check.CommandText = "SELECT \"table\" || ' -> ' || parent FROM pragma_foreign_key_check LIMIT 1";
+        if (await check.ExecuteScalarAsync(cancellation) is string broken)
+        {
+            throw new LimnerException(ErrorCatalogue.DatabaseQuery, $"{script.Name} leaves references that lead nowhere: {broken}.");
+        }
     }
 
     private static async Task ExecuteAsync(SqliteConnection connection, SqliteTransaction? transaction, string sql, CancellationToken cancellation)

@@ -11,8 +11,12 @@ internal sealed partial record MigrationScript(int Number, string Name, string S
     /// <summary>The scripts of all assemblies in order.</summary>
     /// <exception cref="InvalidOperationException">Two scripts carry one number, or a number is left out.</exception>
     public static IReadOnlyList<MigrationScript> FindAll(IEnumerable<Assembly> assemblies, string provider)
+        => InOrder(assemblies.Distinct().SelectMany(assembly => Find(assembly, provider)));
+
+    /// <inheritdoc cref="FindAll"/>
+    internal static IReadOnlyList<MigrationScript> InOrder(IEnumerable<MigrationScript> unordered)
     {
-        var scripts = assemblies.Distinct().SelectMany(assembly => Find(assembly, provider)).OrderBy(script => script.Number).ToList();
+        var scripts = unordered.OrderBy(script => script.Number).ToList();
         for (var i = 0; i < scripts.Count; i++)
         {
             if (scripts[i].Number != i + 1)
