@@ -72,7 +72,10 @@ function withJobInPages(data: InfiniteData<JobPage>, job: Job, filter: JobState 
     0,
     data.pages.findIndex((page) => page.items.some((other) => other.id === job.id)),
   );
-  return { ...data, pages: data.pages.map((page, index) => (index === holder ? { ...page, items: withJob(page.items, job, filter) } : page)) };
+  return {
+    ...data,
+    pages: data.pages.map((page, index) => (index === holder ? { ...page, items: withJob(page.items, job, filter) } : page)),
+  };
 }
 
 /** Keeps the live connection while the signed-in part of the client is on screen. */

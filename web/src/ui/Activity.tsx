@@ -20,11 +20,23 @@ export function Activity() {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={300} shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={classes.button} onClick={() => setOpen(!open)} aria-label={`${label}${share === null ? '' : `, ${Math.round(share * 100)} %`}`} aria-expanded={open}>
+        <UnstyledButton
+          className={classes.button}
+          onClick={() => setOpen(!open)}
+          aria-label={`${label}${share === null ? '' : `, ${Math.round(share * 100)} %`}`}
+          aria-expanded={open}
+        >
           {share === null ? (
             <span className={classes.spinner} aria-hidden />
           ) : (
-            <RingProgress size={26} thickness={3} roundCaps rootColor="var(--limner-line)" sections={[{ value: share * 100, color: 'verdigris.5' }]} aria-hidden />
+            <RingProgress
+              size={26}
+              thickness={3}
+              roundCaps
+              rootColor="var(--limner-line)"
+              sections={[{ value: share * 100, color: 'verdigris.5' }]}
+              aria-hidden
+            />
           )}
         </UnstyledButton>
       </Popover.Target>

@@ -31,15 +31,20 @@ export function JobProgress({ job, noun }: { job: Job; noun: string }) {
       <div className={classes.line}>
         <Progress
           className={classes.bar}
-          value={share === null ? 100 : share * 100}
+          value={waiting ? 0 : share === null ? 100 : share * 100}
           size="md"
           radius="xl"
           striped={share === null && !waiting}
           animated={share === null && !waiting}
-          color={waiting ? 'gray' : 'verdigris'}
           aria-label={`${job.title}${share === null ? '' : `, ${formatPercent(share)}`}`}
         />
-        <Button variant="default" size="compact-sm" loading={cancel.isPending || cancel.isSuccess} onClick={() => cancel.mutate()} aria-label={`Cancel ${job.title}`}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          loading={cancel.isPending || cancel.isSuccess}
+          onClick={() => cancel.mutate()}
+          aria-label={`Cancel ${job.title}`}
+        >
           Cancel
         </Button>
       </div>

@@ -1,6 +1,18 @@
 import { ActionIcon, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconCheck, IconDeviceDesktop, IconFolder, IconKeyboard, IconListCheck, IconLogout, IconMoon, IconPhoto, IconPlugConnectedX, IconSun, IconUserCircle } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconFolder,
+  IconKeyboard,
+  IconListCheck,
+  IconLogout,
+  IconMoon,
+  IconPhoto,
+  IconPlugConnectedX,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -137,16 +149,22 @@ function AccountMenu({ onKeys }: { onKeys: () => void }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <div className={classes.me}>
-          <Text fw={600} truncate>
+        <Menu.Label>
+          <Text fw={600} c="var(--mantine-color-text)" truncate>
             {me?.user_name}
           </Text>
-          <Text size="sm" c="dimmed">
-            {me?.role === 'administrator' ? 'Administrator' : 'Member'}
-          </Text>
-        </div>
+          {me?.role === 'administrator' ? 'Administrator' : 'Member'}
+        </Menu.Label>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={18} aria-hidden />} rightSection={<Text size="xs" c="dimmed">?</Text>} onClick={onKeys}>
+        <Menu.Item
+          leftSection={<IconKeyboard size={18} aria-hidden />}
+          rightSection={
+            <Text size="xs" c="dimmed">
+              ?
+            </Text>
+          }
+          onClick={onKeys}
+        >
           Keys
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => signOut.mutate()}>

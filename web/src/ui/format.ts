@@ -34,7 +34,9 @@ export function formatPercent(share: number, locale?: string): string {
 /** A rate of work: `14.2/s`, `40/min` when slower than one a second. */
 export function formatRate(perSecond: number, noun: string, locale?: string): string {
   const slow = perSecond < 1;
-  const value = new Intl.NumberFormat(locale, { maximumFractionDigits: perSecond < 100 && !slow ? 1 : 0 }).format(slow ? perSecond * 60 : perSecond);
+  const value = new Intl.NumberFormat(locale, { maximumFractionDigits: perSecond < 100 && !slow ? 1 : 0 }).format(
+    slow ? perSecond * 60 : perSecond,
+  );
   return `${value} ${noun}/${slow ? 'min' : 's'}`;
 }
 
@@ -74,7 +76,9 @@ export function formatTimeLeft(seconds: number, locale?: string): string {
 /** `May 2024` from `2024-05`. */
 export function formatMonth(month: string, locale?: string): string {
   const date = new Date(`${month}-01T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? month : new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(date);
+  return Number.isNaN(date.getTime())
+    ? month
+    : new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(date);
 }
 
 /** `May 3, 2024` from `2024-05-03`. */

@@ -3,16 +3,31 @@ import { IconAlertTriangle, IconMapOff } from '@tabler/icons-react';
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { toProblem } from '../api/problem';
+import classes from './states.module.css';
 
 /** What a page shows when it has nothing to show: why, and what to do about it. */
-export function EmptyState({ icon, title, children, action }: { icon: ReactNode; title: string; children?: ReactNode; action?: ReactNode }) {
+export function EmptyState({
+  icon,
+  title,
+  order = 2,
+  children,
+  action,
+}: {
+  icon: ReactNode;
+  title: string;
+  order?: 1 | 2;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <Center mih="60%" p="xl">
       <Stack align="center" gap="sm" maw={440} ta="center">
         <ThemeIcon size={64} radius="xl" variant="light" aria-hidden>
           {icon}
         </ThemeIcon>
-        <Title order={2}>{title}</Title>
+        <Title order={order} size="h2">
+          {title}
+        </Title>
         {children !== undefined && (
           <Text c="dimmed" component="div">
             {children}
@@ -32,7 +47,15 @@ export function EmptyState({ icon, title, children, action }: { icon: ReactNode;
 export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const problem = toProblem(error);
   return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle size={20} />} title={problem.title} role="alert">
+    <Alert
+      variant="default"
+      radius="md"
+      className={classes.problem}
+      classNames={{ icon: classes.problemIcon }}
+      icon={<IconAlertTriangle size={20} aria-hidden />}
+      title={problem.title}
+      role="alert"
+    >
       <Stack gap={6} align="flex-start">
         {problem.detail !== null && problem.detail !== problem.title && <Text size="sm">{problem.detail}</Text>}
         {problem.remedy !== null && (
@@ -86,6 +109,7 @@ export function NotFoundPage() {
       <EmptyState
         icon={<IconMapOff size={32} />}
         title="There is nothing at this address"
+        order={1}
         action={
           <Button component={Link} to="/photos">
             Go to your photos

@@ -29,9 +29,16 @@ function AddFolder({ onClose }: { onClose: () => void }) {
   const [more, setMore] = useState(false);
   const add = useMutation({
     mutationFn: () =>
-      answer(api.POST('/api/v1/folders', { body: { path: path.trim(), ...(name.trim() === '' ? {} : { name: name.trim() }), recursive, exclude, scan: true } })),
+      answer(
+        api.POST('/api/v1/folders', {
+          body: { path: path.trim(), ...(name.trim() === '' ? {} : { name: name.trim() }), recursive, exclude, scan: true },
+        }),
+      ),
     onSuccess: (folder) => {
-      queryClient.setQueryData<Folder[]>(keys.folders, (folders) => folders && [...folders.filter((other) => other.id !== folder.id), folder]);
+      queryClient.setQueryData<Folder[]>(
+        keys.folders,
+        (folders) => folders && [...folders.filter((other) => other.id !== folder.id), folder],
+      );
       void queryClient.invalidateQueries({ queryKey: keys.folders });
       notifyDone(`${folder.name} is being scanned`, 'Pictures appear in the gallery as they are found.');
       onClose();
@@ -48,7 +55,9 @@ function AddFolder({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        {problem !== null && named('path') === null && named('name') === null && named('exclude') === null && <ProblemAlert error={problem} />}
+        {problem !== null && named('path') === null && named('name') === null && named('exclude') === null && (
+          <ProblemAlert error={problem} />
+        )}
         <TextInput
           label="Folder on the server"
           placeholder="/home/me/Pictures"
@@ -69,8 +78,19 @@ function AddFolder({ onClose }: { onClose: () => void }) {
         </UnstyledButton>
         <Collapse expanded={more}>
           <Stack gap="md">
-            <TextInput label="Name" description="How the folder is called here. Left empty, it keeps its own name." maxLength={200} value={name} onChange={(event) => setName(event.currentTarget.value)} error={named('name')} />
-            <Checkbox label="With the folders inside it" checked={recursive} onChange={(event) => setRecursive(event.currentTarget.checked)} />
+            <TextInput
+              label="Name"
+              description="How the folder is called here. Left empty, it keeps its own name."
+              maxLength={200}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+              error={named('name')}
+            />
+            <Checkbox
+              label="With the folders inside it"
+              checked={recursive}
+              onChange={(event) => setRecursive(event.currentTarget.checked)}
+            />
             <ExcludeInput value={exclude} onChange={setExclude} error={named('exclude')} />
           </Stack>
         </Collapse>

@@ -16,7 +16,8 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
   const [recursive, setRecursive] = useState(folder.recursive);
   const [exclude, setExclude] = useState(folder.exclude);
   const save = useMutation({
-    mutationFn: () => answer(api.PATCH('/api/v1/folders/{id}', { params: { path: { id: folder.id } }, body: { name: name.trim(), recursive, exclude } })),
+    mutationFn: () =>
+      answer(api.PATCH('/api/v1/folders/{id}', { params: { path: { id: folder.id } }, body: { name: name.trim(), recursive, exclude } })),
     onSuccess: (changed) => {
       queryClient.setQueryData<Folder[]>(keys.folders, (folders) => folders?.map((other) => (other.id === changed.id ? changed : other)));
       const rescan = recursive !== folder.recursive || exclude.join('\n') !== folder.exclude.join('\n');
@@ -37,8 +38,20 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
           <Text className={classes.path} c="dimmed">
             {folder.path}
           </Text>
-          <TextInput label="Name" required maxLength={200} data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} error={problem?.fields['name']?.join(' ')} />
-          <Checkbox label="With the folders inside it" checked={recursive} onChange={(event) => setRecursive(event.currentTarget.checked)} />
+          <TextInput
+            label="Name"
+            required
+            maxLength={200}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={problem?.fields['name']?.join(' ')}
+          />
+          <Checkbox
+            label="With the folders inside it"
+            checked={recursive}
+            onChange={(event) => setRecursive(event.currentTarget.checked)}
+          />
           <ExcludeInput value={exclude} onChange={setExclude} error={problem?.fields['exclude']?.join(' ') ?? null} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

@@ -12,7 +12,12 @@ export function FailuresDrawer({ folder, onClose }: { folder: Folder; onClose: (
   const failures = useInfiniteQuery({
     queryKey: keys.failures(folder.id),
     queryFn: ({ pageParam, signal }) =>
-      answer(api.GET('/api/v1/folders/{id}/failures', { params: { path: { id: folder.id }, query: { limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) } }, signal })),
+      answer(
+        api.GET('/api/v1/folders/{id}/failures', {
+          params: { path: { id: folder.id }, query: { limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor ?? null,
   });

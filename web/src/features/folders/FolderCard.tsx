@@ -13,8 +13,14 @@ import classes from './folders.module.css';
 
 const states = {
   ready: null,
-  missing: { text: 'Not there', hint: 'The folder is not there at the moment. What is known of its pictures is kept; mount or restore it, then scan again.' },
-  unreadable: { text: 'Not readable', hint: 'The server may not read this folder. Give the user that runs it the permission, then scan again.' },
+  missing: {
+    text: 'Not there',
+    hint: 'The folder is not there at the moment. What is known of its pictures is kept; mount or restore it, then scan again.',
+  },
+  unreadable: {
+    text: 'Not readable',
+    hint: 'The server may not read this folder. Give the user that runs it the permission, then scan again.',
+  },
 } as const;
 
 interface Props {
@@ -32,17 +38,28 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures }: Props) {
   const scan = useMutation({
     mutationFn: () => answer(api.POST('/api/v1/folders/{id}/scan', { params: { path: { id: folder.id } } })),
     onSuccess: (started) => {
-      queryClient.setQueryData<Folder[]>(keys.folders, (folders) => folders?.map((other) => (other.id === folder.id ? { ...other, active_job: started } : other)));
+      queryClient.setQueryData<Folder[]>(keys.folders, (folders) =>
+        folders?.map((other) => (other.id === folder.id ? { ...other, active_job: started } : other)),
+      );
     },
     onError: notifyProblem,
   });
   return (
     <Paper component="article" withBorder radius="lg" className={classes.card} aria-label={folder.name}>
-      <Link to="/photos" search={{ folder: [folder.id] }} className={classes.covers} data-count={Math.min(4, folder.cover_image_ids.length)} aria-label={`Pictures of ${folder.name}`} tabIndex={-1}>
+      <Link
+        to="/photos"
+        search={{ folder: [folder.id] }}
+        className={classes.covers}
+        data-count={Math.min(4, folder.cover_image_ids.length)}
+        aria-label={`Pictures of ${folder.name}`}
+        tabIndex={-1}
+      >
         {folder.cover_image_ids.length === 0 ? (
           <IconFolder size={40} stroke={1.4} aria-hidden />
         ) : (
-          folder.cover_image_ids.slice(0, 4).map((id) => <img key={id} src={`/api/v1/images/${encodeURIComponent(id)}/thumbnail?size=small`} alt="" loading="lazy" />)
+          folder.cover_image_ids
+            .slice(0, 4)
+            .map((id) => <img key={id} src={`/api/v1/images/${encodeURIComponent(id)}/thumbnail?size=small`} alt="" loading="lazy" />)
         )}
       </Link>
       <div className={classes.body}>
@@ -64,7 +81,12 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures }: Props) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item component={Link} to="/photos" search={{ folder: [folder.id] } as never} leftSection={<IconPhoto size={18} aria-hidden />}>
+              <Menu.Item
+                component={Link}
+                to="/photos"
+                search={{ folder: [folder.id] } as never}
+                leftSection={<IconPhoto size={18} aria-hidden />}
+              >
                 Show the pictures
               </Menu.Item>
               <Menu.Item leftSection={<IconPencil size={18} aria-hidden />} onClick={onEdit}>
@@ -88,7 +110,14 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures }: Props) {
         <Group gap="xs" className={classes.facts}>
           <span>{countOf(folder.image_count, 'picture', 'pictures')}</span>
           {folder.failure_count > 0 && (
-            <Button variant="light" color="red" size="compact-xs" radius="xl" leftSection={<IconAlertTriangle size={13} aria-hidden />} onClick={onFailures}>
+            <Button
+              variant="light"
+              color="red"
+              size="compact-xs"
+              radius="xl"
+              leftSection={<IconAlertTriangle size={13} aria-hidden />}
+              onClick={onFailures}
+            >
               {countOf(folder.failure_count, 'file could not be read', 'files could not be read')}
             </Button>
           )}
@@ -102,7 +131,13 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures }: Props) {
               <Text size="sm" c="dimmed" title={folder.last_scan_at == null ? undefined : formatMoment(folder.last_scan_at)}>
                 {folder.last_scan_at == null ? 'Never scanned' : `Scanned ${formatAgo(folder.last_scan_at, now)}`}
               </Text>
-              <Button variant="default" size="xs" leftSection={<IconRefresh size={15} aria-hidden />} loading={scan.isPending} onClick={() => scan.mutate()}>
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<IconRefresh size={15} aria-hidden />}
+                loading={scan.isPending}
+                onClick={() => scan.mutate()}
+              >
                 Scan
               </Button>
             </>

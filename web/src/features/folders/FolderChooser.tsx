@@ -21,7 +21,13 @@ export function FolderChooser({ path, onChoose }: { path: string; onChoose: (pat
   return (
     <div className={classes.chooser} role="group" aria-label="Folders on the server" aria-busy={listing.isFetching}>
       <div className={classes.chooserHead}>
-        <ActionIcon variant="subtle" color="gray" aria-label="Up to the parent folder" disabled={parent == null} onClick={() => parent != null && open(parent)}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label="Up to the parent folder"
+          disabled={parent == null}
+          onClick={() => parent != null && open(parent)}
+        >
           <IconArrowUp size={18} />
         </ActionIcon>
         <span className={classes.chooserPath}>
@@ -47,8 +53,17 @@ export function FolderChooser({ path, onChoose }: { path: string; onChoose: (pat
         {!listing.isError &&
           listing.data?.items.map((directory) => (
             <li key={directory.path}>
-              <UnstyledButton className={classes.directory} disabled={!directory.readable} onClick={() => open(directory.path)} title={directory.readable ? directory.path : 'The server may not read this folder'}>
-                {directory.readable ? <IconFolder size={18} stroke={1.7} aria-hidden /> : <IconFolderOff size={18} stroke={1.7} aria-hidden />}
+              <UnstyledButton
+                className={classes.directory}
+                disabled={!directory.readable}
+                onClick={() => open(directory.path)}
+                title={directory.readable ? directory.path : 'The server may not read this folder'}
+              >
+                {directory.readable ? (
+                  <IconFolder size={18} stroke={1.7} aria-hidden />
+                ) : (
+                  <IconFolderOff size={18} stroke={1.7} aria-hidden />
+                )}
                 <span>{directory.name}</span>
               </UnstyledButton>
             </li>

@@ -26,7 +26,10 @@ export function RemoveFolderDialog({ folder, onClose }: { folder: Folder; onClos
           {folder.path}
         </Text>
         <Text>
-          The originals stay on the disk, untouched. {folder.image_count === 0 ? '' : `${countOf(folder.image_count, 'picture leaves', 'pictures leave')} the gallery, unless another folder holds them too; tags that you added to them are lost.`}
+          The originals stay on the disk, untouched.{' '}
+          {folder.image_count === 0
+            ? ''
+            : `${countOf(folder.image_count, 'picture leaves', 'pictures leave')} the gallery, unless another folder holds them too; tags that you added to them are lost.`}
         </Text>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose} data-autofocus>

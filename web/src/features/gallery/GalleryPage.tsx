@@ -1,6 +1,15 @@
 import { ActionIcon, Button, Group, Loader, Menu, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
-import { IconArrowsSort, IconCheck, IconFolderPlus, IconGrid4x4, IconGridDots, IconLayoutGrid, IconPhotoSearch, IconPhotoX } from '@tabler/icons-react';
+import {
+  IconArrowsSort,
+  IconCheck,
+  IconFolderPlus,
+  IconGrid4x4,
+  IconGridDots,
+  IconLayoutGrid,
+  IconPhotoSearch,
+  IconPhotoX,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -111,7 +120,14 @@ function SortMenu({ search }: { search: PhotoSearch }) {
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
-        <Button variant="subtle" color="gray" size="compact-md" className={classes.tool} leftSection={<IconArrowsSort size={17} aria-hidden />} aria-label={`Order: ${sortLabels[current]}`}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-md"
+          className={classes.tool}
+          leftSection={<IconArrowsSort size={17} aria-hidden />}
+          aria-label={`Order: ${sortLabels[current]}`}
+        >
           {sortLabels[current]}
         </Button>
       </Menu.Target>

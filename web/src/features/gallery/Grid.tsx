@@ -1,6 +1,16 @@
 import { useElementSize, useReducedMotion } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type Ref,
+} from 'react';
 import type { ImageSummary } from '../../api/types';
 import { countOf, formatMonth } from '../../ui/format';
 import type { PhotoSearch } from '../search/searchState';
@@ -82,7 +92,12 @@ export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrol
     anchor.current =
       element.scrollTop < 8
         ? null
-        : { id: row.kind === 'tiles' ? (row.group.items[within]?.id ?? null) : null, group: row.group.key, within, offset: (element.scrollTop - row.top) / row.height };
+        : {
+            id: row.kind === 'tiles' ? (row.group.items[within]?.id ?? null) : null,
+            group: row.group.key,
+            within,
+            offset: (element.scrollTop - row.top) / row.height,
+          };
   }, [layout, rows]);
 
   const rememberRef = useRef(remember);
@@ -192,7 +207,11 @@ export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrol
     }
   };
 
-  const tabStop = clampToRows(rows, items.map((item) => item.index), active);
+  const tabStop = clampToRows(
+    rows,
+    items.map((item) => item.index),
+    active,
+  );
   const reduceMotion = useReducedMotion();
   return (
     <div className={classes.frame}>
@@ -215,13 +234,7 @@ export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrol
           })}
         </div>
       </div>
-      {feed.byDate && (
-        <Scrubber
-          layout={layout}
-          scroller={scroller}
-          groups={snapshot.groups}
-        />
-      )}
+      {feed.byDate && <Scrubber layout={layout} scroller={scroller} groups={snapshot.groups} />}
     </div>
   );
 }

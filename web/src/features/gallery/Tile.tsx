@@ -40,7 +40,12 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
       preload={false}
       state={{ fromGrid: true }}
       className={classes.tile}
-      style={{ width, height, backgroundColor: placeholder?.color, backgroundImage: placeholder === null || state === 'shown' ? undefined : `url(${placeholder.url})` }}
+      style={{
+        width,
+        height,
+        backgroundColor: placeholder?.color,
+        backgroundImage: placeholder === null || state === 'shown' ? undefined : `url(${placeholder.url})`,
+      }}
       tabIndex={tabStop ? 0 : -1}
       data-index={index}
       aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}`}

@@ -264,16 +264,18 @@ export class ImageFeed {
       const visible = start <= last && end > first;
       const sought = this.#sought !== null && bucket.months.some((month) => month.month === this.#sought);
       // A page more than what is on screen, when the order knows only a cursor: scrolling on does not wait.
-      const missing = bucket.cursor === undefined || (bucket.cursor !== null && (sought || bucket.items.length < last - start + nextPage / 2));
+      const missing =
+        bucket.cursor === undefined || (bucket.cursor !== null && (sought || bucket.items.length < last - start + nextPage / 2));
       if (!bucket.busy && ((visible && (missing || bucket.stale)) || (sought && missing))) {
         running += 1;
-        void this.#load(bucket);
+        void this.#load(bucket, visible ? last - start + 1 : nextPage);
       }
       start += length;
     }
   }
 
-  async #load(bucket: Bucket): Promise<void> {
+  /** @param needed how many pictures of the bucket are looked at, from its beginning: a short first page only where it is enough */
+  async #load(bucket: Bucket, needed: number): Promise<void> {
     bucket.busy = true;
     const { signal } = this.#abort;
     try {
@@ -282,7 +284,13 @@ export class ImageFeed {
         const items: ImageSummary[] = [];
         let cursor: string | null = null;
         do {
-          const page: { items: ImageSummary[]; next: string | null; total: number | null } = await this.#source.page(this.search, bucket.range, cursor, nextPage, signal);
+          const page: { items: ImageSummary[]; next: string | null; total: number | null } = await this.#source.page(
+            this.search,
+            bucket.range,
+            cursor,
+            nextPage,
+            signal,
+          );
           items.push(...page.items);
           cursor = page.next;
           bucket.expected = this.byDate ? bucket.expected : (page.total ?? bucket.expected);
@@ -291,7 +299,13 @@ export class ImageFeed {
         bucket.cursor = cursor;
         bucket.stale = false;
       } else {
-        const page = await this.#source.page(this.search, bucket.range, bucket.cursor ?? null, bucket.cursor === undefined && bucket.months.length < 2 ? firstPage : nextPage, signal);
+        const page = await this.#source.page(
+          this.search,
+          bucket.range,
+          bucket.cursor ?? null,
+          bucket.cursor === undefined && needed <= firstPage ? firstPage : nextPage,
+          signal,
+        );
         // A picture that was added or moved between two requests may come twice.
         bucket.items = unique([...bucket.items, ...page.items]);
         bucket.cursor = page.next;
@@ -323,7 +337,9 @@ export class ImageFeed {
   }
 
   #length(bucket: Bucket): number {
-    return bucket.cursor === null ? bucket.items.length : Math.max(bucket.expected, bucket.items.length + (bucket.cursor === undefined ? 0 : 1));
+    return bucket.cursor === null
+      ? bucket.items.length
+      : Math.max(bucket.expected, bucket.items.length + (bucket.cursor === undefined ? 0 : 1));
   }
 
   #groupsOf(bucket: Bucket): Group[] {

@@ -11,6 +11,9 @@ export interface JustifiedRow {
 export const minRatio = 0.45;
 export const maxRatio = 3.2;
 
+/** A row that would have to be higher than this many times the target to fill the width is cut lower, and its pictures cropped. */
+export const maxStretch = 1.6;
+
 export function gridRatio(width: number, height: number): number {
   const ratio = width > 0 && height > 0 ? width / height : 1;
   return Math.min(maxRatio, Math.max(minRatio, ratio));
@@ -38,7 +41,7 @@ export function justify(ratios: readonly number[], width: number, target: number
     // The row can end before this picture (taller) or after it (lower): whichever is nearer to the target by factor.
     const without = before > 0 ? (width - gap * (before - 1)) / sum : Infinity;
     if (without / target < target / withThis) {
-      rows.push({ start, count: before, height: Math.round(without), full: true });
+      rows.push({ start, count: before, height: Math.round(Math.min(without, target * maxStretch)), full: true });
       start = index;
       sum = ratios[index]!;
       if (width / sum <= target) {

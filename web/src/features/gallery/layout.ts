@@ -82,7 +82,13 @@ function computeRows(group: Group, measures: GridMeasures, ratio: number): Sized
   }
   const perRow = Math.max(1, Math.round((width + gap) / (ratio * target + gap)));
   for (; placed < group.count; placed += perRow) {
-    rows.push({ kind: 'ghosts', key: `${group.key}/${placed}`, height: target, start: placed, count: Math.min(perRow, group.count - placed) });
+    rows.push({
+      kind: 'ghosts',
+      key: `${group.key}/${placed}`,
+      height: target,
+      start: placed,
+      count: Math.min(perRow, group.count - placed),
+    });
   }
   return rows;
 }

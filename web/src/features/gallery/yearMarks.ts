@@ -6,7 +6,12 @@ export interface Mark {
 }
 
 /** Years beside the scrubber: each where its first month stands, left out where it would touch the one before. */
-export function yearMarks(headings: readonly Mark[], height: number, trackHeight: number, distance: number): { year: string; share: number }[] {
+export function yearMarks(
+  headings: readonly Mark[],
+  height: number,
+  trackHeight: number,
+  distance: number,
+): { year: string; share: number }[] {
   const marks: { year: string; share: number }[] = [];
   if (height <= 0 || trackHeight <= 0) {
     return marks;

@@ -10,7 +10,7 @@ import { notifyProblem } from '../../ui/toasts';
 import classes from './jobs.module.css';
 import { stateLabels } from './stateLabels';
 
-const colors: Record<JobState, string> = { running: 'verdigris', queued: 'gray', succeeded: 'green', failed: 'red', cancelled: 'gray' };
+const colors: Record<JobState, string> = { running: 'verdigris', queued: 'gray', succeeded: 'verdigris', failed: 'red', cancelled: 'gray' };
 
 export function JobCard({ job }: { job: Job }) {
   const retry = useMutation({
@@ -21,7 +21,7 @@ export function JobCard({ job }: { job: Job }) {
     <Paper component="article" withBorder radius="lg" className={classes.card} aria-label={job.title}>
       <div className={classes.cardHead}>
         <h2 className={classes.title}>{job.title}</h2>
-        <Badge variant="light" color={colors[job.state]} tt="none" className={classes.badge}>
+        <Badge variant={job.state === 'running' ? 'filled' : 'light'} color={colors[job.state]} tt="none" className={classes.badge}>
           {stateLabels[job.state]}
         </Badge>
       </div>
@@ -37,7 +37,15 @@ export function JobCard({ job }: { job: Job }) {
             {job.attempts > 1 && <span>{formatCount(job.attempts)} attempts</span>}
           </Text>
           {(job.state === 'failed' || job.state === 'cancelled') && (
-            <Button variant="default" size="xs" leftSection={<IconRotateClockwise size={15} aria-hidden />} loading={retry.isPending} onClick={() => retry.mutate()} aria-label={`Retry ${job.title}`}>
+            <Button
+              variant="default"
+              size="xs"
+              flex="none"
+              leftSection={<IconRotateClockwise size={15} aria-hidden />}
+              loading={retry.isPending}
+              onClick={() => retry.mutate()}
+              aria-label={`Retry ${job.title}`}
+            >
               Retry
             </Button>
           )}

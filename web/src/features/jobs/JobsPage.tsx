@@ -24,7 +24,12 @@ export function JobsPage() {
   const jobs = useInfiniteQuery({
     queryKey: keys.jobList(state),
     queryFn: ({ pageParam, signal }): Promise<JobPage> =>
-      answer(api.GET('/api/v1/jobs', { params: { query: { limit: 50, ...(state === null ? {} : { state }), ...(pageParam === null ? {} : { cursor: pageParam }) } }, signal })),
+      answer(
+        api.GET('/api/v1/jobs', {
+          params: { query: { limit: 50, ...(state === null ? {} : { state }), ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor ?? null,
     staleTime: 2_000,
@@ -38,7 +43,14 @@ export function JobsPage() {
       </div>
       <nav className={classes.filters} aria-label="Filter by state">
         {[null, ...states].map((each) => (
-          <Link key={each ?? 'all'} to="/jobs" search={each === null ? {} : { state: each }} className={classes.filter} aria-current={each === state ? 'true' : undefined} replace>
+          <Link
+            key={each ?? 'all'}
+            to="/jobs"
+            search={each === null ? {} : { state: each }}
+            className={classes.filter}
+            aria-current={each === state ? 'true' : undefined}
+            replace
+          >
             {each === null ? 'All' : stateLabels[each]}
           </Link>
         ))}

@@ -51,7 +51,9 @@ function QueueLine({ queue }: { queue: Queue }) {
         ? answer(api.POST('/api/v1/queues/{kind}/resume', { params: { path: { kind: queue.kind } } }))
         : answer(api.POST('/api/v1/queues/{kind}/pause', { params: { path: { kind: queue.kind } } })),
     onMutate: (run) => {
-      queryClient.setQueryData<Queue[]>(keys.queues, (queues) => queues?.map((other) => (other.kind === queue.kind ? { ...other, paused: !run } : other)));
+      queryClient.setQueryData<Queue[]>(keys.queues, (queues) =>
+        queues?.map((other) => (other.kind === queue.kind ? { ...other, paused: !run } : other)),
+      );
     },
     onError: notifyProblem,
     onSettled: () => void queryClient.invalidateQueries({ queryKey: keys.queues }),

@@ -4,7 +4,17 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ImageDetails, ImageTags } from '../../api/types';
-import { formatBytes, formatCamera, formatCount, formatMegapixels, formatMoment, formatPercent, formatPlace, formatShot, formatTaken } from '../../ui/format';
+import {
+  formatBytes,
+  formatCamera,
+  formatCount,
+  formatMegapixels,
+  formatMoment,
+  formatPercent,
+  formatPlace,
+  formatShot,
+  formatTaken,
+} from '../../ui/format';
 import { ProblemAlert } from '../../ui/states';
 import classes from './InfoPanel.module.css';
 import { TagEditor } from './TagEditor';
@@ -27,7 +37,13 @@ export function InfoPanel({ id, details, tags, onHover, onClose }: Props) {
         <CloseButton aria-label="Close the information" onClick={onClose} size="lg" />
       </div>
       <Section title="Tags">
-        {tags.isError ? <ProblemAlert error={tags.error} onRetry={() => void tags.refetch()} /> : tags.data === undefined ? <Skeleton h={30} /> : <TagEditor id={id} tags={tags.data} onHover={onHover} />}
+        {tags.isError ? (
+          <ProblemAlert error={tags.error} onRetry={() => void tags.refetch()} />
+        ) : tags.data === undefined ? (
+          <Skeleton h={30} />
+        ) : (
+          <TagEditor id={id} tags={tags.data} onHover={onHover} />
+        )}
       </Section>
       {details.isError && <ProblemAlert error={details.error} onRetry={() => void details.refetch()} />}
       {image === undefined ? details.isPending && <Skeleton h={160} /> : <Facts image={image} />}
@@ -63,7 +79,8 @@ function Facts({ image }: { image: ImageDetails }) {
         <Fact icon={<IconPhoto size={18} />} label="Size">
           {`${formatCount(image.width)} × ${formatCount(image.height)}`}
           <span className={classes.second}>
-            {formatMegapixels(image.width, image.height)} · {formatBytes(image.size)} · {image.media_type.replace('image/', '').toUpperCase()}
+            {formatMegapixels(image.width, image.height)} · {formatBytes(image.size)} ·{' '}
+            {image.media_type.replace('image/', '').toUpperCase()}
           </span>
         </Fact>
         {image.latitude != null && image.longitude != null && (
@@ -77,7 +94,9 @@ function Facts({ image }: { image: ImageDetails }) {
             >
               {formatPlace(image.latitude, image.longitude)} <IconExternalLink size={13} aria-label="opens outside of this server" />
             </a>
-            {image.altitude_m != null && <span className={classes.second}>{formatCount(Math.round(image.altitude_m))} m above the sea</span>}
+            {image.altitude_m != null && (
+              <span className={classes.second}>{formatCount(Math.round(image.altitude_m))} m above the sea</span>
+            )}
           </Fact>
         )}
       </Section>

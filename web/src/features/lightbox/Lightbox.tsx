@@ -1,6 +1,15 @@
-import { ActionIcon, Portal, Tooltip } from '@mantine/core';
-import { useFocusTrap, useFullscreenDocument, useLocalStorage, useMergedRef } from '@mantine/hooks';
-import { IconArrowLeft, IconBoxMultiple, IconChevronLeft, IconChevronRight, IconDownload, IconInfoCircle, IconMaximize, IconMinimize } from '@tabler/icons-react';
+import { ActionIcon, MantineProvider, Portal, Tooltip } from '@mantine/core';
+import { useFullscreenDocument, useLocalStorage } from '@mantine/hooks';
+import {
+  IconArrowLeft,
+  IconBoxMultiple,
+  IconChevronLeft,
+  IconChevronRight,
+  IconDownload,
+  IconInfoCircle,
+  IconMaximize,
+  IconMinimize,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
@@ -8,6 +17,7 @@ import { originalUrl, thumbnailUrl } from '../../api/pictures';
 import { imageQuery, imageTagsQuery } from '../../api/queries';
 import { formatCount } from '../../ui/format';
 import { ProblemAlert } from '../../ui/states';
+import { cssVariables, theme } from '../../ui/theme';
 import { useTitle } from '../../ui/useTitle';
 import { useFeed } from '../gallery/useFeed';
 import { InfoPanel } from './InfoPanel';
@@ -100,7 +110,13 @@ export function Lightbox() {
 
   const onKey = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
-    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || target.closest('[role="menu"], [role="listbox"]') !== null) {
+    if (
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.defaultPrevented ||
+      target.closest('[role="menu"], [role="listbox"]') !== null
+    ) {
       return;
     }
     if (target.matches('input, textarea, select')) {
@@ -138,80 +154,127 @@ export function Lightbox() {
     return () => window.removeEventListener('keydown', listener);
   }, []);
 
-  const trap = useFocusTrap();
-  const merged = useMergedRef(dialog, trap);
   const detections = tags.data?.detections ?? [];
   return (
     <Portal>
-      <div ref={merged} className={classes.lightbox} role="dialog" aria-modal="true" aria-label={image === null ? 'Picture' : `Picture ${image.name}`} tabIndex={-1} data-autofocus data-mantine-color-scheme="dark">
-        <div className={classes.view}>
-          <div className={classes.bar}>
-            <Tool label="Close" keys="Esc" onClick={close}>
-              <IconArrowLeft size={22} />
-            </Tool>
-            <div className={classes.name}>
-              <span className={classes.nameText}>{image?.name}</span>
-              {index !== null && (
-                <span className={classes.position}>
-                  {formatCount(index + 1)} of {formatCount(snapshot.total)}
-                </span>
+      <div
+        id="lightbox"
+        ref={dialog}
+        className={classes.lightbox}
+        role="dialog"
+        aria-modal="true"
+        aria-label={image === null ? 'Picture' : `Picture ${image.name}`}
+        tabIndex={-1}
+        data-mantine-color-scheme="dark"
+      >
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={cssVariables}
+          forceColorScheme="dark"
+          cssVariablesSelector="#lightbox"
+          getRootElement={() => dialog.current ?? undefined}
+        >
+          <div className={classes.view}>
+            <div className={classes.bar}>
+              <Tool label="Close" keys="Esc" onClick={close}>
+                <IconArrowLeft size={22} />
+              </Tool>
+              <div className={classes.name}>
+                <span className={classes.nameText}>{image?.name}</span>
+                {index !== null && (
+                  <span className={classes.position}>
+                    {formatCount(index + 1)} of {formatCount(snapshot.total)}
+                  </span>
+                )}
+              </div>
+              {detections.length > 0 && (
+                <Tool
+                  label={boxes ? 'Hide what was recognised' : 'Show what was recognised'}
+                  keys="b"
+                  pressed={boxes}
+                  onClick={() => setBoxes(!boxes)}
+                >
+                  <IconBoxMultiple size={20} />
+                </Tool>
+              )}
+              <Tool
+                label={fullscreen ? 'Leave full screen' : 'Full screen'}
+                keys="f"
+                onClick={() => void toggleFullscreen()}
+                className={classes.wide}
+              >
+                {fullscreen ? <IconMinimize size={20} /> : <IconMaximize size={20} />}
+              </Tool>
+              <Tool label="Download the original" keys="d" onClick={download}>
+                <IconDownload size={20} />
+              </Tool>
+              <Tool label="Information" keys="i" pressed={panel} onClick={() => setPanel(!panel)}>
+                <IconInfoCircle size={20} />
+              </Tool>
+            </div>
+            <div className={classes.stage}>
+              {image !== null && (
+                <Stage
+                  key={image.id}
+                  ref={stage}
+                  image={image}
+                  detections={detections}
+                  boxes={hovered !== null ? { label: hovered } : boxes ? 'all' : null}
+                  onSwipe={(direction) => show(direction === 1 ? next?.id : previous?.id)}
+                />
+              )}
+              {image === null && details.isError && (
+                <div className={classes.problem}>
+                  <ProblemAlert error={details.error} onRetry={() => void details.refetch()} />
+                </div>
+              )}
+              {previous !== null && (
+                <button
+                  type="button"
+                  className={classes.turn}
+                  data-side="left"
+                  aria-label="Previous picture"
+                  onClick={() => show(previous.id)}
+                >
+                  <IconChevronLeft size={30} aria-hidden />
+                </button>
+              )}
+              {next !== null && (
+                <button type="button" className={classes.turn} data-side="right" aria-label="Next picture" onClick={() => show(next.id)}>
+                  <IconChevronRight size={30} aria-hidden />
+                </button>
               )}
             </div>
-            {detections.length > 0 && (
-              <Tool label={boxes ? 'Hide what was recognised' : 'Show what was recognised'} keys="b" pressed={boxes} onClick={() => setBoxes(!boxes)}>
-                <IconBoxMultiple size={20} />
-              </Tool>
-            )}
-            <Tool label={fullscreen ? 'Leave full screen' : 'Full screen'} keys="f" onClick={() => void toggleFullscreen()} className={classes.wide}>
-              {fullscreen ? <IconMinimize size={20} /> : <IconMaximize size={20} />}
-            </Tool>
-            <Tool label="Download the original" keys="d" onClick={download}>
-              <IconDownload size={20} />
-            </Tool>
-            <Tool label="Information" keys="i" pressed={panel} onClick={() => setPanel(!panel)}>
-              <IconInfoCircle size={20} />
-            </Tool>
           </div>
-          <div className={classes.stage}>
-            {image !== null && (
-              <Stage
-                key={image.id}
-                ref={stage}
-                image={image}
-                detections={detections}
-                boxes={hovered !== null ? { label: hovered } : boxes ? 'all' : null}
-                onSwipe={(direction) => show(direction === 1 ? next?.id : previous?.id)}
-              />
-            )}
-            {image === null && details.isError && (
-              <div className={classes.problem}>
-                <ProblemAlert error={details.error} onRetry={() => void details.refetch()} />
-              </div>
-            )}
-            {previous !== null && (
-              <button type="button" className={classes.turn} data-side="left" aria-label="Previous picture" onClick={() => show(previous.id)}>
-                <IconChevronLeft size={30} aria-hidden />
-              </button>
-            )}
-            {next !== null && (
-              <button type="button" className={classes.turn} data-side="right" aria-label="Next picture" onClick={() => show(next.id)}>
-                <IconChevronRight size={30} aria-hidden />
-              </button>
-            )}
-          </div>
-        </div>
-        {panel && <InfoPanel id={imageId} details={details} tags={tags} onHover={setHovered} onClose={() => setPanel(false)} />}
+          {panel && !details.isError && (
+            <InfoPanel id={imageId} details={details} tags={tags} onHover={setHovered} onClose={() => setPanel(false)} />
+          )}
+        </MantineProvider>
       </div>
     </Portal>
   );
 }
 
-function Tool({ label, keys, pressed, onClick, className, children }: { label: string; keys: string; pressed?: boolean; onClick: () => void; className?: string | undefined; children: ReactNode }) {
+function Tool({
+  label,
+  keys,
+  pressed,
+  onClick,
+  className,
+  children,
+}: {
+  label: string;
+  keys: string;
+  pressed?: boolean;
+  onClick: () => void;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <Tooltip label={`${label} (${keys})`} withinPortal={false}>
       <ActionIcon
-        variant={pressed === true ? 'light' : 'subtle'}
-        color={pressed === true ? 'verdigris' : 'gray'}
+        variant="subtle"
+        color="gray"
         size={42}
         radius="xl"
         className={`${classes.tool ?? ''} ${className ?? ''}`}

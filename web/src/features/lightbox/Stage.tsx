@@ -46,7 +46,9 @@ export function Stage({ image, detections, boxes, onSwipe, ref }: Props) {
   // Zoomed in past the preview, or moving: only the file itself has more to show.
   const wantsOriginal =
     shownByBrowsers.has(image.media_type) &&
-    (image.media_type === 'image/gif' || (Math.max(image.width, image.height) > thumbnailSide[size] && Math.max(base.width, base.height) * view.scale * density > thumbnailSide[size] * 1.3));
+    (image.media_type === 'image/gif' ||
+      (Math.max(image.width, image.height) > thumbnailSide[size] &&
+        Math.max(base.width, base.height) * view.scale * density > thumbnailSide[size] * 1.3));
   const [original, setOriginal] = useState(false);
   if (wantsOriginal && !original) {
     setOriginal(true);
@@ -83,7 +85,11 @@ export function Stage({ image, detections, boxes, onSwipe, ref }: Props) {
                 borderWidth: 2 / view.scale,
               }}
             >
-              <span className={classes.label} data-inside={detection.box.y * base.height < 22 || undefined} style={{ transform: `scale(${1 / view.scale})` }}>
+              <span
+                className={classes.label}
+                data-inside={detection.box.y * base.height < 22 || undefined}
+                style={{ transform: `scale(${1 / view.scale})` }}
+              >
                 {detection.label} {formatPercent(detection.confidence)}
               </span>
             </span>

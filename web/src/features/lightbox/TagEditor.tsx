@@ -27,7 +27,9 @@ export function mergeTags(tags: readonly ImageTag[]): ImageTag[] {
       merged.set(tag.id, tag);
     }
   }
-  return [...merged.values()].sort((a, b) => rank[a.source] - rank[b.source] || (b.confidence ?? 0) - (a.confidence ?? 0) || a.name.localeCompare(b.name));
+  return [...merged.values()].sort(
+    (a, b) => rank[a.source] - rank[b.source] || (b.confidence ?? 0) - (a.confidence ?? 0) || a.name.localeCompare(b.name),
+  );
 }
 
 export function TagEditor({ id, tags, onHover }: { id: string; tags: ImageTags; onHover: (label: string | null) => void }) {
@@ -52,7 +54,10 @@ export function TagEditor({ id, tags, onHover }: { id: string; tags: ImageTags; 
   const remove = useMutation({
     mutationFn: (tag: ImageTag) => answer(api.DELETE('/api/v1/images/{id}/tags/{tag_id}', { params: { path: { id, tag_id: tag.id } } })),
     onMutate: (tag) => {
-      queryClient.setQueryData<ImageTags>(keys.imageTags(id), (before) => before && { ...before, items: before.items.filter((other) => other.id !== tag.id) });
+      queryClient.setQueryData<ImageTags>(
+        keys.imageTags(id),
+        (before) => before && { ...before, items: before.items.filter((other) => other.id !== tag.id) },
+      );
       onHover(null);
     },
     onError: notifyProblem,
@@ -108,7 +113,11 @@ export function TagEditor({ id, tags, onHover }: { id: string; tags: ImageTags; 
         onOptionSubmit={submit}
         onKeyDown={(event) => {
           // With an option selected, the list itself submits it.
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing && event.currentTarget.getAttribute('aria-activedescendant') === null) {
+          if (
+            event.key === 'Enter' &&
+            !event.nativeEvent.isComposing &&
+            event.currentTarget.getAttribute('aria-activedescendant') === null
+          ) {
             submit(text);
           }
         }}

@@ -21,7 +21,9 @@ const order: ChipKind[] = ['tag', 'folder', 'camera', 'date'];
 
 /** The search in the URL; an empty one on pages that are not about photos. */
 function useCurrentSearch(): PhotoSearch {
-  const { pathname, search } = useRouterState({ select: (state) => ({ pathname: state.location.pathname, search: state.location.search }) });
+  const { pathname, search } = useRouterState({
+    select: (state) => ({ pathname: state.location.pathname, search: state.location.search }),
+  });
   const key = pathname.startsWith('/photos') ? searchKey(readSearch(search as Record<string, unknown>)) : '';
   return useMemo(() => (key === '' ? {} : readSearch(search as Record<string, unknown>)), [key]);
 }
@@ -180,7 +182,9 @@ export function SearchBox() {
               </Combobox.Option>
             )}
             {order.map((kind) => {
-              const members = suggestions.map((suggestion, index) => ({ suggestion, index })).filter(({ suggestion }) => suggestion.kind === kind);
+              const members = suggestions
+                .map((suggestion, index) => ({ suggestion, index }))
+                .filter(({ suggestion }) => suggestion.kind === kind);
               return members.length === 0 ? null : (
                 <Combobox.Group key={kind} label={kinds[kind].title}>
                   {members.map(({ suggestion, index }) => (

@@ -54,7 +54,11 @@ export function SignInPage() {
             onChange={(event) => setPassword(event.currentTarget.value)}
             visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
           />
-          <Checkbox label="Keep me signed in on this device" checked={remember} onChange={(event) => setRemember(event.currentTarget.checked)} />
+          <Checkbox
+            label="Keep me signed in on this device"
+            checked={remember}
+            onChange={(event) => setRemember(event.currentTarget.checked)}
+          />
           <Button type="submit" size="md" fullWidth loading={signIn.isPending}>
             Sign in
           </Button>

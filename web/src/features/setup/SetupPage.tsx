@@ -64,13 +64,22 @@ export function SetupPage() {
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
               visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
-              error={problem?.fields['password']?.join(' ') ?? (checked && rules.some((rule) => !rule.met) ? 'The password is not strong enough yet.' : null)}
+              error={
+                problem?.fields['password']?.join(' ') ??
+                (checked && rules.some((rule) => !rule.met) ? 'The password is not strong enough yet.' : null)
+              }
             />
             <List id="password-rules" listStyleType="none" mt={8} spacing={2} size="sm">
               {rules.map((rule) => (
                 <List.Item
                   key={rule.text}
-                  icon={rule.met ? <IconCheck size={16} color="var(--mantine-color-verdigris-text)" aria-hidden /> : <IconPoint size={16} aria-hidden />}
+                  icon={
+                    rule.met ? (
+                      <IconCheck size={16} color="var(--mantine-color-verdigris-text)" aria-hidden />
+                    ) : (
+                      <IconPoint size={16} aria-hidden />
+                    )
+                  }
                 >
                   <Text span size="sm" c="dimmed">
                     {rule.text}
