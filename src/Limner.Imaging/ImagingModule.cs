@@ -1,0 +1,19 @@
+using Limner.Imaging.Metadata;
+using Limner.Safety.Files;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Limner.Imaging;
+
+/// <summary>The module's door.</summary>
+public static class ImagingModule
+{
+    /// <summary>Adds <see cref="PictureDecoder"/> and <see cref="MetadataReader"/> and the limits they keep.</summary>
+    public static IServiceCollection AddImaging(this IServiceCollection services)
+    {
+        services.AddOptions<DecodeBudgetOptions>().BindConfiguration(DecodeBudgetOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => new PictureDecoder(provider.GetRequiredService<IOptions<DecodeBudgetOptions>>().Value));
+        services.AddSingleton<MetadataReader>();
+        return services;
+    }
+}

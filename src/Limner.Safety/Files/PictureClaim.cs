@@ -1,0 +1,172 @@
+using System.Buffers.Binary;
+
+namespace Limner.Safety.Files;
+
+/// <summary>
+/// What a picture's header claims, read by a few lines of safe code before any native parser sees the file, so that no parser can be made to
+/// allocate for dimensions that are out of bounds.
+/// </summary>
+/// <param name="Width">In pixels, as stored.</param>
+/// <param name="Height">In pixels, as stored.</param>
+/// <param name="WorkingBytes">Memory that decoding will hold at once, beyond a few lines; an upper estimate.</param>
+/// <param name="LeastFileBytes">Less than this no encoder can have needed for that many pixels; 0 where nothing is known.</param>
+public readonly record struct PictureClaim(long Width, long Height, long WorkingBytes, long LeastFileBytes)
+{
+    // libnsgif holds the canvas and what to restore it from; libwebp its output and, for lossless files, a canvas of its own. Four bytes a pixel each.
+    private const int TwoCanvases = 8;
+
+    // A DCT block costs a bit at least, in progressive files two of 64 pixels' components share one; four times that for safety.
+    private const int JpegPixelsPerByte = 2048;
+
+    // RFC 1951: a deflate stream holds at most 258 bytes for two bits.
+    private const int DeflateRatio = 1032;
+
+    public long Pixels => Width * Height;
+
+    /// <summary>Reads the claim of a JPEG, PNG, GIF or WebP file; null when the header is damaged or the kind is another.</summary>
+    public static PictureClaim? Read(FileKind kind, ReadOnlySpan<byte> file) => kind switch
+    {
+        FileKind.Jpeg => Jpeg(file),
+        FileKind.Png => Png(file),
+        FileKind.Gif => Gif(file),
+        FileKind.Webp => Webp(file),
+        _ => null,
+    };
+
+    /// <summary>ITU-T T.81, B.2.2: the frame header, found by walking the segments before it.</summary>
+    private static PictureClaim? Jpeg(ReadOnlySpan<byte> file)
+    {
+        for (var at = 2; at + 4 <= file.Length;)
+        {
+            if (file[at] != 0xff)
+            {
+                // Stray bytes between segments: decoders skip to the next marker, and so does this.
+                at++;
+                continue;
+            }
+
+            var marker = file[at + 1];
+            if (marker is 0xff)
+            {
+                at++;
+                continue;
+            }
+
+            if (marker is 0x00 or 0x01 or (>= 0xd0 and <= 0xd8))
+            {
+                at += 2;
+                continue;
+            }
+
+            if (marker is 0xd9 or 0xda)
+            {
+                return null;
+            }
+
+            var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
+            var isFrame = marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
+            if (!isFrame)
+            {
+                at += 2 + Math.Max((int)length, 2);
+                continue;
+            }
+
+            var frame = file[(at + 4)..];
+            return frame.Length < 6 || frame.Length < 6 + (frame[5] * 3) ? null : JpegFrame(frame, isSequential: marker is 0xc0 or 0xc1);
+        }
+
+        return null;
+    }
+
+    private static PictureClaim JpegFrame(ReadOnlySpan<byte> frame, bool isSequential)
+    {
+        long height = BinaryPrimitives.ReadUInt16BigEndian(frame[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(frame[3..]);
+        var components = frame[5];
+        int widest = 1, highest = 1;
+        for (var i = 0; i < components; i++)
+        {
+            var sampling = frame[6 + (i * 3) + 1];
+            widest = Math.Max(widest, sampling >> 4);
+            highest = Math.Max(highest, sampling & 15);
+        }
+
+        // Progressive files are held as 16-bit coefficients of all components until the last scan.
+        double coefficients = 0;
+        for (var i = 0; i < components; i++)
+        {
+            var sampling = frame[6 + (i * 3) + 1];
+            coefficients += (double)((sampling >> 4) * (sampling & 15)) / (widest * highest);
+        }
+
+        var pixels = width * height;
+        return new PictureClaim(width, height, isSequential ? 0 : (long)(pixels * coefficients * sizeof(short)), pixels / JpegPixelsPerByte);
+    }
+
+    /// <summary>PNG specification (third edition), 11.2.1: IHDR is the first chunk.</summary>
+    private static PictureClaim? Png(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 29 || !file.Slice(12, 4).SequenceEqual("IHDR"u8))
+        {
+            return null;
+        }
+
+        long width = BinaryPrimitives.ReadUInt32BigEndian(file[16..]), height = BinaryPrimitives.ReadUInt32BigEndian(file[20..]);
+        if (width > int.MaxValue || height > int.MaxValue)
+        {
+            return null;
+        }
+
+        var samples = file[25] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
+        var rowBytes = ((width * samples * file[24]) + 7) / 8;
+        var isInterlaced = file[28] != 0;
+        var decodedSampleBytes = Math.Max(1, file[24] / 8);
+        var channels = file[25] == 3 ? 4 : samples;
+        return new PictureClaim(width, height, isInterlaced ? width * height * channels * decodedSampleBytes : 0, height * (rowBytes + 1) / DeflateRatio);
+    }
+
+    /// <summary>GIF89a, 18: the logical screen descriptor.</summary>
+    private static PictureClaim? Gif(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 10)
+        {
+            return null;
+        }
+
+        long width = BinaryPrimitives.ReadUInt16LittleEndian(file[6..]), height = BinaryPrimitives.ReadUInt16LittleEndian(file[8..]);
+        return new PictureClaim(width, height, width * height * TwoCanvases, 0);
+    }
+
+    /// <summary>RFC 9649: the canvas of an extended file, or the frame header of a simple one.</summary>
+    private static PictureClaim? Webp(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 30)
+        {
+            return null;
+        }
+
+        long width, height;
+        var chunk = file.Slice(12, 4);
+        if (chunk.SequenceEqual("VP8X"u8))
+        {
+            width = 1 + (file[24] | (file[25] << 8) | (file[26] << 16));
+            height = 1 + (file[27] | (file[28] << 8) | (file[29] << 16));
+        }
+        else if (chunk.SequenceEqual("VP8 "u8))
+        {
+            width = BinaryPrimitives.ReadUInt16LittleEndian(file[26..]) & 0x3fff;
+            height = BinaryPrimitives.ReadUInt16LittleEndian(file[28..]) & 0x3fff;
+        }
+        else if (chunk.SequenceEqual("VP8L"u8))
+        {
+            var bits = BinaryPrimitives.ReadUInt32LittleEndian(file[21..]);
+            width = 1 + (bits & 0x3fff);
+            height = 1 + ((bits >> 14) & 0x3fff);
+        }
+        else
+        {
+            return null;
+        }
+
+        return new PictureClaim(width, height, width * height * TwoCanvases, 0);
+    }
+}
