@@ -1,3 +1,4 @@
+using Limner.Operations;
 using Limner.Operations.Configuration;
 using Limner.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,7 +36,7 @@ internal sealed class LimnerServer : IAsyncDisposable
         var @lock = DataDirectoryLock.Acquire(Path.GetFullPath(dataDirectory, settings.Inputs.WorkingDirectory));
         try
         {
-            var app = Build(builder, configuration);
+            var app = Build(builder, configuration, settings);
             try
             {
                 CheckModules(app.Services);
@@ -45,7 +46,7 @@ internal sealed class LimnerServer : IAsyncDisposable
             }
             catch
             {
-                await app.StopAsync(CancellationToken.None);
+                app.Lifetime.StopApplication();
                 await app.DisposeAsync();
                 throw;
             }
@@ -61,7 +62,7 @@ internal sealed class LimnerServer : IAsyncDisposable
     public static WebApplication BuildUnstarted(ServeSettings settings)
     {
         var builder = CreateBuilder(settings);
-        return Build(builder, LoadConfiguration(builder, settings));
+        return Build(builder, LoadConfiguration(builder, settings), settings);
     }
 
     public async ValueTask DisposeAsync()
@@ -98,12 +99,12 @@ internal sealed class LimnerServer : IAsyncDisposable
         return configuration;
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, LimnerConfiguration configuration)
+    private static WebApplication Build(WebApplicationBuilder builder, LimnerConfiguration configuration, ServeSettings settings)
     {
         builder.Configuration.AddConfiguration(configuration.Root);
-        Limner.Operations.OperationsModule.AddSettings(builder.Services, configuration);
+        builder.Services.AddSettings(configuration);
         var app = builder.Build();
-        Program.Configure(app);
+        Program.Configure(app, settings.MapMore);
         return app;
     }
 

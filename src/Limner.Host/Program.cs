@@ -6,9 +6,13 @@ using Limner.Host.Problems;
 using Limner.Host.Security;
 using Limner.Host.WebClient;
 using Limner.Jobs;
+using Limner.Library;
+using Limner.Models;
 using Limner.Operations;
 using Limner.Operations.Health;
+using Limner.Search;
 using Limner.Storage;
+using Limner.Tagging;
 
 namespace Limner.Host;
 
@@ -23,6 +27,10 @@ internal static class Program
         services.AddStorage();
         services.AddAccounts();
         services.AddJobs();
+        services.AddModels();
+        services.AddLibrary();
+        services.AddTagging();
+        services.AddSearch();
 
         services.AddAuthorizationByDefault();
         services.AddProblemDocuments();
@@ -31,7 +39,7 @@ internal static class Program
         services.AddWebClient();
     }
 
-    internal static void Configure(WebApplication app)
+    internal static void Configure(WebApplication app, Action<IEndpointRouteBuilder>? mapMore)
     {
         app.UseSecurityHeaders();
         app.UseProblemDocuments();
@@ -44,13 +52,18 @@ internal static class Program
         app.MapApiInformation();
         app.MapHealthProbes();
         app.MapApiDocument();
+        app.MapReferencePages();
+        app.MapLiveHub();
 
         var api = app.MapApi();
         api.MapOperationsEndpoints();
         api.MapAccountsEndpoints();
         api.MapJobsEndpoints();
-        app.MapLiveHub();
+        api.MapLibraryEndpoints();
+        api.MapTaggingEndpoints();
+        api.MapSearchEndpoints();
 
+        mapMore?.Invoke(app);
         app.UseEndpoints(_ => { });
     }
 }

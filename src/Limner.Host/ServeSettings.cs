@@ -11,6 +11,9 @@ internal sealed record ServeSettings(ConfigurationInputs Inputs)
     /// <summary>Tests put their clock in here.</summary>
     public Action<IServiceCollection>? AdjustServices { get; init; }
 
+    /// <summary>Tests add endpoints that provoke what no real one does.</summary>
+    public Action<IEndpointRouteBuilder>? MapMore { get; init; }
+
     public static ServeSettings FromProcess(IReadOnlyDictionary<string, string> commandLine) => new(new ConfigurationInputs(
         commandLine,
         Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal),

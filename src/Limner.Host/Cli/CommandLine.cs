@@ -19,7 +19,8 @@ internal static class CommandLine
         {
             ServeCommand.Create(),
             OpenApiCommand.Create(),
-            ConfigurationCommand.Create(),
+            ReferenceCommands.CreateConfiguration(),
+            ReferenceCommands.CreateErrors(),
         };
         return root.Parse(args).InvokeAsync();
     }

@@ -44,9 +44,10 @@ internal static class ApiDocument
         operation.Responses ??= [];
         foreach (var (status, response) in operation.Responses.Where(pair => pair.Key[0] is '4' or '5'))
         {
-            if (response is OpenApiResponse { Content: null or { Count: 0 } } empty)
+            // A few answers carry something of their own, like the readiness report; all others are problems.
+            if (response is OpenApiResponse problem && (problem.Content is null or { Count: 0 } || problem.Content.ContainsKey(ProblemDocument.ContentType)))
             {
-                empty.Content = content;
+                problem.Content = content;
             }
         }
 

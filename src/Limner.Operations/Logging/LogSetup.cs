@@ -30,6 +30,9 @@ internal sealed class LogSetup : IDisposable
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", _frameworkLevel)
             .MinimumLevel.Override("System", _frameworkLevel)
+
+            // It warns that the keys lie unencrypted: so does the database beside them, in a directory for the owner only.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogEventLevel.Error)
             .Enrich.FromLogContext()
             .Filter.ByExcluding(IsStartupFailure)
             .WriteTo.Console(format)
