@@ -42,11 +42,8 @@ public sealed class FirstVisitTests : IAsyncLifetime
         await Entrance.SetUpAsync(page);
 
         await AddFolderAsync(page, _pictures.FullName);
-        var progress = page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Progressbar).First;
-        await Expect(progress).ToBeVisibleAsync();
-        await page.ScreenshotAsync(new() { Path = Browser.ScreenshotPath("scanning-dark-1440") });
-        await Expect(progress).Not.ToBeVisibleAsync(new() { Timeout = 120_000 });
-        await Expect(page.GetByText("1 file could not be read").Or(page.GetByText("1 failed")).First).ToBeVisibleAsync();
+        await WatchScanAsync(page);
+        await ReadFailuresAsync(watched);
 
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Photos" }).ClickAsync();
         await Gallery.ExpectPicturesAsync(page);
@@ -74,10 +71,35 @@ public sealed class FirstVisitTests : IAsyncLifetime
 
     private static async Task AddFolderAsync(IPage page, string path)
     {
-        var dialog = page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog).ToBeVisibleAsync();
-        await dialog.GetByLabel("Path").FillAsync(path);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Add a folder" });
+        await dialog.GetByLabel("Folder on the server").FillAsync(path);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add and scan" }).ClickAsync();
         await Expect(dialog).Not.ToBeVisibleAsync();
+    }
+
+    /// <summary>The bar moves and the numbers count up by themselves, and both go when the scan is done.</summary>
+    private static async Task WatchScanAsync(IPage page)
+    {
+        var card = page.GetByRole(AriaRole.Article).First;
+        var progress = card.GetByRole(AriaRole.Progressbar);
+        await Expect(card).ToContainTextAsync($"of {Generated + 3}");
+        var before = await progress.GetAttributeAsync("aria-valuenow");
+        await page.ScreenshotAsync(new() { Path = Browser.ScreenshotPath("scanning-dark-1440") });
+        await Expect(progress).Not.ToHaveAttributeAsync("aria-valuenow", before ?? "");
+        await Expect(progress).Not.ToBeVisibleAsync(new() { Timeout = 120_000 });
+        await Expect(card).ToContainTextAsync($"{Generated + 2} pictures");
+    }
+
+    /// <summary>The file that is no picture is named with its reason.</summary>
+    private static async Task ReadFailuresAsync(WatchedPage watched)
+    {
+        var page = watched.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "1 file could not be read" }).ClickAsync();
+        var drawer = page.GetByRole(AriaRole.Dialog);
+        await Expect(drawer).ToContainTextAsync("not a picture.jpg");
+        await watched.ScreenshotAsync("failures-dark-1440");
+        await watched.ShouldBeAccessibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(drawer).Not.ToBeVisibleAsync();
     }
 }
