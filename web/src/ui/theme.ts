@@ -44,6 +44,8 @@ export const theme = createTheme({
     sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.25' }, h2: { fontSize: '1.15rem', lineHeight: '1.3' } },
   },
   components: {
+    // Its focusable placeholder may not stand in a menu; the first item takes the focus instead.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     // Their own <header> would count as a second banner of the page.
     Modal: {

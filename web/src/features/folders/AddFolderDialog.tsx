@@ -59,7 +59,7 @@ function AddFolder({ onClose }: { onClose: () => void }) {
           <ProblemAlert error={problem} />
         )}
         <TextInput
-          label="Folder on the server"
+          label="Path on the server"
           placeholder="/home/me/Pictures"
           required
           spellCheck={false}
