@@ -1,18 +1,21 @@
-import type { components } from './schema';
+import type { paths } from './schema';
 
-type Schemas = components['schemas'];
+type Get<Path extends keyof paths> = paths[Path] extends { get: { responses: { 200: { content: { 'application/json': infer Body } } } } }
+  ? Body
+  : never;
+type Item<List> = List extends { items: (infer One)[] } ? One : never;
 
-export type Me = Schemas['Me'];
-export type Folder = Schemas['Folder'];
-export type FileFailure = Schemas['FileFailure'];
-export type ImageSummary = Schemas['ImageSummary'];
-export type ImageDetails = Schemas['ImageDetails'];
-export type ImageFile = Schemas['ImageFile'];
-export type ImageTag = Schemas['ImageTag'];
-export type ImageTags = Schemas['ImageTags'];
-export type Detection = Schemas['Detection'];
-export type Suggestion = Schemas['Suggestion'];
-export type TimelineMonth = Schemas['TimelineMonth'];
-export type Job = Schemas['Job'];
+// By route rather than by the name of a schema: what a route answers is the contract.
+export type Me = Get<'/api/v1/me'>;
+export type Folder = Item<Get<'/api/v1/folders'>>;
+export type FileFailure = Item<Get<'/api/v1/folders/{id}/failures'>>;
+export type ImageSummary = Item<Get<'/api/v1/images'>>;
+export type ImageDetails = Get<'/api/v1/images/{id}'>;
+export type ImageTags = Get<'/api/v1/images/{id}/tags'>;
+export type ImageTag = Item<ImageTags>;
+export type Detection = ImageTags['detections'][number];
+export type Suggestion = Item<Get<'/api/v1/search/suggest'>>;
+export type TimelineMonth = Item<Get<'/api/v1/images/timeline'>>;
+export type Job = Item<Get<'/api/v1/jobs'>>;
 export type JobState = Job['state'];
-export type Queue = Schemas['Queue'];
+export type Queue = Item<Get<'/api/v1/queues'>>;
