@@ -199,7 +199,13 @@ function NothingHere({ search }: { search: PhotoSearch }) {
     );
   }
   if (folders.data === undefined) {
-    return folders.isError ? <ProblemAlert error={folders.error} onRetry={() => void folders.refetch()} /> : <LoadingLate />;
+    return folders.isError ? (
+      <div className={classes.problem}>
+        <ProblemAlert error={folders.error} onRetry={() => void folders.refetch()} />
+      </div>
+    ) : (
+      <LoadingLate />
+    );
   }
   if (folders.data.length === 0) {
     return (

@@ -49,6 +49,7 @@ export function JobsPage() {
             search={each === null ? {} : { state: each }}
             className={classes.filter}
             aria-current={each === state ? 'true' : undefined}
+            activeOptions={{ exact: true, includeSearch: true }}
             replace
           >
             {each === null ? 'All' : stateLabels[each]}

@@ -63,8 +63,10 @@ function Facts({ image }: { image: ImageDetails }) {
         </Fact>
         {(camera !== null || image.lens != null) && (
           <Fact icon={<IconCamera size={18} />} label="Camera">
-            {camera !== null && (
-              <Link to="/photos" search={{ camera: [camera] }} className={classes.link}>
+            {image.camera_model == null ? (
+              camera
+            ) : (
+              <Link to="/photos" search={{ camera: [image.camera_model] }} className={classes.link}>
                 {camera}
               </Link>
             )}

@@ -7,9 +7,9 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { foldersQuery, suggestionsQuery } from '../../api/queries';
 import type { Suggestion } from '../../api/types';
 import { formatCount } from '../../ui/format';
-import { chipsOf, lastWord, withoutChip, withSuggestion, withWords, type Chip, type ChipKind } from './chips';
+import { chipsOf, lastWord, rangeLabel, withoutChip, withSuggestion, withWords, type Chip, type ChipKind } from './chips';
 import classes from './SearchBox.module.css';
-import { readSearch, searchKey, type PhotoSearch } from './searchState';
+import { dateRange, readSearch, searchKey, type PhotoSearch } from './searchState';
 
 const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: string }> = {
   tag: { icon: IconTag, title: 'Tags', noun: 'tag' },
@@ -204,10 +204,12 @@ export function SearchBox() {
 
 function SuggestionLine({ suggestion }: { suggestion: Suggestion }) {
   const Icon = kinds[suggestion.kind].icon;
+  // Dates in the viewer's language; all else as it is called.
+  const range = suggestion.kind === 'date' ? dateRange(suggestion.value) : null;
   return (
     <span className={classes.option}>
       <Icon size={16} aria-hidden />
-      <span className={classes.optionLabel}>{suggestion.label}</span>
+      <span className={classes.optionLabel}>{range === null ? suggestion.label : rangeLabel(range.from, range.to)}</span>
       <span className={classes.optionCount}>{formatCount(suggestion.count)}</span>
     </span>
   );

@@ -41,6 +41,7 @@ export function SignInPage() {
             autoCapitalize="none"
             spellCheck={false}
             required
+            withAsterisk={false}
             autoFocus
             value={userName}
             onChange={(event) => setUserName(event.currentTarget.value)}
@@ -50,6 +51,7 @@ export function SignInPage() {
             name="password"
             autoComplete="current-password"
             required
+            withAsterisk={false}
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
             visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}

@@ -49,6 +49,7 @@ export function SetupPage() {
             autoCapitalize="none"
             spellCheck={false}
             required
+            withAsterisk={false}
             autoFocus
             value={userName}
             onChange={(event) => setUserName(event.currentTarget.value)}
@@ -60,6 +61,7 @@ export function SetupPage() {
               name="password"
               autoComplete="new-password"
               required
+              withAsterisk={false}
               aria-describedby="password-rules"
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
@@ -94,6 +96,7 @@ export function SetupPage() {
             name="password-again"
             autoComplete="new-password"
             required
+            withAsterisk={false}
             value={repeated}
             onChange={(event) => setRepeated(event.currentTarget.value)}
             visibilityToggleButtonProps={{ 'aria-label': 'Show the repeated password', tabIndex: 0 }}
