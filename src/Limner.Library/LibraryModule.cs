@@ -1,17 +1,56 @@
+using Limner.Accounts;
+using Limner.Jobs;
+using Limner.Library.Folders;
+using Limner.Library.Images;
+using Limner.Library.Scanning;
+using Limner.Library.Thumbnails;
 using Limner.Storage;
+using Limner.Storage.Events;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Limner.Library;
 
-/// <summary>Folders, their scan, single images and their previews.</summary>
+/// <summary>Folders, their scan, single images and their previews. Needs Storage, Accounts, Jobs and Imaging.</summary>
 public static class LibraryModule
 {
     public static IServiceCollection AddLibrary(this IServiceCollection services)
     {
+        services.AddOptions<LibraryOptions>().BindConfiguration(LibraryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<InitialFolders>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
         services.AddSingleton<ISchemaModule, LibrarySchema>();
+        services.AddSingleton<LibraryMeter>();
+
+        services.AddSingleton<FolderPathPolicy>();
+        services.AddSingleton<FolderQueries>();
+        services.AddSingleton<FolderRemoval>();
+        services.AddSingleton<IFolderRegistration, FolderRegistration>();
+        services.AddSingleton<InitialFolderRegistration>();
+        services.AddSingleton<IDomainEventHandler<AdministratorCreated>>(provider => provider.GetRequiredService<InitialFolderRegistration>());
+        services.AddHostedService(provider => provider.GetRequiredService<InitialFolderRegistration>());
+
+        services.AddSingleton<OriginalFiles>();
+        services.AddSingleton<ImageOriginals>();
+        services.AddSingleton<ThumbnailStore>();
+        services.AddSingleton<PreviewRenderer>();
+
+        services.AddSingleton<Derivations>();
+        services.AddSingleton<FolderDiscovery>();
+        services.AddSingleton<PictureReader>();
+        services.AddSingleton<ScanWriter>();
+        services.AddSingleton<ScanPipeline>();
+        services.AddSingleton<IJobHandler, ScanJob>();
         return services;
     }
 
-    public static IEndpointRouteBuilder MapLibraryEndpoints(this IEndpointRouteBuilder api) => api;
+    /// <param name="api">The group <c>/api/v1</c>.</param>
+    public static IEndpointRouteBuilder MapLibraryEndpoints(this IEndpointRouteBuilder api)
+    {
+        FolderEndpoints.Map(api);
+        ImageEndpoints.Map(api);
+        return api;
+    }
 }

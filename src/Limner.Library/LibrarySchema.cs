@@ -28,6 +28,9 @@ internal sealed class LibrarySchema : ISchemaModule
         model.Entity<ImageRow>(image =>
         {
             image.ToTable("images");
+
+            // Named here too because EF then orders an update that frees a pair before the insert that takes it.
+            image.HasIndex(row => new { row.OwnerId, row.ContentId }).IsUnique().HasFilter("removed_at IS NULL");
             image.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
         });
         model.Entity<ImageFileRow>(file =>

@@ -1,0 +1,166 @@
+using Limner.Accounts;
+using Limner.Jobs;
+using Limner.Kernel.Errors;
+using Limner.Kernel.Ids;
+using Limner.Kernel.Paging;
+using Limner.Library.Scanning;
+using Limner.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Library.Folders;
+
+/// <summary>What may be changed of a folder; what is left out stays as it is.</summary>
+internal sealed record FolderChange(string? Name, bool? Recursive, IReadOnlyList<string>? Exclude);
+
+/// <summary>Why one file of a folder is not in the gallery.</summary>
+/// <param name="FileId"><c>fil_…</c></param>
+/// <param name="Path">Below the folder.</param>
+/// <param name="Size">Bytes.</param>
+internal sealed record FailureView(string FileId, string Path, string Code, string Title, string? Detail, string Remedy, DateTimeOffset ModifiedAt, long Size);
+
+internal static class FolderEndpoints
+{
+    private const string FailureOrder = "path";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var folders = api.MapGroup("/folders").WithTags("Folders");
+        folders.MapGet("/", ListAsync).WithName("ListFolders").WithSummary("Your folders, by name");
+        folders.MapPost("/", AddAsync).WithName("AddFolder").WithSummary("Add a directory of the server and scan it")
+            .RequireAuthorization(Policies.Administrator);
+        folders.MapGet("/browse", Browse).WithName("BrowseDirectories").WithSummary("Directories of the server, for choosing a folder")
+            .RequireAuthorization(Policies.Administrator);
+        folders.MapGet("/{id}", GetAsync).WithName("GetFolder").WithSummary("One folder");
+        folders.MapPatch("/{id}", ChangeAsync).WithName("ChangeFolder").WithSummary("Rename a folder or change what of it is scanned");
+        folders.MapDelete("/{id}", RemoveAsync).WithName("RemoveFolder").WithSummary("Take a folder out of the library; its originals are not touched");
+        folders.MapPost("/{id}/scan", ScanAsync).WithName("ScanFolder").WithSummary("Scan now, trying failed files again; answers with the scan already under way if there is one");
+        folders.MapGet("/{id}/failures", ListFailuresAsync).WithName("ListFolderFailures").WithSummary("What could not be read, with the reason of each");
+    }
+
+    private static async Task<Ok<Page<FolderView>>> ListAsync(IDatabase database, FolderQueries queries, ICurrentUser user, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var folders = await queries.ListAsync(db, db.Set<FolderRow>().Where(folder => folder.OwnerId == user.Id), cancellation);
+        return TypedResults.Ok(new Page<FolderView>(folders, NextCursor: null, folders.Count));
+    }
+
+    private static async Task<Created<FolderView>> AddAsync(
+        NewFolder folder, IDatabase database, IFolderRegistration registration, FolderQueries queries, ICurrentUser user, CancellationToken cancellation)
+    {
+        var userId = user.Id;
+        var view = await database.WriteAsync(
+            async (db, token) =>
+            {
+                var id = await registration.AddAsync(db, userId, folder, token);
+                return (await queries.FindAsync(db, userId, id, token))!;
+            },
+            cancellation);
+        return TypedResults.Created($"/api/v1/folders/{view.Id}", view);
+    }
+
+    private static Ok<DirectoryListing> Browse(string? path) => TypedResults.Ok(DirectoryBrowser.List(path));
+
+    private static async Task<Ok<FolderView>> GetAsync(string id, IDatabase database, FolderQueries queries, ICurrentUser user, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return TypedResults.Ok(await queries.FindAsync(db, user.Id, ParseId(id), cancellation) ?? throw NoFolder());
+    }
+
+    private static async Task<Ok<FolderView>> ChangeAsync(
+        string id, FolderChange change, IDatabase database, FolderQueries queries, IJobQueue jobs, ILiveFeed live, TimeProvider clock, ICurrentUser user, CancellationToken cancellation)
+    {
+        var userId = user.Id;
+        var folderId = ParseId(id);
+        var name = FolderRegistration.CheckName(change.Name);
+        var exclude = change.Exclude is null ? null : ExcludeGlobs.ToJson(change.Exclude);
+        var view = await database.WriteAsync(
+            async (db, token) =>
+            {
+                var folder = await db.Set<FolderRow>().FirstOrDefaultAsync(row => row.Id == folderId && row.OwnerId == userId, token) ?? throw NoFolder();
+                var selectsOthers = (exclude ?? folder.Exclude) != folder.Exclude || (change.Recursive ?? folder.Recursive) != folder.Recursive;
+                var renamed = (name ?? folder.Name) != folder.Name;
+                folder.Name = name ?? folder.Name;
+                folder.Recursive = change.Recursive ?? folder.Recursive;
+                folder.Exclude = exclude ?? folder.Exclude;
+                folder.UpdatedAt = clock.GetUtcNow();
+                await db.SaveChangesAsync(token);
+                if (selectsOthers)
+                {
+                    await jobs.EnqueueAsync(db, ScanJob.For(folder, retryFailed: false), token);
+                }
+
+                if (renamed)
+                {
+                    // A folder's name is searched for.
+                    var images = await db.Set<ImageFileRow>().Where(file => file.FolderId == folderId && file.ImageId != null)
+                        .Select(file => file.ImageId!.Value).Distinct().ToListAsync(token);
+                    await Images.ImageAvailability.RefreshAsync(db, images, publishUnchanged: true, clock.GetUtcNow(), token);
+                }
+
+                db.AfterCommit(() => live.FolderChanged(userId, id));
+                return (await queries.FindAsync(db, userId, folderId, token))!;
+            },
+            cancellation);
+        return TypedResults.Ok(view);
+    }
+
+    private static async Task<NoContent> RemoveAsync(string id, FolderRemoval removal, ICurrentUser user, CancellationToken cancellation)
+        => await removal.RemoveAsync(user.Id, ParseId(id), cancellation) ? TypedResults.NoContent() : throw NoFolder();
+
+    private static async Task<Accepted<JobView>> ScanAsync(string id, IDatabase database, IJobQueue jobs, ICurrentUser user, CancellationToken cancellation)
+    {
+        var userId = user.Id;
+        var folderId = ParseId(id);
+        var job = await database.WriteAsync(
+            async (db, token) =>
+            {
+                var folder = await db.Set<FolderRow>().FirstOrDefaultAsync(row => row.Id == folderId && row.OwnerId == userId, token) ?? throw NoFolder();
+                var jobId = await jobs.EnqueueAsync(db, ScanJob.For(folder, retryFailed: true), token);
+                return (await jobs.FindAsync(db, jobId, token))!;
+            },
+            cancellation);
+        return TypedResults.Accepted($"/api/v1/jobs/{job.Id}", job);
+    }
+
+    private static async Task<Ok<Page<FailureView>>> ListFailuresAsync(
+        string id, [FromQuery] int? limit, [FromQuery] string? cursor, IDatabase database, ICurrentUser user, CancellationToken cancellation)
+    {
+        if (!Cursor.TryDecode(cursor, FailureOrder, out var after))
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With("The cursor is not one of this list.", "cursor"));
+        }
+
+        var folderId = ParseId(id);
+        await using var db = database.Read();
+        if (!await db.Set<FolderRow>().AnyAsync(folder => folder.Id == folderId && folder.OwnerId == user.Id, cancellation))
+        {
+            throw NoFolder();
+        }
+
+        var length = PageLimits.Clamp(limit);
+        var failed = db.Set<ImageFileRow>().Where(file => file.FolderId == folderId && file.State == ImageFileState.Failed);
+        var rows = await failed
+            .Where(file => after == null || string.Compare(file.RelativePath, after.Key) > 0)
+            .OrderBy(file => file.RelativePath)
+            .Take(length + 1)
+            .ToListAsync(cancellation);
+        var total = await failed.LongCountAsync(cancellation);
+        var next = rows.Count > length ? new Cursor(FailureOrder, rows[length - 1].RelativePath, rows[length - 1].Id).Encode() : null;
+        return TypedResults.Ok(new Page<FailureView>([.. rows.Take(length).Select(View)], next, total));
+    }
+
+    private static FailureView View(ImageFileRow file)
+    {
+        var error = ErrorCatalogue.Find(file.ErrorCode!);
+        return new FailureView(PublicId.Format(IdPrefixes.File, file.Id), file.RelativePath, file.ErrorCode!, error.Title, file.ErrorDetail, error.Remedy, file.ModifiedAt, file.Size);
+    }
+
+    private static long ParseId(string id) => PublicId.TryParse(IdPrefixes.Folder, id, out var number) ? number : throw NoFolder();
+
+    private static LimnerException NoFolder() => new(ErrorCatalogue.NotFound, "No such folder.");
+}

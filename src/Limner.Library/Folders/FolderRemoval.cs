@@ -1,0 +1,69 @@
+using Limner.Jobs;
+using Limner.Library.Thumbnails;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Limner.Library.Folders;
+
+/// <summary>
+/// Takes a folder out of the library. Originals are not touched. Images that no other folder holds go, and with the last image of a
+/// content all that was derived from it.
+/// </summary>
+internal sealed class FolderRemoval(IDatabase database, IJobQueue jobs, ThumbnailStore thumbnails, ILiveFeed live, TimeProvider clock, ILogger<FolderRemoval> logger)
+{
+    /// <returns>False: the user has no such folder.</returns>
+    public async Task<bool> RemoveAsync(long ownerId, long folderId, CancellationToken cancellation)
+    {
+        var removed = await database.WriteAsync(
+            async (db, token) =>
+            {
+                if (!await db.Set<FolderRow>().AnyAsync(folder => folder.Id == folderId && folder.OwnerId == ownerId, token))
+                {
+                    return null;
+                }
+
+                await jobs.CancelForSubjectAsync(db, FolderView.PublicIdOf(folderId), token);
+                return await RemoveAsync(db, ownerId, folderId, token);
+            },
+            cancellation);
+        if (removed is null)
+        {
+            return false;
+        }
+
+        // After the commit: should the server die here, files are left over that nothing points at.
+        thumbnails.Remove(removed.Contents);
+        Log.FolderRemoved(logger, folderId, removed.Images);
+        return true;
+    }
+
+    private async Task<Removed?> RemoveAsync(LimnerDb db, long ownerId, long folderId, CancellationToken cancellation)
+    {
+        var files = db.Set<ImageFileRow>();
+        var touched = await files.Where(file => file.FolderId == folderId && file.ImageId != null).Select(file => file.ImageId!.Value).Distinct().ToListAsync(cancellation);
+        await files.Where(file => file.FolderId == folderId).ExecuteDeleteAsync(cancellation);
+        await db.Set<FolderRow>().Where(folder => folder.Id == folderId).ExecuteDeleteAsync(cancellation);
+
+        var orphans = db.Set<ImageRow>().Where(image => touched.Contains(image.Id) && !files.Any(file => file.ImageId == image.Id));
+        var gone = await orphans.Select(image => new { image.Id, image.ContentId }).ToListAsync(cancellation);
+        var goneIds = gone.ConvertAll(image => image.Id);
+        var stay = touched.Except(goneIds).ToList();
+        if (goneIds.Count > 0)
+        {
+            await db.PublishAsync(new ImagesRemoved(goneIds), cancellation);
+            await orphans.ExecuteDeleteAsync(cancellation);
+        }
+
+        await Images.ImageAvailability.RefreshAsync(db, stay, publishUnchanged: true, clock.GetUtcNow(), cancellation);
+        var contentIds = gone.Select(image => image.ContentId).Distinct().ToList();
+        var unused = db.Set<ContentRow>().Where(content => contentIds.Contains(content.Id) && !db.Set<ImageRow>().Any(image => image.ContentId == content.Id));
+        var hashes = await unused.Select(content => content.Sha256).ToListAsync(cancellation);
+        await unused.ExecuteDeleteAsync(cancellation);
+        db.AfterCommit(() => live.FolderChanged(ownerId, FolderView.PublicIdOf(folderId)));
+        db.AfterCommit(() => live.ImagesChanged(ownerId));
+        return new Removed(goneIds.Count, hashes);
+    }
+
+    private sealed record Removed(int Images, IReadOnlyList<string> Contents);
+}

@@ -1,0 +1,54 @@
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Library.Images;
+
+/// <summary>Keeps <see cref="ImageRow.MissingSince"/> in step with the files, and tells downstream modules who came and who went.</summary>
+internal static class ImageAvailability
+{
+    private static readonly ImageFileState[] Showing = [ImageFileState.Ready, ImageFileState.Pending];
+
+    /// <summary>
+    /// Call after the files of these images were written. An image shows while any of its files is ready, or is only waiting to be read
+    /// again.
+    /// </summary>
+    /// <param name="publishUnchanged">Whether images that showed before and still do have changed in other ways.</param>
+    public static async Task RefreshAsync(LimnerDb db, IReadOnlyCollection<long> imageIds, bool publishUnchanged, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (imageIds.Count == 0)
+        {
+            return;
+        }
+
+        var files = db.Set<ImageFileRow>();
+        var images = await db.Set<ImageRow>()
+            .Where(image => imageIds.Contains(image.Id) && image.RemovedAt == null)
+            .Select(image => new
+            {
+                image.Id,
+                WasMissing = image.MissingSince != null,
+                IsMissing = !files.Any(file => file.ImageId == image.Id && Showing.Contains(file.State)),
+            })
+            .ToListAsync(cancellation);
+        var gone = images.Where(image => image.IsMissing && !image.WasMissing).Select(image => image.Id).ToList();
+        var back = images.Where(image => !image.IsMissing && image.WasMissing).Select(image => image.Id).ToList();
+        if (gone.Count > 0)
+        {
+            await db.Set<ImageRow>().Where(image => gone.Contains(image.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(image => image.MissingSince, now).SetProperty(image => image.UpdatedAt, now), cancellation);
+            await db.PublishAsync(new ImagesRemoved(gone), cancellation);
+        }
+
+        if (back.Count > 0)
+        {
+            await db.Set<ImageRow>().Where(image => back.Contains(image.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(image => image.MissingSince, (DateTimeOffset?)null).SetProperty(image => image.UpdatedAt, now), cancellation);
+        }
+
+        var changed = publishUnchanged ? images.Where(image => !image.IsMissing).Select(image => image.Id).ToList() : back;
+        if (changed.Count > 0)
+        {
+            await db.PublishAsync(new ImagesChanged(changed), cancellation);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Limner.Kernel.Errors;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Library.Images;
+
+/// <summary>A file of an image, with where to find it.</summary>
+internal sealed record LocatedFile(string Root, string RelativePath, string Name, long Size, DateTimeOffset ModifiedAt);
+
+/// <summary>Finds and opens the original of an image, whichever of its files can be had.</summary>
+internal sealed class ImageOriginals(OriginalFiles originals)
+{
+    /// <summary>The first file that is there and still is what was scanned.</summary>
+    /// <exception cref="LimnerException">
+    /// None is: the reason of the last one tried, <c>file_missing</c>, <c>file_unreadable</c> or <c>file_changing</c>.
+    /// </exception>
+    public async Task<(Stream Stream, LocatedFile File)> OpenAsync(LimnerDb db, long imageId, long size, CancellationToken cancellation)
+    {
+        var failure = new LimnerException(ErrorCatalogue.FileMissing);
+        foreach (var file in await FindAsync(db, imageId, cancellation))
+        {
+            try
+            {
+                var stream = originals.Open(file.Root, file.RelativePath, out var modifiedAt);
+                if (stream.Length == size && modifiedAt == file.ModifiedAt)
+                {
+                    return (stream, file);
+                }
+
+                // Its bytes are no longer those the entity tag and the media type speak of.
+                await stream.DisposeAsync();
+                failure = new LimnerException(ErrorCatalogue.FileChanging, "It was changed after the last scan.");
+            }
+            catch (LimnerException exception)
+            {
+                failure = exception;
+            }
+        }
+
+        throw failure;
+    }
+
+    private static Task<List<LocatedFile>> FindAsync(LimnerDb db, long imageId, CancellationToken cancellation)
+        => (from file in db.Set<ImageFileRow>()
+            where file.ImageId == imageId && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending)
+            join folder in db.Set<FolderRow>() on file.FolderId equals folder.Id
+            orderby file.State == ImageFileState.Ready descending, file.Id
+            select new LocatedFile(folder.Path, file.RelativePath, file.Name, file.Size, file.ModifiedAt)).ToListAsync(cancellation);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using Limner.Kernel.Ids;
+
+namespace Limner.Library;
+
+/// <summary>One colour of a palette.</summary>
+/// <param name="Hex"><c>#rrggbb</c></param>
+/// <param name="Share">Of the picture's area, 0..1.</param>
+public sealed record PaletteColorView(string Hex, double Share);
+
+/// <summary>Where an image lies.</summary>
+/// <param name="Id"><c>fil_…</c></param>
+/// <param name="Path">Below the folder.</param>
+/// <param name="Size">Bytes.</param>
+public sealed record ImageFileView(string Id, string FolderId, string FolderName, string Path, long Size, DateTimeOffset ModifiedAt, ImageFileState State);
+
+/// <summary>One image with all that is known of its content and files.</summary>
+/// <param name="Id"><c>img_…</c></param>
+/// <param name="ThumbHash">Base64.</param>
+/// <param name="TakenAt">The camera's wall clock, without an offset.</param>
+/// <param name="PerceptualHash">16 hexadecimal digits.</param>
+public sealed record ImageView(
+    string Id,
+    string Name,
+    int Width,
+    int Height,
+    string ThumbHash,
+    string? TakenAt,
+    DateTimeOffset SortAt,
+    string MediaType,
+    long Size,
+    int? TakenOffsetMinutes,
+    string? CameraMake,
+    string? CameraModel,
+    string? Lens,
+    double? ExposureSeconds,
+    double? FNumber,
+    int? Iso,
+    double? FocalLengthMm,
+    double? Latitude,
+    double? Longitude,
+    double? AltitudeM,
+    IReadOnlyList<PaletteColorView> Palette,
+    string PerceptualHash,
+    string Sha256,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    IReadOnlyList<ImageFileView> Files)
+{
+    /// <summary>How <c>taken_at</c> is written: the camera's clock says nothing of the offset, so neither does this.</summary>
+    public const string TakenAtFormat = "yyyy-MM-dd'T'HH:mm:ss";
+
+    private static readonly JsonSerializerOptions PaletteJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    internal static ImageView From(ImageRow image, ContentRow content, IReadOnlyList<ImageFileView> files)
+        => new(
+            PublicId.Format(IdPrefixes.Image, image.Id),
+            image.Name,
+            content.Width,
+            content.Height,
+            Convert.ToBase64String(content.ThumbHash),
+            content.TakenAt?.ToString(TakenAtFormat, CultureInfo.InvariantCulture),
+            image.SortAt,
+            content.MediaType,
+            content.Size,
+            content.TakenOffsetMinutes,
+            content.CameraMake,
+            content.CameraModel,
+            content.Lens,
+            content.ExposureSeconds,
+            content.FNumber,
+            content.Iso,
+            content.FocalLengthMm,
+            content.Latitude,
+            content.Longitude,
+            content.AltitudeM,
+            JsonSerializer.Deserialize<PaletteColorView[]>(content.Palette, PaletteJson) ?? [],
+            unchecked((ulong)content.PerceptualHash).ToString("x16", CultureInfo.InvariantCulture),
+            content.Sha256,
+            image.CreatedAt,
+            image.UpdatedAt,
+            files);
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Limner.Library;
+
+internal static partial class Log
+{
+    [LoggerMessage(4001, LogLevel.Information, "Scan of folder {FolderId} found {Pending} files to read, {Vanished} gone, {Lacking} to look at again")]
+    public static partial void Discovered(ILogger logger, long folderId, long pending, int vanished, int lacking);
+
+    [LoggerMessage(4002, LogLevel.Information, "Scan of folder {FolderId} ended: {Done} read, {Failed} failed, {Vanished} gone")]
+    public static partial void Scanned(ILogger logger, long folderId, long done, long failed, int vanished);
+
+    [LoggerMessage(4003, LogLevel.Error, "Reading file {FileId} of folder {FolderId} failed unexpectedly")]
+    public static partial void FileFailed(ILogger logger, long folderId, long fileId, Exception exception);
+
+    [LoggerMessage(4004, LogLevel.Warning, "Analyzer {Kind} failed on file {FileId} of folder {FolderId}; it is tried again at the next scan")]
+    public static partial void AnalyzerFailed(ILogger logger, string kind, long folderId, long fileId, Exception exception);
+
+    [LoggerMessage(4005, LogLevel.Information, "Folder {FolderId} was added")]
+    public static partial void FolderAdded(ILogger logger, long folderId);
+
+    [LoggerMessage(4006, LogLevel.Information, "Folder {FolderId} was removed with {Images} images")]
+    public static partial void FolderRemoved(ILogger logger, long folderId, int images);
+
+    [LoggerMessage(4007, LogLevel.Warning, "A folder given at the start was not added: {Reason}")]
+    public static partial void InitialFolderRefused(ILogger logger, string reason);
+
+    [LoggerMessage(4008, LogLevel.Information, "Rendered a missing or damaged preview of {LongSide} pixels again")]
+    public static partial void PreviewHealed(ILogger logger, int longSide);
+
+    [LoggerMessage(4009, LogLevel.Warning, "Folder {FolderId} cannot be scanned: it is {State}")]
+    public static partial void FolderUnavailable(ILogger logger, long folderId, FolderState state);
+}

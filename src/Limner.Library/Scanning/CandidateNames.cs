@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+using Limner.Kernel.Errors;
+
+namespace Limner.Library.Scanning;
+
+/// <summary>What a name alone says about an entry of a folder. Content decides later: a PNG named .jpg is read as the PNG it is.</summary>
+internal static class CandidateNames
+{
+    private static readonly FrozenSet<string> Read = FrozenSet.ToFrozenSet(
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff", ".avif"], StringComparer.OrdinalIgnoreCase);
+
+    // Pictures that are not read are listed with their reason, so that nobody wonders where they are.
+    private static readonly FrozenSet<string> Unsupported = FrozenSet.ToFrozenSet(
+        [
+            ".heic", ".heif", ".hif", ".bmp", ".dib", ".jxl", ".jp2", ".j2k", ".jpx", ".psd", ".psb", ".xcf", ".ico", ".tga", ".exr", ".hdr",
+            ".raw", ".dng", ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".orf", ".rw2", ".raf", ".pef", ".srw", ".3fr", ".erf", ".kdc", ".mrw", ".x3f", ".iiq", ".rwl",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> Refused = FrozenSet.ToFrozenSet([".svg", ".svgz"], StringComparer.OrdinalIgnoreCase);
+
+    // Kept by file systems, network storage and archivers for themselves. Names that begin with a dot are left out anyway.
+    private static readonly FrozenSet<string> System = FrozenSet.ToFrozenSet(
+        ["@eaDir", "@tmp", "#recycle", "#snapshot", "$RECYCLE.BIN", "System Volume Information", "lost+found", "__MACOSX", "Thumbs.db", "ehthumbs.db", "desktop.ini"],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ReadBySpan = Read.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> UnsupportedBySpan = Unsupported.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> RefusedBySpan = Refused.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> SystemBySpan = System.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>True for hidden entries and for what systems keep for themselves: neither listed nor entered.</summary>
+    public static bool IsIgnored(ReadOnlySpan<char> name) => name is ['.', ..] || SystemBySpan.Contains(name);
+
+    /// <summary>Whether the name is one of a picture. If so, <paramref name="refusal"/> says why it is not to be read, if it is not.</summary>
+    public static bool IsCandidate(ReadOnlySpan<char> name, out Failure? refusal)
+    {
+        var extension = Path.GetExtension(name);
+        refusal = null;
+        if (ReadBySpan.Contains(extension))
+        {
+            return true;
+        }
+
+        if (UnsupportedBySpan.Contains(extension))
+        {
+            refusal = ErrorCatalogue.FileFormatUnsupported.With(extension.ToString().ToLowerInvariant());
+        }
+        else if (RefusedBySpan.Contains(extension))
+        {
+            refusal = ErrorCatalogue.FileRefused.With(extension.ToString().ToLowerInvariant());
+        }
+
+        return refusal is not null;
+    }
+}

@@ -1,0 +1,37 @@
+using Limner.Imaging;
+using Limner.Imaging.Metadata;
+using Limner.Kernel.Errors;
+
+namespace Limner.Library.Scanning;
+
+/// <summary>A file of the folder that is to be read.</summary>
+internal sealed record FileToRead(long Id, string RelativePath, long Size);
+
+/// <summary>What became of one file.</summary>
+internal abstract record FileOutcome(FileToRead File)
+{
+    /// <summary>The hash this outcome claimed, to be settled when the writer has it.</summary>
+    public string? Claimed { get; init; }
+}
+
+/// <summary>It was read.</summary>
+/// <param name="Size">Bytes, as read.</param>
+/// <param name="Derived">What was derived from its bytes; null when its content is known and lacks nothing.</param>
+internal sealed record FileRead(FileToRead File, string Sha256, long Size, DateTimeOffset ModifiedAt, DerivedContent? Derived) : FileOutcome(File);
+
+/// <summary>It could not be read, for a reason of its own.</summary>
+internal sealed record FileFailed(FileToRead File, Failure Failure) : FileOutcome(File);
+
+/// <summary>It is not there any more.</summary>
+internal sealed record FileGone(FileToRead File) : FileOutcome(File);
+
+/// <summary>What was derived from one content in this scan.</summary>
+/// <param name="Core">Null when only analyzers were run.</param>
+/// <param name="Findings">Of the analyzers that ran and succeeded.</param>
+internal sealed record DerivedContent(CoreFindings? Core, IReadOnlyList<AnalyzerFinding> Findings);
+
+/// <summary>What Library itself derives.</summary>
+/// <param name="Palette">JSON, as <see cref="ContentRow.Palette"/>.</param>
+internal sealed record CoreFindings(PictureHeader Header, PictureMetadata Metadata, byte[] ThumbHash, string Palette, ulong PerceptualHash);
+
+internal sealed record AnalyzerFinding(IPictureAnalyzer Analyzer, object Finding);

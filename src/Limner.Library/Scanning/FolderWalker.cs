@@ -1,0 +1,209 @@
+using System.IO.Enumeration;
+using System.Text;
+using Limner.Kernel.Errors;
+using Limner.Library.Folders;
+
+namespace Limner.Library.Scanning;
+
+/// <summary>
+/// Finds what lies in a folder without opening a single file. Symbolic links are never followed to a directory: one that leads back up
+/// is a loop, one that leads out of the folder is refused, and one that leads elsewhere inside points at what is listed anyway.
+/// </summary>
+internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exclude)
+{
+    // PATH_MAX without its closing zero: what lies deeper can be seen by name and not be opened.
+    private const int MaxPathBytes = 4095;
+
+    private const char Undecodable = '\uFFFD';
+
+    private static readonly EnumerationOptions OneDirectory = new()
+    {
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+        RecurseSubdirectories = false,
+        ReturnSpecialDirectories = false,
+    };
+
+    // Undecodable names all read alike; each gets a path of its own so that none hides another.
+    private readonly HashSet<string> _undecodable = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Directories that could not be listed, as relative paths: what is known below them is neither confirmed nor gone. The folder itself
+    /// is never among them.
+    /// </summary>
+    public List<string> Unlisted { get; } = [];
+
+    /// <summary>Everything of interest, directory by directory.</summary>
+    /// <exception cref="LimnerException"><c>folder_missing</c> or <c>folder_unreadable</c>: the folder itself cannot be listed.</exception>
+    public IEnumerable<FoundEntry> Walk(CancellationToken cancellation)
+    {
+        var pending = new Stack<string>([string.Empty]);
+        while (pending.TryPop(out var directory))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var found = new List<FoundEntry>();
+            var below = new List<string>();
+            List(directory, found, below, cancellation);
+            foreach (var entry in found)
+            {
+                yield return entry;
+            }
+
+            below.Sort(StringComparer.Ordinal);
+            for (var i = below.Count - 1; i >= 0; i--)
+            {
+                pending.Push(below[i]);
+            }
+        }
+    }
+
+    private void List(string directory, List<FoundEntry> found, List<string> below, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var entry in new FileSystemEnumerable<Listed>(FullPath(directory), Transform, OneDirectory) { ShouldIncludePredicate = IsWanted })
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Classify(Below(directory, entry.Name), entry, found, below);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (directory.Length == 0 || FolderPathPolicy.Inspect(root) != FolderState.Ready)
+            {
+                throw Unavailable(exception);
+            }
+
+            if (exception is DirectoryNotFoundException && !directory.Contains(Undecodable))
+            {
+                // It went away between being seen and being entered, with what it held.
+                return;
+            }
+
+            // What was seen of it before the failure stays; the rest is unknown.
+            Unlisted.Add(directory);
+            var error = exception is DirectoryNotFoundException ? ErrorCatalogue.FileNameInvalid : ErrorCatalogue.DirectoryUnreadable;
+            found.Add(new FoundEntry(directory, 0, DateTimeOffset.UnixEpoch, error.With()));
+        }
+    }
+
+    private LimnerException Unavailable(Exception exception)
+        => FolderPathPolicy.Inspect(root) == FolderState.Missing
+            ? new LimnerException(ErrorCatalogue.FolderNotFound, inner: exception)
+            : new LimnerException(ErrorCatalogue.FolderUnreadable, inner: exception);
+
+    private static bool IsWanted(ref FileSystemEntry entry)
+        => !CandidateNames.IsIgnored(entry.FileName) && (entry.IsDirectory || CandidateNames.IsCandidate(entry.FileName, out _));
+
+    private static Listed Transform(ref FileSystemEntry entry)
+        => new(
+            entry.FileName.ToString(),
+            entry.IsDirectory,
+            (entry.Attributes & FileAttributes.ReparsePoint) != FileAttributes.None,
+            entry.IsDirectory ? 0 : entry.Length,
+            entry.LastWriteTimeUtc);
+
+    private void Classify(string path, Listed entry, List<FoundEntry> found, List<string> below)
+    {
+        if (exclude.Matches(path, entry.Name))
+        {
+            return;
+        }
+
+        if (entry.IsDirectory)
+        {
+            if (!recursive)
+            {
+                return;
+            }
+
+            if (!entry.IsLink)
+            {
+                below.Add(path);
+            }
+            else if (RefuseDirectoryLink(path) is { } refusal)
+            {
+                found.Add(new FoundEntry(path, 0, Truncate(entry.ModifiedAt), refusal));
+            }
+
+            return;
+        }
+
+        _ = CandidateNames.IsCandidate(entry.Name, out var reason);
+        if (Encoding.UTF8.GetByteCount(FullPath(path)) > MaxPathBytes)
+        {
+            found.Add(new FoundEntry(path, 0, DateTimeOffset.UnixEpoch, ErrorCatalogue.FileUnreadable.With($"Its path is longer than {MaxPathBytes} bytes.")));
+        }
+        else if (entry.Name.Contains(Undecodable) && !File.Exists(FullPath(path)))
+        {
+            while (!_undecodable.Add(path))
+            {
+                path += Undecodable;
+            }
+
+            found.Add(new FoundEntry(path, 0, DateTimeOffset.UnixEpoch, ErrorCatalogue.FileNameInvalid.With()));
+        }
+        else if (entry.IsLink)
+        {
+            found.Add(FollowFileLink(path, entry, reason));
+        }
+        else
+        {
+            found.Add(new FoundEntry(path, entry.Size, Truncate(entry.ModifiedAt), reason));
+        }
+    }
+
+    /// <summary>Why a link to a directory is listed as failed; null when its target is listed in its own place.</summary>
+    private Failure? RefuseDirectoryLink(string path)
+    {
+        if (ResolveLink(path) is not { } target || !CanonicalPath.Contains(root, target))
+        {
+            return ErrorCatalogue.PathOutsideRoot.With();
+        }
+
+        return CanonicalPath.Contains(target, FullPath(path)) ? ErrorCatalogue.DirectoryLoop.With() : null;
+    }
+
+    /// <summary>A link to a file inside the folder is read like the file: comparing needs the size and time of what will be read.</summary>
+    private FoundEntry FollowFileLink(string path, Listed entry, Failure? reason)
+    {
+        var asLink = new FoundEntry(path, 0, Truncate(entry.ModifiedAt), reason);
+        if (ResolveLink(path) is not { } target)
+        {
+            return asLink with { Refusal = ErrorCatalogue.FileMissing.With("A symbolic link that leads nowhere.") };
+        }
+
+        if (!CanonicalPath.Contains(root, target))
+        {
+            return asLink with { Refusal = ErrorCatalogue.PathOutsideRoot.With() };
+        }
+
+        var file = new FileInfo(target);
+        return file.Exists
+            ? asLink with { Size = file.Length, ModifiedAt = Truncate(new DateTimeOffset(file.LastWriteTimeUtc)) }
+            : asLink with { Refusal = ErrorCatalogue.FileMissing.With("A symbolic link that leads nowhere.") };
+    }
+
+    private string? ResolveLink(string path)
+    {
+        try
+        {
+            return CanonicalPath.Of(FullPath(path));
+        }
+        catch (IOException)
+        {
+            // Links that lead round in a circle lead nowhere.
+            return null;
+        }
+    }
+
+    private string FullPath(string relative) => relative.Length == 0 ? root : Path.Join(root, relative);
+
+    private static string Below(string directory, string name) => directory.Length == 0 ? name : $"{directory}/{name}";
+
+    /// <summary>The database keeps milliseconds: what is compared with it must be cut alike.</summary>
+    internal static DateTimeOffset Truncate(DateTimeOffset time)
+        => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+
+    private readonly record struct Listed(string Name, bool IsDirectory, bool IsLink, long Size, DateTimeOffset ModifiedAt);
+}

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Limner.Imaging;
+using Limner.Imaging.Metadata;
+using Limner.Kernel.Errors;
+using Limner.Library.Folders;
+using Limner.Library.Images;
+using Limner.Library.Thumbnails;
+using Limner.Safety.Files;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Limner.Library.Scanning;
+
+/// <summary>
+/// Reads one file of a folder: bytes once, hash, and only when its content is new or lacks something, one decode from which everything
+/// follows. Writes nothing but the thumbnail file.
+/// </summary>
+internal sealed class PictureReader(
+    IDatabase database,
+    OriginalFiles originals,
+    PictureDecoder decoder,
+    MetadataReader metadataReader,
+    ThumbnailStore thumbnails,
+    Derivations derivations,
+    IOptions<DecodeBudgetOptions> budget,
+    IOptionsMonitor<StorageOptions> storage,
+    LibraryMeter meter,
+    ILogger<PictureReader> logger)
+{
+    private static readonly JsonSerializerOptions PaletteJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <returns>
+    /// What became of the file. Failures of the file are values; an exception means that the scan cannot go on (the folder is gone, the
+    /// disk is full, a native library is missing) or is cancelled.
+    /// </returns>
+    public async Task<FileOutcome> ReadAsync(FolderRow folder, FileToRead file, ContentClaims claims, CancellationToken cancellation)
+    {
+        string? claimed = null;
+        try
+        {
+            using var bytes = await OnOwnThread(() => originals.Read(folder.Path, file.RelativePath, budget.Value.MaxFileBytes, cancellation), cancellation);
+            meter.BytesRead.Add(bytes.Memory.Length);
+            if (!claims.TryClaim(bytes.Sha256, out var settled))
+            {
+                return await settled.WaitAsync(cancellation) is { } shared
+                    ? new FileFailed(file, shared)
+                    : new FileRead(file, bytes.Sha256, bytes.Memory.Length, bytes.ModifiedAt, Derived: null);
+            }
+
+            claimed = bytes.Sha256;
+            var lacking = await FindLackingAsync(bytes.Sha256, cancellation);
+            var derived = lacking.Nothing ? null : await DeriveAsync(folder, file, bytes, lacking, cancellation);
+            return new FileRead(file, bytes.Sha256, bytes.Memory.Length, bytes.ModifiedAt, derived) { Claimed = claimed };
+        }
+        catch (LimnerException exception) when (IsAboutTheFile(exception.Failure.Error))
+        {
+            EnsureFolderIsThere(folder, exception);
+            return exception.Failure.Error == ErrorCatalogue.FileMissing
+                ? new FileGone(file) { Claimed = claimed }
+                : new FileFailed(file, exception.Failure) { Claimed = claimed };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException and not LimnerException)
+        {
+            // A defect met by one file must not keep the others out of the library.
+            EnsureFolderIsThere(folder, exception);
+            Log.FileFailed(logger, folder.Id, file.Id, exception);
+            return new FileFailed(file, ErrorCatalogue.Internal.With()) { Claimed = claimed };
+        }
+    }
+
+    private async Task<Lacking> FindLackingAsync(string sha256, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var content = await db.Set<ContentRow>().Where(row => row.Sha256 == sha256)
+            .Select(row => new
+            {
+                Derivations = db.Set<DerivationRow>().Where(derivation => derivation.ContentId == row.Id)
+                    .Select(derivation => new { derivation.Kind, derivation.Version }).ToList(),
+            })
+            .FirstOrDefaultAsync(cancellation);
+        return content is null
+            ? derivations.All
+            : derivations.FindLacking(content.Derivations.ToDictionary(derivation => derivation.Kind, derivation => derivation.Version, StringComparer.Ordinal));
+    }
+
+    private async Task<DerivedContent> DeriveAsync(FolderRow folder, FileToRead file, OriginalBytes bytes, Lacking lacking, CancellationToken cancellation)
+    {
+        var (picture, core) = await OnOwnThread(() => Decode(bytes, lacking.Core, cancellation), cancellation);
+        using (picture)
+        {
+            var findings = new List<AnalyzerFinding>(lacking.Analyzers.Count);
+            foreach (var analyzer in lacking.Analyzers)
+            {
+                try
+                {
+                    var finding = await OnOwnThread(() => analyzer.AnalyzeAsync(picture, cancellation), cancellation).Unwrap();
+                    findings.Add(new AnalyzerFinding(analyzer, finding));
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    // The picture is still a picture. Its missing derivation brings it back here at the next scan.
+                    meter.AnalyzerFailures.Add(1, new KeyValuePair<string, object?>("kind", analyzer.Kind));
+                    Log.AnalyzerFailed(logger, analyzer.Kind, folder.Id, file.Id, exception);
+                }
+            }
+
+            return new DerivedContent(core, findings);
+        }
+    }
+
+    private (DecodedPicture Picture, CoreFindings? Core) Decode(OriginalBytes bytes, bool deriveCore, CancellationToken cancellation)
+    {
+        var header = decoder.ReadHeader(bytes.Memory);
+        var picture = decoder.Decode(bytes.Memory, header, cancellation);
+        try
+        {
+            if (!deriveCore)
+            {
+                return (picture, null);
+            }
+
+            var metadata = metadataReader.Read(bytes.Memory);
+            var small = picture.EncodeThumbnail(PreviewSizes.Small.LongSide, storage.CurrentValue.ThumbnailQuality);
+            thumbnails.Write(bytes.Sha256, PreviewSizes.Small.LongSide, small);
+            var core = new CoreFindings(header, metadata, picture.ThumbHash(), JsonSerializer.Serialize(picture.Palette(), PaletteJson), picture.PerceptualHash());
+            return (picture, core);
+        }
+        catch
+        {
+            picture.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Decoding keeps a core busy for a long while. On the thread pool it would leave web requests waiting for a thread, so it runs on
+    /// threads of its own; starting one costs a thousandth of a decode.
+    /// </summary>
+    private static Task<T> OnOwnThread<T>(Func<T> work, CancellationToken cancellation)
+        => Task.Factory.StartNew(work, cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
+    /// <summary>Everything else (a full disk, a missing library) would fail every file alike and ends the scan instead.</summary>
+    private static bool IsAboutTheFile(ErrorDefinition error)
+        => error.Code.StartsWith("file_", StringComparison.Ordinal) || error.Code.StartsWith("path_", StringComparison.Ordinal) || error.Code.StartsWith("directory_", StringComparison.Ordinal);
+
+    private static void EnsureFolderIsThere(FolderRow folder, Exception cause)
+    {
+        if (FolderPathPolicy.Inspect(folder.Path) == FolderState.Missing)
+        {
+            throw new LimnerException(ErrorCatalogue.FolderNotFound, inner: cause);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Limner.Jobs;
+using Limner.Kernel.Errors;
+using Limner.Library.Folders;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Limner.Library.Scanning;
+
+/// <summary>What a scan is to do.</summary>
+/// <param name="RetryFailed">Somebody asked for this scan: files that failed are read again although they have not changed.</param>
+internal sealed record ScanPayload(long FolderId, bool RetryFailed);
+
+/// <summary>
+/// Brings the library to what lies in a folder: discover, read what is new or changed, derive what is lacking, mark what is gone. Every
+/// step writes what it found before the next begins, so a scan that was cut off goes on where it stopped.
+/// </summary>
+internal sealed class ScanJob(
+    IDatabase database,
+    FolderDiscovery discovery,
+    ScanPipeline pipeline,
+    ScanWriter writer,
+    Derivations derivations,
+    ILiveFeed live,
+    TimeProvider clock,
+    ILogger<ScanJob> logger) : IJobHandler
+{
+    public const string JobKind = "scan";
+
+    public string Kind => JobKind;
+
+    public static NewJob For(FolderRow folder, bool retryFailed)
+        => new(
+            JobKind,
+            new ScanPayload(folder.Id, retryFailed),
+            $"Scan {folder.Name}",
+            folder.OwnerId,
+            Subject: FolderView.PublicIdOf(folder.Id),
+            DeduplicationKey: $"{JobKind}:{folder.Id}");
+
+    public async Task RunAsync(JobContext job, CancellationToken cancellation)
+    {
+        var payload = job.Payload<ScanPayload>();
+        if (await FindFolderAsync(payload.FolderId, cancellation) is not { } folder)
+        {
+            return;
+        }
+
+        try
+        {
+            await CheckStateAsync(folder, cancellation);
+            await ScanAsync(folder, payload.RetryFailed, job, cancellation);
+        }
+        catch (LimnerException exception) when (exception.Failure.Error == ErrorCatalogue.FolderNotFound || exception.Failure.Error == ErrorCatalogue.FolderUnreadable)
+        {
+            // It went away in the middle of the scan: what is known of its files stays as it is.
+            await CheckStateAsync(folder, cancellation);
+            throw;
+        }
+    }
+
+    private async Task ScanAsync(FolderRow folder, bool retryFailed, JobContext job, CancellationToken cancellation)
+    {
+        var found = await discovery.RunAsync(folder, retryFailed, job, cancellation);
+        IReadOnlyList<long> lacking;
+        await using (var db = database.Read())
+        {
+            lacking = await derivations.FindFilesLackingAsync(db, folder.Id, cancellation);
+        }
+
+        Log.Discovered(logger, folder.Id, found.Pending, found.Vanished.Count, lacking.Count);
+        var total = found.Pending + lacking.Count;
+        await database.WriteAsync((db, token) => job.SetTotalAsync(db, total, token), cancellation);
+        var (done, failed) = await pipeline.RunAsync(folder, lacking, total, job, cancellation);
+
+        await CheckStateAsync(folder, cancellation);
+        await writer.MarkVanishedAsync(folder, found.Vanished, cancellation);
+        await database.WriteAsync(
+            async (db, token) =>
+            {
+                await FolderDiscovery.EnsureStillThereAsync(db, folder.Id, token);
+                var now = clock.GetUtcNow();
+                await db.Set<FolderRow>().Where(row => row.Id == folder.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastScanAt, now).SetProperty(row => row.UpdatedAt, now), token);
+                await job.AdvanceAsync(db, 0, 0, Summary(done, failed, found.Vanished.Count), token);
+                db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
+            },
+            cancellation);
+        Log.Scanned(logger, folder.Id, done, failed, found.Vanished.Count);
+    }
+
+    /// <summary>Looks at the folder, keeps its state, and ends the scan when it cannot be read.</summary>
+    private async Task CheckStateAsync(FolderRow folder, CancellationToken cancellation)
+    {
+        var state = FolderPathPolicy.Inspect(folder.Path);
+        if (state != folder.State)
+        {
+            await database.WriteAsync(
+                async (db, token) =>
+                {
+                    var now = clock.GetUtcNow();
+                    await db.Set<FolderRow>().Where(row => row.Id == folder.Id)
+                        .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, state).SetProperty(row => row.UpdatedAt, now), token);
+                    db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
+                },
+                cancellation);
+            folder.State = state;
+        }
+
+        if (state != FolderState.Ready)
+        {
+            Log.FolderUnavailable(logger, folder.Id, state);
+            throw new LimnerException(state == FolderState.Missing ? ErrorCatalogue.FolderNotFound : ErrorCatalogue.FolderUnreadable);
+        }
+    }
+
+    private async Task<FolderRow?> FindFolderAsync(long id, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await db.Set<FolderRow>().FirstOrDefaultAsync(folder => folder.Id == id, cancellation);
+    }
+
+    private static string Summary(long done, long failed, int vanished)
+        => done + failed + vanished == 0
+            ? "Nothing has changed"
+            : string.Join(", ", new[] { $"{done:N0} read", failed > 0 ? $"{failed:N0} failed" : null, vanished > 0 ? $"{vanished:N0} no longer there" : null }.OfType<string>());
+}

@@ -1,0 +1,194 @@
+using System.Threading.Channels;
+using Limner.Jobs;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Limner.Library.Scanning;
+
+/// <summary>
+/// Files in, committed batches out: one producer pages through what is pending, as many workers as cores read and derive, one writer
+/// commits. Both channels are short and the bytes in flight are budgeted, so memory does not depend on how much there is to scan.
+/// </summary>
+internal sealed class ScanPipeline(
+    IDatabase database, PictureReader reader, ScanWriter writer, LibraryMeter meter, IOptionsMonitor<LibraryOptions> options, TimeProvider clock)
+{
+    private const int PageSize = 500;
+    private const int BatchSize = 100;
+
+    // Often enough for a gallery to fill before one's eyes; seldom enough that commits cost little.
+    private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Reads everything that is pending in the folder, then the files of <paramref name="lacking"/>.</summary>
+    /// <returns>How many files were read, and how many failed.</returns>
+    public async Task<(long Done, long Failed)> RunAsync(FolderRow folder, IReadOnlyList<long> lacking, long total, JobContext job, CancellationToken cancellation)
+    {
+        var workers = options.CurrentValue.Workers;
+        var input = Channel.CreateBounded<FileToRead>(new BoundedChannelOptions(workers * 2) { SingleWriter = true });
+        var output = Channel.CreateBounded<FileOutcome>(new BoundedChannelOptions(BatchSize) { SingleReader = true });
+        var budget = new ByteBudget((long)options.CurrentValue.ScanMemoryMb << 20);
+        var claims = new ContentClaims();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+
+        var producing = StopOthersOnFailure(ProduceAsync(folder, lacking, input.Writer, stop.Token), stop);
+        var working = Enumerable.Range(0, workers)
+            .Select(_ => StopOthersOnFailure(WorkAsync(folder, input.Reader, output.Writer, budget, claims, stop.Token), stop))
+            .ToList();
+        var writing = WriteAsync(folder, output.Reader, claims, total, job, stop.Token);
+        var finishing = StopOthersOnFailure(writing, stop);
+        await SettleAsync([producing, .. working]);
+        output.Writer.TryComplete();
+        await SettleAsync([finishing]);
+
+        cancellation.ThrowIfCancellationRequested();
+        await ThrowFirstFailureAsync([producing, .. working, finishing]);
+        return await writing;
+    }
+
+    private async Task ProduceAsync(FolderRow folder, IReadOnlyList<long> lacking, ChannelWriter<FileToRead> files, CancellationToken cancellation)
+    {
+        try
+        {
+            // New files first: a file that was renamed is then known by its bytes before a changed one could take its image.
+            await ProducePendingAsync(folder.Id, known: false, files, cancellation);
+            await ProducePendingAsync(folder.Id, known: true, files, cancellation);
+            foreach (var ids in lacking.Chunk(PageSize))
+            {
+                await using var db = database.Read();
+                foreach (var file in await Select(db.Set<ImageFileRow>().Where(file => ids.Contains(file.Id))).ToListAsync(cancellation))
+                {
+                    await files.WriteAsync(file, cancellation);
+                }
+            }
+        }
+        finally
+        {
+            files.Complete();
+        }
+    }
+
+    private async Task ProducePendingAsync(long folderId, bool known, ChannelWriter<FileToRead> files, CancellationToken cancellation)
+    {
+        long last = 0;
+        while (true)
+        {
+            List<FileToRead> page;
+            await using (var db = database.Read())
+            {
+                page = await Select(db.Set<ImageFileRow>()
+                    .Where(file => file.FolderId == folderId && file.State == ImageFileState.Pending && file.ImageId != null == known && file.Id > last)
+                    .OrderBy(file => file.Id)
+                    .Take(PageSize)).ToListAsync(cancellation);
+            }
+
+            foreach (var file in page)
+            {
+                await files.WriteAsync(file, cancellation);
+            }
+
+            if (page.Count < PageSize)
+            {
+                return;
+            }
+
+            last = page[^1].Id;
+        }
+    }
+
+    private static IQueryable<FileToRead> Select(IQueryable<ImageFileRow> files)
+        => files.Select(file => new FileToRead(file.Id, file.RelativePath, file.Size));
+
+    private async Task WorkAsync(
+        FolderRow folder, ChannelReader<FileToRead> files, ChannelWriter<FileOutcome> outcomes, ByteBudget budget, ContentClaims claims, CancellationToken cancellation)
+    {
+        await foreach (var file in files.ReadAllAsync(cancellation))
+        {
+            FileOutcome outcome;
+            using (await budget.TakeAsync(file.Size, cancellation))
+            {
+                outcome = await reader.ReadAsync(folder, file, claims, cancellation);
+            }
+
+            await outcomes.WriteAsync(outcome, cancellation);
+            if (outcome.Claimed is { } sha256)
+            {
+                claims.Settle(sha256, (outcome as FileFailed)?.Failure);
+            }
+        }
+    }
+
+    private async Task<(long Done, long Failed)> WriteAsync(
+        FolderRow folder, ChannelReader<FileOutcome> outcomes, ContentClaims claims, long total, JobContext job, CancellationToken cancellation)
+    {
+        long done = 0;
+        long failed = 0;
+        var batch = new List<FileOutcome>(BatchSize);
+        while (await outcomes.WaitToReadAsync(cancellation))
+        {
+            batch.Clear();
+            await CollectAsync(outcomes, batch, cancellation);
+            var failures = batch.Count(outcome => outcome is FileFailed);
+            await writer.WriteAsync(folder, batch, job, $"Reading {done + failed + batch.Count:N0} of {total:N0}", cancellation);
+            done += batch.Count - failures;
+            failed += failures;
+            foreach (var outcome in batch)
+            {
+                meter.FilesRead.Add(1, new KeyValuePair<string, object?>("outcome", outcome is FileFailed ? "failed" : outcome is FileGone ? "gone" : "read"));
+                if (outcome.Claimed is { } sha256)
+                {
+                    claims.Release(sha256);
+                }
+            }
+        }
+
+        return (done, failed);
+    }
+
+    /// <summary>Takes outcomes until the batch is full, its time is up or there are no more.</summary>
+    private async Task CollectAsync(ChannelReader<FileOutcome> outcomes, List<FileOutcome> batch, CancellationToken cancellation)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var timeUp = Task.Delay(BatchTime, clock, timer.Token);
+        while (batch.Count < BatchSize)
+        {
+            if (outcomes.TryRead(out var outcome))
+            {
+                batch.Add(outcome);
+                continue;
+            }
+
+            var more = outcomes.WaitToReadAsync(timer.Token).AsTask();
+            if (await Task.WhenAny(more, timeUp) == timeUp || !await more)
+            {
+                break;
+            }
+        }
+
+        await timer.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private static async Task StopOthersOnFailure(Task task, CancellationTokenSource stop)
+    {
+        try
+        {
+            await task;
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private static Task SettleAsync(IEnumerable<Task> tasks) => Task.WhenAll(tasks).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    /// <summary>The failure that made the others stop, rather than one of the cancellations it caused.</summary>
+    private static async Task ThrowFirstFailureAsync(IReadOnlyList<Task> tasks)
+    {
+        foreach (var task in tasks.OrderBy(task => task.IsCanceled))
+        {
+            await task;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Limner.Jobs;
+using Limner.Library.Images;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Library.Scanning;
+
+/// <summary>
+/// Writes what became of a batch of files, all in one transaction: contents, derivations, images, files, the analyzers' findings, the
+/// event downstream modules follow, and the job's progress. A kill before the commit leaves all of them pending, after it none.
+/// </summary>
+internal sealed class ScanWriter(IDatabase database, Derivations derivations, ILiveFeed live, TimeProvider clock)
+{
+    public Task WriteAsync(FolderRow folder, IReadOnlyList<FileOutcome> outcomes, JobContext job, string message, CancellationToken cancellation)
+        => database.WriteAsync(
+            async (db, token) =>
+            {
+                await FolderDiscovery.EnsureStillThereAsync(db, folder.Id, token);
+                var batch = await ScanBatch.LoadAsync(db, folder, derivations.Analyzers, outcomes, clock.GetUtcNow(), token);
+                await batch.WriteContentsAsync(token);
+                await batch.WriteFilesAsync(token);
+                await batch.WriteFindingsAsync(token);
+                await ImageAvailability.RefreshAsync(db, batch.Touched, publishUnchanged: true, batch.Now, token);
+                var failed = outcomes.Count(outcome => outcome is FileFailed);
+                await job.AdvanceAsync(db, outcomes.Count - failed, failed, message, token);
+                foreach (var owner in await batch.FindOwnersAsync(token))
+                {
+                    db.AfterCommit(() => live.ImagesChanged(owner));
+                }
+
+                db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
+            },
+            cancellation);
+
+    /// <summary>
+    /// Files that were not found again. One that never became a picture is forgotten. One whose image has another ready file in this
+    /// folder was moved or was a copy: it is forgotten too. The others are missing, and their images with them until they return.
+    /// </summary>
+    public async Task MarkVanishedAsync(FolderRow folder, IReadOnlyList<long> fileIds, CancellationToken cancellation)
+    {
+        const int ChunkSize = 500;
+        foreach (var chunk in fileIds.Chunk(ChunkSize))
+        {
+            await database.WriteAsync(
+                async (db, token) =>
+                {
+                    await FolderDiscovery.EnsureStillThereAsync(db, folder.Id, token);
+                    var now = clock.GetUtcNow();
+                    var files = db.Set<ImageFileRow>();
+                    var vanished = files.Where(file => chunk.Contains(file.Id));
+                    var images = await vanished.Where(file => file.ImageId != null).Select(file => file.ImageId!.Value).Distinct().ToListAsync(token);
+                    await vanished
+                        .Where(file => file.ImageId == null || files.Any(other =>
+                            other.ImageId == file.ImageId && other.FolderId == file.FolderId && other.Id != file.Id
+                            && other.State == ImageFileState.Ready && !fileIds.Contains(other.Id)))
+                        .ExecuteDeleteAsync(token);
+                    await vanished.ExecuteUpdateAsync(
+                        set => set
+                            .SetProperty(file => file.State, ImageFileState.Missing)
+                            .SetProperty(file => file.ErrorCode, (string?)null)
+                            .SetProperty(file => file.ErrorDetail, (string?)null)
+                            .SetProperty(file => file.SeenAt, now),
+                        token);
+                    await ImageAvailability.RefreshAsync(db, images, publishUnchanged: true, now, token);
+                    db.AfterCommit(() => live.ImagesChanged(folder.OwnerId));
+                    db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
+                },
+                cancellation);
+        }
+    }
+}
