@@ -24,7 +24,8 @@ internal sealed class TestAnalyzer : IPictureAnalyzer
 
     public Task<object> AnalyzeAsync(DecodedPicture picture, CancellationToken cancellation)
     {
-        OnPicture?.Invoke(Interlocked.Increment(ref _analyzed));
+        var number = Interlocked.Increment(ref _analyzed);
+        OnPicture?.Invoke(number);
         return Task.FromResult<object>($"{picture.Width}x{picture.Height}");
     }
 

@@ -19,13 +19,10 @@ internal sealed class Derivations
         ("perceptual_hash", "1"),
     ];
 
-    private readonly (string Kind, string Version)[] _wanted;
-
     public Derivations(IEnumerable<IPictureAnalyzer> analyzers)
     {
         Analyzers = [.. analyzers];
-        _wanted = [.. CoreVersions, .. Analyzers.Select(analyzer => (analyzer.Kind, analyzer.Version))];
-        if (_wanted.Select(wanted => wanted.Kind).Distinct(StringComparer.Ordinal).Count() != _wanted.Length)
+        if (CoreVersions.Select(core => core.Kind).Concat(Analyzers.Select(analyzer => analyzer.Kind)).CountBy(kind => kind, StringComparer.Ordinal).Any(kind => kind.Value > 1))
         {
             throw new InvalidOperationException("Two picture analyzers derive the same kind.");
         }
@@ -48,7 +45,7 @@ internal sealed class Derivations
     public async Task<IReadOnlyList<long>> FindFilesLackingAsync(LimnerDb db, long folderId, CancellationToken cancellation)
     {
         var files = new HashSet<long>();
-        foreach (var (kind, version) in _wanted)
+        foreach (var (kind, version) in CoreVersions.Concat(Analyzers.Select(analyzer => (analyzer.Kind, analyzer.Version))))
         {
             var lacking =
                 from file in db.Set<ImageFileRow>()
