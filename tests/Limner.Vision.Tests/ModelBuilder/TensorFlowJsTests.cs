@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Limner.Testing;
+
+namespace Limner.Vision.Tests.ModelBuilder;
+
+/// <summary>The translated model in ONNX Runtime against the original graph in TensorFlow.js, on the same pixels.</summary>
+[Trait("run", "full")]
+public sealed class TensorFlowJsTests(DetectorFixture fixture) : IClassFixture<DetectorFixture>
+{
+    private static readonly string Verify = Path.Combine(Repository.Root, "tools", "Limner.ModelBuilder", "verify");
+
+    [Theory]
+    [InlineData("coffee")]
+    [InlineData("astronaut")]
+    [InlineData("horse")]
+    public async Task All_three_outputs_lie_within_a_thousandth(string name)
+    {
+        using var directory = new TemporaryDirectory();
+        using (var picture = fixture.Decode(name))
+        {
+            await File.WriteAllBytesAsync(directory.Combine("image.rgb"), picture.Square.Rgb.ToArray());
+            await fixture.CenterNet.RunAsync(picture.Square.Rgb, outputs =>
+            {
+                Dump("heatmap", outputs.Heatmap.Elements);
+                Dump("wh", outputs.Sides.Elements);
+                Dump("features", outputs.Features.Elements);
+            }, default);
+        }
+
+        await RunAsync("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        var report = await RunAsync("node", "compare.mjs", CenterNetBuildTests.Source, directory.Combine("image.rgb"), directory.FullName);
+
+        var outputs = JsonDocument.Parse(report.Trim().Split('\n')[^1]).RootElement;
+        Difference("heatmap", 80 * 128 * 128).ShouldBeLessThanOrEqualTo(1e-3);
+        Difference("wh", 4 * 128 * 128).ShouldBeLessThanOrEqualTo(1e-3);
+        Difference("features", 480 * 16 * 16).ShouldBeLessThanOrEqualTo(1e-3);
+
+        double Difference(string output, int count)
+        {
+            outputs.GetProperty(output).GetProperty("count").GetInt32().ShouldBe(count);
+            return outputs.GetProperty(output).GetProperty("max_abs_difference").GetDouble();
+        }
+
+        void Dump(string output, ReadOnlySpan<float> values)
+            => File.WriteAllBytes(directory.Combine(output + ".f32"), MemoryMarshal.AsBytes(values));
+    }
+
+    private static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Verify,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, await errors);
+        return await output;
+    }
+}
