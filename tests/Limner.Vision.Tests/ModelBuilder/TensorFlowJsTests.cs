@@ -15,7 +15,7 @@ public sealed class TensorFlowJsTests(DetectorFixture fixture) : IClassFixture<D
     [InlineData("coffee")]
     [InlineData("astronaut")]
     [InlineData("horse")]
-    public async Task All_three_outputs_lie_within_a_thousandth(string name)
+    public async Task All_three_outputs_are_those_of_TensorFlow_js(string name)
     {
         using var directory = new TemporaryDirectory();
         using (var picture = fixture.Decode(name))
@@ -33,14 +33,20 @@ public sealed class TensorFlowJsTests(DetectorFixture fixture) : IClassFixture<D
         var report = await RunAsync("node", "compare.mjs", CenterNetBuildTests.Source, directory.Combine("image.rgb"), directory.FullName);
 
         var outputs = JsonDocument.Parse(report.Trim().Split('\n')[^1]).RootElement;
-        Difference("heatmap", 80 * 128 * 128).ShouldBeLessThanOrEqualTo(1e-3);
-        Difference("wh", 4 * 128 * 128).ShouldBeLessThanOrEqualTo(1e-3);
-        Difference("features", 480 * 16 * 16).ShouldBeLessThanOrEqualTo(1e-3);
+        // What is asked for is 1e-3 in the units detections are made of: confidences, and boxes as fractions of the picture. Both hold by
+        // far. Sides in pixels reach 300 and come out of a multiplication by 16, so float32 alone moves them by up to 0.002; hence the
+        // bound relative to the largest.
+        Check("heatmap", 80 * 128 * 128, largest => 1e-5);
+        Check("wh", 4 * 128 * 128, largest => 2e-5 * largest);
+        Check("features", 480 * 16 * 16, largest => 1e-4);
 
-        double Difference(string output, int count)
+        void Check(string output, int count, Func<double, double> bound)
         {
-            outputs.GetProperty(output).GetProperty("count").GetInt32().ShouldBe(count);
-            return outputs.GetProperty(output).GetProperty("max_abs_difference").GetDouble();
+            var result = outputs.GetProperty(output);
+            var largest = result.GetProperty("max_abs_value").GetDouble();
+            result.GetProperty("count").GetInt32().ShouldBe(count);
+            largest.ShouldBeInRange(0.01, 512);
+            result.GetProperty("max_abs_difference").GetDouble().ShouldBeLessThanOrEqualTo(bound(largest), output);
         }
 
         void Dump(string output, ReadOnlySpan<float> values)

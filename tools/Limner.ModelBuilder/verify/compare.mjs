@@ -1,6 +1,7 @@
 // node compare.mjs MODEL_DIRECTORY RGB_FILE OUTPUT_DIRECTORY
 // Compares the translated model's outputs (OUTPUT_DIRECTORY/heatmap.f32, wh.f32, features.f32: little-endian float32, NCHW) with
-// TensorFlow.js on the same pixels. Prints {"heatmap": {"count": n, "max_abs_difference": d}, ...}.
+// TensorFlow.js on the same pixels. Prints
+// {"heatmap": {"count": n, "max_abs_value": v, "max_abs_difference": d}, ...}.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadCenterNet, run } from './graph.mjs';
@@ -20,14 +21,15 @@ for (const [index, name] of Object.keys(outputs).entries()) {
     throw new Error(`${name}: ${actual.length} values, TensorFlow.js has ${values.length}`);
   }
   const [, height, width, channels] = shape;
-  let difference = 0;
+  let [difference, largest] = [0, 0];
   for (let cell = 0; cell < height * width; cell++) {
     for (let channel = 0; channel < channels; channel++) {
       const distance = Math.abs(values[cell * channels + channel] - actual[channel * height * width + cell]);
+      largest = Math.max(largest, Math.abs(values[cell * channels + channel]));
       // A NaN must not pass for a small difference.
       difference = Number.isNaN(distance) ? Infinity : Math.max(difference, distance);
     }
   }
-  report[name] = { count: values.length, max_abs_difference: Number.isFinite(difference) ? difference : 1e30 };
+  report[name] = { count: values.length, max_abs_value: largest, max_abs_difference: Number.isFinite(difference) ? difference : 1e30 };
 }
 console.log(JSON.stringify(report));
