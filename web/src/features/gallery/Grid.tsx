@@ -56,6 +56,8 @@ export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrol
   const width = Math.floor(measured);
   const layout = useMemo(() => layOut(snapshot.groups, { width, target, gap, heading: headingHeight }), [snapshot.groups, width, target]);
   const { rows } = layout;
+  // With something to scrub through; else the browser's own scroll bar.
+  const scrubbed = snapshot.groups.length > 1 && layout.height > window.innerHeight * 1.4;
   const [fast, setFast] = useState(false);
   const [active, setActive] = useState(0);
 
@@ -215,7 +217,7 @@ export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrol
   const reduceMotion = useReducedMotion();
   return (
     <div className={classes.frame}>
-      <div ref={scroller} className={classes.scroller} data-grid-scroller tabIndex={-1}>
+      <div ref={scroller} className={classes.scroller} data-grid-scroller data-scrubbed={scrubbed || undefined} tabIndex={-1}>
         <div ref={sizeRef} className={classes.content} style={{ height: layout.height }} onKeyDown={onKeyDown}>
           {items.map((item) => {
             const row = rows[item.index];
@@ -234,7 +236,7 @@ export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrol
           })}
         </div>
       </div>
-      {feed.byDate && <Scrubber layout={layout} scroller={scroller} groups={snapshot.groups} />}
+      {scrubbed && <Scrubber layout={layout} scroller={scroller} />}
     </div>
   );
 }
@@ -254,7 +256,7 @@ function Line({ row, layout, search, tabStop, onFocus, plain }: LineProps) {
   if (row.kind === 'heading') {
     return (
       <div className={classes.heading} style={style}>
-        <h2 className={classes.month}>{formatMonth(row.group.month ?? '')}</h2>
+        <h2 className={classes.month}>{formatMonth(row.group.period ?? '')}</h2>
         <span className={classes.monthCount}>{countOf(row.group.count, 'picture', 'pictures')}</span>
       </div>
     );

@@ -1,18 +1,16 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 import { formatMonth } from '../../ui/format';
-import type { Group } from './feed';
 import type { GridLayout } from './layout';
 import classes from './Scrubber.module.css';
 import { yearMarks, type Mark } from './yearMarks';
 
 interface Props {
   layout: GridLayout;
-  groups: readonly Group[];
   scroller: RefObject<HTMLDivElement | null>;
 }
 
 /** The months of the library along the right edge: shows where one is, and leads anywhere by a click, a drag or the keys. */
-export function Scrubber({ layout, groups, scroller }: Props) {
+export function Scrubber({ layout, scroller }: Props) {
   const track = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState({ top: 0, view: 1, height: 1 });
   const [hover, setHover] = useState<number | null>(null);
@@ -51,17 +49,13 @@ export function Scrubber({ layout, groups, scroller }: Props) {
   }, [scroller, layout.height]);
 
   const headings = useMemo(
-    () => layout.rows.filter((row) => row.kind === 'heading').map((row): Mark => ({ month: row.group.month ?? '', top: row.top })),
+    () => layout.rows.filter((row) => row.kind === 'heading').map((row): Mark => ({ month: row.group.period ?? '', top: row.top })),
     [layout],
   );
   const trackHeight = place.view - 32;
   const marks = useMemo(() => yearMarks(headings, layout.height, trackHeight, 26), [headings, layout.height, trackHeight]);
 
   const range = Math.max(1, place.height - place.view);
-  if (place.height <= place.view * 1.5 || groups.length < 2) {
-    return null;
-  }
-
   const monthAt = (fraction: number) => {
     const y = fraction * layout.height;
     let month = headings[0]?.month ?? '';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImageSummary } from '../../api/types';
 import { Problem } from '../../api/problem';
 import type { PhotoSearch } from '../search/searchState';
-import { cut, ImageFeed, type DayRange, type FeedSource } from './feed';
+import { cut, grainOf, ImageFeed, periodsOf, type DayRange, type FeedSource } from './feed';
 
 function image(number: number, day: string): ImageSummary {
   return {
@@ -72,7 +72,7 @@ describe('ImageFeed by date', () => {
     server.add(1_000, '2023-01');
     const feed = await open(server);
     expect(feed.snapshot()).toMatchObject({ status: 'ready', total: 5_000 });
-    expect(feed.snapshot().groups.map((group) => [group.month, group.count, group.start])).toEqual([
+    expect(feed.snapshot().groups.map((group) => [group.period, group.count, group.start])).toEqual([
       ['2024-05', 4_000, 0],
       ['2023-01', 1_000, 4_000],
     ]);
@@ -96,17 +96,17 @@ describe('ImageFeed by date', () => {
     feed.dispose();
   });
 
-  it('asks for sparse months together', async () => {
+  it('asks for small months together', async () => {
     const server = new Server();
     for (let month = 1; month <= 12; month += 1) {
-      server.add(3, `2020-${String(month).padStart(2, '0')}`);
+      server.add(7, `2020-${String(month).padStart(2, '0')}`);
     }
     const feed = await open(server);
-    feed.want(0, 35);
+    feed.want(0, 83);
     await settle();
     expect(server.requests.length).toBe(1);
     expect(feed.snapshot().groups.length).toBe(12);
-    expect(feed.at(35)).not.toBeNull();
+    expect(feed.at(83)).not.toBeNull();
     feed.dispose();
   });
 
@@ -193,16 +193,59 @@ describe('ImageFeed by another order', () => {
   });
 });
 
+describe('the division by date', () => {
+  const every = (month: string, count: number) => ({ month, count });
+
+  it('is by months where they have enough pictures', () => {
+    expect(grainOf([every('2024-05', 20), every('2024-04', 2)])).toBe(7);
+    expect(grainOf([every('2024-05', 1)])).toBe(7);
+    expect(grainOf([])).toBe(7);
+  });
+
+  it('is by years for a sparse library, and none for a handful', () => {
+    expect(grainOf([every('2024-05', 3), every('2024-04', 4), every('2023-01', 5)])).toBe(4);
+    expect(grainOf([every('2024-05', 1), every('2020-04', 1), every('2013-01', 1)])).toBe(0);
+  });
+
+  it('adds months up to years', () => {
+    expect(periodsOf([every('2024-05', 3), every('2024-04', 4), every('2023-01', 5)], 4)).toEqual([
+      { key: '2023', count: 5 },
+      { key: '2024', count: 7 },
+    ]);
+  });
+
+  it('shows a sparse library under its years, and a handful under nothing', async () => {
+    const sparse = new Server();
+    for (const month of ['2024-05', '2024-03', '2023-11', '2023-01']) {
+      sparse.add(4, month);
+    }
+    const byYear = await open(sparse);
+    expect(byYear.snapshot().groups.map((group) => [group.period, group.items.length])).toEqual([
+      ['2024', 8],
+      ['2023', 8],
+    ]);
+    byYear.dispose();
+
+    const few = new Server();
+    few.add(1, '2024-05');
+    few.add(1, '1999-05');
+    const flat = await open(few);
+    expect(flat.snapshot().groups.map((group) => [group.period, group.items.length])).toEqual([[null, 2]]);
+    expect(flat.snapshot().total).toBe(2);
+    flat.dispose();
+  });
+});
+
 describe('cut', () => {
   it('stays within the days of the search', () => {
-    const [bucket] = cut([{ month: '2024-05', count: 10 }], { from: '2024-05-10', to: '2024-05-20' });
+    const [bucket] = cut([{ key: '2024-05', count: 10 }], { from: '2024-05-10', to: '2024-05-20' });
     expect(bucket?.range).toEqual({ from: '2024-05-10', to: '2024-05-20' });
   });
 
   it('spans a run of months in either order', () => {
     const months = [
-      { month: '2024-05', count: 10 },
-      { month: '2024-03', count: 10 },
+      { key: '2024-05', count: 10 },
+      { key: '2024-03', count: 10 },
     ];
     expect(cut(months, {})[0]?.range).toEqual({ from: '2024-03-01', to: '2024-05-31' });
     expect(cut([...months].reverse(), {})[0]?.range).toEqual({ from: '2024-03-01', to: '2024-05-31' });

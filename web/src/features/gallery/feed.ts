@@ -12,8 +12,8 @@ import { dateRange, effectiveSort, type PhotoSearch } from '../search/searchStat
 export interface Group {
   /** Stable while the search is the same. */
   key: string;
-  /** `YYYY-MM`; null when the order is not by date. */
-  month: string | null;
+  /** The month (`YYYY-MM`) or year (`YYYY`) of the group; null when the list is not divided by date. */
+  period: string | null;
   /** How many pictures the group has on the server, as far as is known. */
   count: number;
   /** Those that have been loaded: always the first ones. */
@@ -47,9 +47,16 @@ export interface FeedSource {
   ): Promise<{ items: ImageSummary[]; next: string | null; total: number | null }>;
 }
 
+/** A month or a year, and how many pictures it has. */
+export interface Period {
+  /** `YYYY-MM` or `YYYY` */
+  key: string;
+  count: number;
+}
+
 interface Bucket {
   range: DayRange;
-  months: TimelineMonth[];
+  periods: Period[];
   items: ImageSummary[];
   /** Where the next page begins: undefined before the first, null after the last. */
   cursor: string | null | undefined;
@@ -76,9 +83,11 @@ export class ImageFeed {
   #snapshot: FeedSnapshot = { status: 'loading', groups: [], total: 0, problem: null };
   #listeners = new Set<() => void>();
   #wanted: [number, number] = [0, 60];
-  /** A month that somebody looks for a picture in, though it is not on screen. */
+  /** When a picture was taken that somebody looks for, though it is not on screen. */
   #sought: string | null = null;
   #abort = new AbortController();
+  /** How much of a date names its group: 7 characters for months, 4 for years, 0 for one group of all. */
+  #grain = 7;
   #began = false;
   #refreshing = false;
   #refreshAgain = false;
@@ -113,7 +122,7 @@ export class ImageFeed {
 
   /** Loads the month that a picture lies in, so that its neighbours become known. */
   seek(sortAt: string): void {
-    this.#sought = sortAt.slice(0, 7);
+    this.#sought = sortAt;
     this.#pump();
   }
 
@@ -215,28 +224,44 @@ export class ImageFeed {
       return;
     }
     const months = await this.#source.timeline(this.search, this.#abort.signal);
-    months.sort((a, b) => (a.month < b.month ? -1 : 1));
+    const grain = grainOf(months);
+    const periods = periodsOf(months, grain);
     if (effectiveSort(this.search) === '-date') {
-      months.reverse();
+      periods.reverse();
+    }
+    if (grain !== this.#grain) {
+      // The list is divided anew; what was loaded comes again in a request or two.
+      this.#buckets = [];
+      this.#grain = grain;
+    }
+    if (grain === 0) {
+      const total = periods.reduce((sum, period) => sum + period.count, 0);
+      const [bucket] = this.#buckets;
+      if (bucket === undefined) {
+        this.#buckets = [newBucket({}, periods, total)];
+      } else {
+        Object.assign(bucket, { periods, expected: total, stale: bucket.cursor !== undefined });
+      }
+      return;
     }
     const known = new Map<string, { items: ImageSummary[]; cursor: string | null | undefined }>();
     for (const bucket of this.#buckets) {
       if (bucket.cursor === null) {
-        for (const month of bucket.months) {
-          known.set(month.month, { items: [], cursor: null });
+        for (const period of bucket.periods) {
+          known.set(period.key, { items: [], cursor: null });
         }
         for (const item of bucket.items) {
-          const month = item.sort_at.slice(0, 7);
-          const entry = known.get(month) ?? { items: [], cursor: null };
-          known.set(month, entry);
+          const key = item.sort_at.slice(0, grain);
+          const entry = known.get(key) ?? { items: [], cursor: null };
+          known.set(key, entry);
           entry.items.push(item);
         }
-      } else if (bucket.months.length === 1) {
-        known.set(bucket.months[0]!.month, { items: bucket.items, cursor: bucket.cursor });
+      } else if (bucket.periods.length === 1) {
+        known.set(bucket.periods[0]!.key, { items: bucket.items, cursor: bucket.cursor });
       }
     }
-    this.#buckets = cut(months, this.search).map((bucket) => {
-      const parts = bucket.months.map((month) => known.get(month.month));
+    this.#buckets = cut(periods, this.search).map((bucket) => {
+      const parts = bucket.periods.map((period) => known.get(period.key));
       const [only] = parts;
       if (parts.length === 1 && only !== undefined) {
         return { ...bucket, items: only.items, cursor: only.cursor, stale: only.cursor !== undefined };
@@ -262,7 +287,7 @@ export class ImageFeed {
       const length = this.#length(bucket);
       const end = start + Math.max(1, length);
       const visible = start <= last && end > first;
-      const sought = this.#sought !== null && bucket.months.some((month) => month.month === this.#sought);
+      const sought = this.#sought !== null && bucket.periods.some((period) => this.#sought!.startsWith(period.key));
       // A page more than what is on screen, when the order knows only a cursor: scrolling on does not wait.
       const missing =
         bucket.cursor === undefined || (bucket.cursor !== null && (sought || bucket.items.length < last - start + nextPage / 2));
@@ -343,25 +368,25 @@ export class ImageFeed {
   }
 
   #groupsOf(bucket: Bucket): Group[] {
-    if (!this.byDate) {
-      return [{ key: 'all', month: null, count: this.#length(bucket), items: bucket.items, start: 0 }];
+    if (!this.byDate || this.#grain === 0) {
+      return [{ key: 'all', period: null, count: this.#length(bucket), items: bucket.items, start: 0 }];
     }
     if (bucket.cursor === undefined) {
-      return bucket.months.map((month) => ({ key: month.month, month: month.month, count: month.count, items: [], start: 0 }));
+      return bucket.periods.map(({ key, count }) => ({ key, period: key, count, items: [], start: 0 }));
     }
-    if (bucket.cursor !== null && bucket.months.length === 1) {
-      const month = bucket.months[0]!.month;
-      return [{ key: month, month, count: this.#length(bucket), items: bucket.items, start: 0 }];
+    if (bucket.cursor !== null && bucket.periods.length === 1) {
+      const { key } = bucket.periods[0]!;
+      return [{ key, period: key, count: this.#length(bucket), items: bucket.items, start: 0 }];
     }
-    const groups: { key: string; month: string; count: number; items: ImageSummary[]; start: number }[] = [];
+    const groups: { key: string; period: string; count: number; items: ImageSummary[]; start: number }[] = [];
     for (const item of bucket.items) {
-      const month = item.sort_at.slice(0, 7);
+      const key = item.sort_at.slice(0, this.#grain);
       const last = groups.at(-1);
-      if (last?.month === month) {
+      if (last?.key === key) {
         last.items.push(item);
         last.count += 1;
       } else {
-        groups.push({ key: month, month, count: 1, items: [item], start: 0 });
+        groups.push({ key, period: key, count: 1, items: [item], start: 0 });
       }
     }
     return groups;
@@ -413,23 +438,47 @@ export function groupAt(groups: readonly Group[], index: number): Group | null {
   return null;
 }
 
-/** Neighbouring months to buckets of up to {@link bucketSize} pictures, within the days that the search itself allows. */
-export function cut(months: readonly TimelineMonth[], search: PhotoSearch): Bucket[] {
-  const runs: TimelineMonth[][] = [];
+/** Fewer pictures than this under a heading, on average, and the headings would take more room than the pictures. */
+const worthAHeading = 6;
+
+/** How finely to divide a list: by months (7 characters of a date), by years (4), or not at all (0). */
+export function grainOf(months: readonly TimelineMonth[]): 7 | 4 | 0 {
+  const filled = months.filter((month) => month.count > 0);
+  const total = filled.reduce((sum, month) => sum + month.count, 0);
+  if (filled.length < 2 || total / filled.length >= worthAHeading) {
+    return 7;
+  }
+  return total / new Set(filled.map((month) => month.month.slice(0, 4))).size >= worthAHeading ? 4 : 0;
+}
+
+/** The timeline in periods of a grain, oldest first. */
+export function periodsOf(months: readonly TimelineMonth[], grain: 7 | 4 | 0): Period[] {
+  const periods = new Map<string, number>();
+  // Undivided, years still tell where a picture is to be found.
+  const length = grain === 0 ? 4 : grain;
+  for (const { month, count } of months) {
+    periods.set(month.slice(0, length), (periods.get(month.slice(0, length)) ?? 0) + count);
+  }
+  return [...periods].map(([key, count]) => ({ key, count })).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Neighbouring periods to buckets of up to {@link bucketSize} pictures, within the days that the search itself allows. */
+export function cut(periods: readonly Period[], search: PhotoSearch): Bucket[] {
+  const runs: Period[][] = [];
   let size = Infinity;
-  for (const month of months) {
-    if (month.count <= 0) {
+  for (const period of periods) {
+    if (period.count <= 0) {
       continue;
     }
-    if (size + month.count > bucketSize) {
+    if (size + period.count > bucketSize) {
       runs.push([]);
       size = 0;
     }
-    runs.at(-1)!.push(month);
-    size += month.count;
+    runs.at(-1)!.push(period);
+    size += period.count;
   }
   return runs.map((run) => {
-    const ends = [run[0]!.month, run.at(-1)!.month].sort();
+    const ends = [run[0]!.key, run.at(-1)!.key].sort();
     const from = dateRange(ends[0]!)?.from;
     const to = dateRange(ends[1]!)?.to;
     const range: DayRange = {};
@@ -444,13 +493,13 @@ export function cut(months: readonly TimelineMonth[], search: PhotoSearch): Buck
     return newBucket(
       range,
       run,
-      run.reduce((sum, month) => sum + month.count, 0),
+      run.reduce((sum, period) => sum + period.count, 0),
     );
   });
 }
 
-function newBucket(range: DayRange, months: TimelineMonth[], expected: number): Bucket {
-  return { range, months, items: [], cursor: undefined, expected, busy: false, stale: false, groups: null };
+function newBucket(range: DayRange, periods: Period[], expected: number): Bucket {
+  return { range, periods, items: [], cursor: undefined, expected, busy: false, stale: false, groups: null };
 }
 
 function unique(items: ImageSummary[]): ImageSummary[] {

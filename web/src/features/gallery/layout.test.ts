@@ -15,7 +15,7 @@ function group(month: string, start: number, count: number, loaded: number): Gro
     sort_at: `${month}-01T00:00:00Z`,
     media_type: 'image/jpeg',
   }));
-  return { key: month, month, count, items, start };
+  return { key: month, period: month, count, items, start };
 }
 
 const groups = [group('2024-05', 0, 100, 100), group('2024-04', 100, 70, 30), group('2024-03', 170, 40, 0)];

@@ -66,7 +66,7 @@ function rowsOf(group: Group, measures: GridMeasures, ratio: number): readonly S
 function computeRows(group: Group, measures: GridMeasures, ratio: number): Sized[] {
   const { width, target, gap } = measures;
   const rows: Sized[] = [];
-  if (group.month !== null) {
+  if (group.period !== null) {
     rows.push({ kind: 'heading', key: `${group.key}/heading`, height: measures.heading });
   }
   const ratios = group.items.map((item) => gridRatio(item.width, item.height));
