@@ -1,3 +1,4 @@
+using Limner.Library;
 using Limner.Operations;
 using Limner.Operations.Configuration;
 using Limner.Storage;
@@ -83,6 +84,13 @@ internal sealed class LimnerServer : IAsyncDisposable
         });
         builder.Services.AddRouting();
         Program.AddServices(builder.Services);
+        builder.Services.Configure<InitialFolders>(initial =>
+        {
+            foreach (var folder in settings.Folders)
+            {
+                initial.Paths.Add(Path.GetFullPath(folder, settings.Inputs.WorkingDirectory));
+            }
+        });
         builder.Services.TryAddSingleton(TimeProvider.System);
         settings.AdjustServices?.Invoke(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);

@@ -5,6 +5,7 @@ using Limner.Host.OpenApi;
 using Limner.Host.Problems;
 using Limner.Host.Security;
 using Limner.Host.WebClient;
+using Limner.Imaging;
 using Limner.Jobs;
 using Limner.Library;
 using Limner.Models;
@@ -28,6 +29,7 @@ internal static class Program
         services.AddAccounts();
         services.AddJobs();
         services.AddModels();
+        services.AddImaging();
         services.AddLibrary();
         services.AddTagging();
         services.AddSearch();
