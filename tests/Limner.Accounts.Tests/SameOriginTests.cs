@@ -1,0 +1,103 @@
+using Limner.Accounts.Sessions;
+using Limner.Kernel.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Limner.Accounts.Tests;
+
+public sealed class SameOriginTests
+{
+    [Theory]
+    [InlineData("same-origin", null)]
+    [InlineData("none", null)]
+    [InlineData(null, "http://photos.example:8080")]
+    [InlineData(null, "https://PHOTOS.example:8080")]
+    [InlineData(null, null)]
+    public async Task Requests_of_this_sites_pages_and_of_programs_pass(string? site, string? origin)
+        => (await PassesAsync("POST", site, origin)).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("cross-site", null)]
+    [InlineData("same-site", null)]
+    [InlineData("cross-site", "http://photos.example:8080")]
+    [InlineData(null, "http://evil.example")]
+    [InlineData(null, "http://photos.example:9090")]
+    [InlineData(null, "http://photos.example")]
+    [InlineData(null, "http://photos.example.evil.example:8080")]
+    [InlineData(null, "null")]
+    public async Task Requests_of_other_sites_pages_are_refused(string? site, string? origin)
+    {
+        foreach (var method in new[] { "POST", "PUT", "PATCH", "DELETE" })
+        {
+            (await PassesAsync(method, site, origin)).ShouldBeFalse(method);
+        }
+    }
+
+    [Fact]
+    public async Task Reading_is_open_to_any_page_but_the_handshake_of_a_web_socket_is_not()
+    {
+        (await PassesAsync("GET", "cross-site", "http://evil.example")).ShouldBeTrue();
+        (await PassesAsync("GET", null, "http://evil.example", request => request.Headers.Upgrade = "websocket")).ShouldBeFalse();
+        (await PassesAsync("GET", null, "http://photos.example:8080", request => request.Headers.Upgrade = "websocket")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_host_without_a_port_takes_no_origin_with_an_odd_one()
+    {
+        (await PassesAsync("POST", null, "https://photos.example", request => request.Host = new HostString("photos.example"))).ShouldBeTrue();
+        (await PassesAsync("POST", null, "https://photos.example:8443", request => request.Host = new HostString("photos.example"))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_form_with_a_session_that_does_not_say_where_it_comes_from_is_refused()
+    {
+        (await PassesAsync("POST", null, null, Form)).ShouldBeFalse();
+        (await PassesAsync("POST", "same-origin", null, Form)).ShouldBeTrue();
+        (await PassesAsync("POST", null, null, request =>
+        {
+            Form(request);
+            request.ContentType = "application/json; charset=utf-8";
+        })).ShouldBeTrue();
+
+        static void Form(HttpRequest request)
+        {
+            request.Headers.Cookie = "limner_session=x";
+            request.ContentType = "application/x-www-form-urlencoded";
+        }
+    }
+
+    private static async Task<bool> PassesAsync(string method, string? site, string? origin, Action<HttpRequest>? adjust = null)
+    {
+        var context = new DefaultHttpContext();
+        var request = context.Request;
+        request.Method = method;
+        request.Scheme = "http";
+        request.Host = new HostString("photos.example", 8080);
+        if (site is not null)
+        {
+            request.Headers["Sec-Fetch-Site"] = site;
+        }
+
+        if (origin is not null)
+        {
+            request.Headers.Origin = origin;
+        }
+
+        adjust?.Invoke(request);
+        var passed = false;
+        try
+        {
+            await new SameOrigin(_ =>
+            {
+                passed = true;
+                return Task.CompletedTask;
+            }).InvokeAsync(context);
+        }
+        catch (LimnerException exception)
+        {
+            exception.Failure.Error.ShouldBe(ErrorCatalogue.Authorization);
+            passed.ShouldBeFalse();
+        }
+
+        return passed;
+    }
+}
