@@ -1,3 +1,4 @@
+using System.Globalization;
 using Limner.ModelBuilder.Onnx;
 using Limner.ModelBuilder.Tfjs;
 
@@ -115,16 +116,12 @@ public sealed class GraphTranslator
     {
         if (Scalar(node, 0) is { } left)
         {
-            var input = Input(node, 1);
-            _model.AddNode(node.Name, op, [left, input.Name]);
-            return input with { Name = node.Name };
+            return WithScalar(node, op, Input(node, 1), left);
         }
 
         if (Scalar(node, 1) is { } right)
         {
-            var input = Input(node, 0);
-            _model.AddNode(node.Name, op, [input.Name, right]);
-            return input with { Name = node.Name };
+            return WithScalar(node, op, Input(node, 0), right);
         }
 
         var (a, b) = (Input(node, 0), Input(node, 1));
@@ -136,6 +133,33 @@ public sealed class GraphTranslator
 
         _model.AddNode(node.Name, op, [a.Name, b.Name]);
         return larger with { Name = node.Name };
+    }
+
+    /// <summary>
+    /// A scalar sum or product, written as a convolution of one cell and one channel: ONNX Runtime keeps maps in blocks of channels from
+    /// one convolution to the next, and any operation it cannot do on blocks costs two passes that reorder them.
+    /// </summary>
+    private FeatureMap WithScalar(TfjsNode node, string op, FeatureMap input, float scalar)
+    {
+        var channels = input.Channels;
+        var weights = op == "Mul" ? scalar : 1f;
+        List<string> inputs = [input.Name, Filled("weights", [channels, 1, 1, 1], weights)];
+        if (op == "Add")
+        {
+            inputs.Add(Filled("bias", [channels], scalar));
+        }
+
+        _model.AddNode(node.Name, "Conv", inputs, new OnnxAttribute("group", (long)channels), new OnnxAttribute("kernel_shape", new long[] { 1, 1 }));
+        return input with { Name = node.Name };
+
+        string Filled(string kind, int[] shape, float value)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{kind}/{channels}x{value}");
+            var values = new float[channels];
+            Array.Fill(values, value);
+            _model.AddInitializer(name, shape, values);
+            return name;
+        }
     }
 
     private FeatureMap Mean(TfjsNode node)
@@ -196,8 +220,8 @@ public sealed class GraphTranslator
             ? constant
             : throw node.Wrong($"input {index} is not a constant");
 
-    /// <summary>The name of the initializer for a scalar float constant at this input; null when the input is not a constant.</summary>
-    private string? Scalar(TfjsNode node, int index)
+    /// <summary>The scalar float constant at this input; null when the input is not a constant.</summary>
+    private float? Scalar(TfjsNode node, int index)
     {
         if (index >= node.Inputs.Count || _source.Constant(node.Inputs[index]) is not { } constant)
         {
@@ -209,8 +233,7 @@ public sealed class GraphTranslator
             throw node.Wrong($"constant {constant.Name} is not a scalar");
         }
 
-        _model.AddInitializer(constant.Name, [], constant.Floats);
-        return constant.Name;
+        return constant.Floats[0];
     }
 
     private TfjsTensor? FusedBias(TfjsNode node) => node.Texts("fused_ops").Count > 0 ? Constant(node, 2) : null;
