@@ -35,6 +35,7 @@ public static class LibraryModule
         services.AddSingleton<OriginalFiles>();
         services.AddSingleton<ImageOriginals>();
         services.AddSingleton<ThumbnailStore>();
+        services.AddSingleton<PreviewCacheLimit>();
         services.AddSingleton<PreviewRenderer>();
 
         services.AddSingleton<Derivations>();

@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(4008, LogLevel.Information, "Rendered a missing or damaged preview of {LongSide} pixels again")]
     public static partial void PreviewHealed(ILogger logger, int longSide);
 
+    [LoggerMessage(4010, LogLevel.Information, "Removed {Count} previews from the cache; {Megabytes} MB are left")]
+    public static partial void CacheTrimmed(ILogger logger, int count, long megabytes);
+
     [LoggerMessage(4009, LogLevel.Warning, "Folder {FolderId} cannot be scanned: it is {State}")]
     public static partial void FolderUnavailable(ILogger logger, long folderId, FolderState state);
 }

@@ -47,7 +47,7 @@ internal sealed class Library : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Services.AddLogging();
-        builder.Services.AddOptions<StorageOptions>().Configure(storage => storage.DataDir = temporary.Combine("data"));
+        builder.Services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).Configure(storage => storage.DataDir = temporary.Combine("data"));
         builder.Services.AddSingleton<IInterceptor>(queries);
         builder.Services.AddSingleton<IPictureAnalyzer>(analyzer);
         builder.Services.AddStorage();

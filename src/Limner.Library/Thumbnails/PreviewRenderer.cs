@@ -17,6 +17,7 @@ namespace Limner.Library.Thumbnails;
 internal sealed class PreviewRenderer(
     IDatabase database,
     ThumbnailStore store,
+    PreviewCacheLimit limit,
     ImageOriginals images,
     PictureDecoder decoder,
     IOptionsMonitor<StorageOptions> storage,
@@ -64,6 +65,10 @@ internal sealed class PreviewRenderer(
             if (size == PreviewSizes.Small)
             {
                 Log.PreviewHealed(logger, size.LongSide);
+            }
+            else
+            {
+                limit.Added(webp.Length);
             }
 
             return webp;

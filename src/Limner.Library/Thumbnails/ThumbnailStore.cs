@@ -9,7 +9,7 @@ namespace Limner.Library.Thumbnails;
 /// Previews on disk, by content: <c>thumbnails/ab/cd/SHA-400.webp</c> in the data directory. A cache: every file in it can be rendered
 /// again from its original. Files appear whole, by renaming, before the database speaks of them.
 /// </summary>
-internal sealed class ThumbnailStore(IOptions<StorageOptions> storage)
+internal sealed class ThumbnailStore(IOptions<StorageOptions> storage, TimeProvider clock)
 {
     private const int WebPHeaderLength = 12;
 
@@ -30,7 +30,17 @@ internal sealed class ThumbnailStore(IOptions<StorageOptions> storage)
             return null;
         }
 
-        return IsWholeWebP(bytes) ? bytes : null;
+        if (!IsWholeWebP(bytes))
+        {
+            return null;
+        }
+
+        if (longSide != PreviewSizes.Small.LongSide)
+        {
+            MarkViewed(PathOf(sha256, longSide));
+        }
+
+        return bytes;
     }
 
     /// <exception cref="LimnerException"><c>storage_full</c>: the cache cannot be written.</exception>
@@ -74,6 +84,25 @@ internal sealed class ThumbnailStore(IOptions<StorageOptions> storage)
                     // Never rendered.
                 }
             }
+        }
+    }
+
+    /// <summary>The previews that were rendered on view, in any order.</summary>
+    public IEnumerable<FileInfo> FindLarger()
+        => Directory.Exists(_root)
+            ? new DirectoryInfo(_root).EnumerateFiles("*.webp", SearchOption.AllDirectories).Where(file => !file.Name.EndsWith($"-{PreviewSizes.Small.LongSide}.webp", StringComparison.Ordinal))
+            : [];
+
+    /// <summary>File systems note accesses late or not at all, so it is done here.</summary>
+    private void MarkViewed(string path)
+    {
+        try
+        {
+            File.SetLastAccessTimeUtc(path, clock.GetUtcNow().UtcDateTime);
+        }
+        catch (IOException)
+        {
+            // Removed from the cache meanwhile; its bytes are read already.
         }
     }
 

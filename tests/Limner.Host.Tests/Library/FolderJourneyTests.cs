@@ -39,6 +39,20 @@ public sealed class FolderJourneyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Folders_of_the_command_line_are_added_by_the_set_up_and_not_again_by_a_restart()
+    {
+        await using var app = await LimnerApp.StartAsync(new LimnerAppOptions
+        {
+            Folders = directory => [Directory.CreateDirectory(directory.Combine("given")).FullName, "/no/such/directory"],
+        });
+        await app.SetUpAsync();
+        var folder = (await app.GetAsync("/api/v1/folders"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        folder["path"]!.GetValue<string>().ShouldBe(app.Directory.Combine("given"));
+        await app.RestartAsync();
+        (await app.GetAsync("/api/v1/folders"))["items"]!.AsArray().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Failures_are_paged_by_path()
     {
         for (var i = 0; i < 5; i++)

@@ -79,8 +79,10 @@ public sealed class FolderTests : IAsyncLifetime
         var two = await _library.AddFolderAsync(one.OwnerId, _library.Folder.At("two"));
         await _library.ScanAsync(one);
         await _library.ScanAsync(two);
-        var only = (await _library.ContentsAsync())[0];
-        (await _library.ImagesAsync(one)).Count.ShouldBe(2);
+        var images = await _library.ImagesAsync(one);
+        images.Count.ShouldBe(2);
+        var onlyContent = images.Single(image => image.Name == "only.png").ContentId;
+        var only = (await _library.ContentsAsync()).Single(content => content.Id == onlyContent);
 
         (await _library.Get<FolderRemoval>().RemoveAsync(one.OwnerId, one.Id, CancellationToken.None)).ShouldBeTrue();
 
