@@ -1,0 +1,67 @@
+namespace Limner.Search.Tests.Querying;
+
+/// <summary>What a page costs, told by its statements and their plans rather than by a clock.</summary>
+public sealed class CostTests : IAsyncLifetime
+{
+    private Catalogue _catalogue = null!;
+
+    public static TheoryData<string?, string?, string?, string?, string?> Questions => new()
+    {
+        { null, null, null, null, null },
+        { null, null, null, null, "name" },
+        { "dog", null, null, null, null },
+        { "dog -cat \"new york\"", null, null, null, "-date" },
+        { "jp", "person", null, null, null },
+        { null, "person", "fld_1", "x-t4", "date" },
+        { "-person", null, null, null, "-name" },
+    };
+
+    public async Task InitializeAsync()
+    {
+        _catalogue = await Catalogue.CreateAsync();
+        await _catalogue.FillAsync(2000);
+    }
+
+    public async Task DisposeAsync() => await _catalogue.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task A_page_takes_two_statements_and_reads_no_table_from_end_to_end(string? q, string? tag, string? folder, string? camera, string? sort)
+    {
+        string? cursor = null;
+        foreach (var limit in new[] { 5, 50 })
+        {
+            var statements = await _catalogue.StatementsOfAsync(async () => cursor = (await PageAsync(limit, cursor)).NextCursor);
+            statements.Count.ShouldBeLessThanOrEqualTo(2);
+            foreach (var statement in statements)
+            {
+                var plan = await _catalogue.PlanAsync(statement);
+                HasFullScan(plan).ShouldBeFalse($"{statement.Sql}\n{string.Join('\n', plan)}");
+            }
+        }
+
+        Task<Kernel.Paging.Page<Search.Querying.ImageSummary>> PageAsync(int limit, string? after)
+            => _catalogue.PageAsync(q, tag is null ? null : [tag], folder is null ? null : [folder], camera is null ? null : [camera], sort: sort, limit: limit, cursor: after);
+    }
+
+    [Fact]
+    public async Task A_full_scan_is_known_for_one()
+    {
+        var plan = await _catalogue.PlanAsync(("SELECT id FROM images WHERE updated_at > 5", []));
+        HasFullScan(plan).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Indexing_costs_the_same_number_of_statements_for_any_number_of_images()
+    {
+        async Task<int> StatementsForAsync(int images)
+            => (await _catalogue.StatementsOfAsync(() => _catalogue.Database.WriteAsync(
+                (db, token) => db.PublishAsync(new Limner.Library.ImagesChanged([.. Enumerable.Range(1, images).Select(id => (long)id)]), token), default))).Count;
+        (await StatementsForAsync(400)).ShouldBe(await StatementsForAsync(2));
+    }
+
+    /// <summary>A scan of anything but the full-text index (asked by MATCH) and of a page's own rows, which the plan calls a co-routine.</summary>
+    private static bool HasFullScan(IReadOnlyList<string> plan)
+        => plan.Any(step => step.StartsWith("SCAN ", StringComparison.Ordinal) && !step.Contains("VIRTUAL TABLE INDEX 0:M", StringComparison.Ordinal)
+                            && !plan.Contains("CO-ROUTINE " + step["SCAN ".Length..]));
+}

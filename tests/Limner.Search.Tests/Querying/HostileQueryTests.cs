@@ -1,0 +1,53 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Limner.Kernel.Errors;
+using Limner.Search.Querying;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Search.Tests.Querying;
+
+public class HostileQueryTests
+{
+    private static readonly string[] Syntax =
+    [
+        "\"", "'", "*", "(", ")", "{", "}", ":", "^", "+", "-", "--", "AND", "OR", "NOT", "NEAR", "NEAR(a b, 2)", "name:", "{name tags}:", "rowid", "search_index", "\\", "%", "_", ";", "\0", "\uD83C", "🏖️",
+        "가", "가나", "ー", "\u0301", "\u200D", "a", "b*", "“", "”", "\t", "\n", " ", "2024-05", "1=1", "--x", "-\"", "\"-", "''", "\uFFFD", "ﷺ", "①",
+    ];
+
+    [Fact]
+    public async Task Nothing_a_person_types_is_read_as_index_syntax()
+    {
+        await using var catalogue = await Catalogue.CreateAsync();
+        await catalogue.AddAsync("Photos/a b 가나.jpg");
+        await using var db = catalogue.Database.Read();
+        var pieces = Gen.Elements(Syntax).ArrayOf().Select(parts => string.Concat(parts));
+        var spaced = Gen.Elements(Syntax).ArrayOf().Select(parts => string.Join(' ', parts));
+        var anything = ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "");
+        foreach (var text in Gen.OneOf(pieces, spaced, anything).Sample(3000).Concat(Syntax))
+        {
+            var query = SearchQuery.Parse(text);
+            foreach (var expression in new[] { query.Match, query.Exclude }.OfType<string>())
+            {
+                try
+                {
+                    _ = SearchHitRow.Matching(db, expression).Count();
+                }
+                catch (Exception exception)
+                {
+                    throw new InvalidOperationException($"«{text}» became {expression}", exception);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_very_long_query_costs_a_bounded_number_of_look_ups()
+    {
+        await using var catalogue = await Catalogue.CreateAsync();
+        await catalogue.AddAsync("Photos/a.jpg");
+        (await catalogue.FindAsync(string.Join(' ', Enumerable.Repeat("a", 500)))).ShouldBe(["a.jpg"]);
+        SearchQuery.Parse(string.Join(' ', Enumerable.Repeat("a", 500))).Match!.Split(" AND ").Length.ShouldBe(SearchQuery.MaxWords);
+        var failure = await Should.ThrowAsync<LimnerException>(() => catalogue.FindAsync(new string('a', 1001)));
+        failure.Failure.ShouldBe(ErrorCatalogue.Validation.With("A query has at most 1000 characters.", "q"));
+    }
+}

@@ -1,0 +1,77 @@
+using Limner.Library;
+using Limner.Search.Querying;
+using Limner.Search.Suggesting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Limner.Search.Tests.Suggesting;
+
+public class SuggestionsTests
+{
+    [Theory]
+    [InlineData("do", "tag:dog:2")]
+    [InlineData("TABLE", "tag:dining table:1")]
+    [InlineData("족", "folder:fld_2:1")]
+    [InlineData("r6", "camera:Canon EOS R6:2")]
+    [InlineData("may", "date:2024-05:2")]
+    [InlineData("2019", "date:2019:1 date:2019-12:1")]
+    [InlineData("zebra", "")]
+    public async Task What_is_typed_is_completed_by_tags_folders_cameras_and_dates(string text, string expected)
+    {
+        await using var catalogue = await SampleAsync();
+        (await SuggestAsync(catalogue, text)).Order(StringComparer.Ordinal).ShouldBe(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 0 ? [] : Split(expected));
+    }
+
+    [Fact]
+    public async Task Without_text_the_most_common_of_every_kind_come_first()
+    {
+        await using var catalogue = await SampleAsync();
+        var suggestions = await SuggestAsync(catalogue, "");
+        suggestions.Count.ShouldBe(10);
+        suggestions[0].ShouldEndWith(":2");
+        suggestions.Select(text => text.Split(':')[0]).Distinct().Count().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Counts_follow_a_change_at_once_and_never_count_what_cannot_be_seen()
+    {
+        await using var catalogue = await SampleAsync();
+        await catalogue.AddAsync("Bens/x.jpg", ["dog"], owner: 2);
+        (await SuggestAsync(catalogue, "dog")).ShouldBe(["tag:dog:2"]);
+        await catalogue.Database.WriteAsync(
+            async (db, token) =>
+            {
+                await db.Database.ExecuteSqlAsync($"UPDATE images SET removed_at = 1 WHERE id = 1", token);
+                await db.PublishAsync(new ImagesRemoved([1]), token);
+            },
+            default);
+        (await SuggestAsync(catalogue, "dog")).ShouldBe(["tag:dog:1"]);
+        (await SuggestAsync(catalogue, "dining")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_timeline_counts_months_newest_first_under_the_same_filters()
+    {
+        await using var catalogue = await SampleAsync();
+        await using var db = catalogue.Database.Read();
+        (await SearchEndpoints.MonthsAsync(ImageFilter.Parse(null, null, null, null, null, null).Apply(db, 1), default))
+            .ShouldBe([new MonthView("2024-05", 2), new MonthView("2019-12", 1)]);
+        (await SearchEndpoints.MonthsAsync(ImageFilter.Parse("jpg", ["cat"], null, null, null, null).Apply(db, 1), default)).ShouldBe([new MonthView("2024-05", 1)]);
+    }
+
+    private static string[] Split(string expected)
+        => [.. System.Text.RegularExpressions.Regex.Split(expected, " (?=tag:|folder:|camera:|date:)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Order(StringComparer.Ordinal)];
+
+    private static async Task<IReadOnlyList<string>> SuggestAsync(Catalogue catalogue, string text)
+        => [.. (await catalogue.Services.GetRequiredService<Suggestions>().FindAsync(1, text, 10, default))
+            .Select(suggestion => $"{suggestion.Kind.ToString().ToLowerInvariant()}:{suggestion.Value}:{suggestion.Count}")];
+
+    private static async Task<Catalogue> SampleAsync()
+    {
+        var catalogue = await Catalogue.CreateAsync();
+        await catalogue.AddAsync("One/a.jpg", ["dog", "dining table"], "2024-05-03T23:59:59", "Canon EOS R6");
+        await catalogue.AddAsync("가족/b.jpg", ["dog", "cat"], "2024-05-04T00:00:00", "Canon EOS R6");
+        await catalogue.AddAsync("One/c.jpg", [], "2019-12-01");
+        return catalogue;
+    }
+}
