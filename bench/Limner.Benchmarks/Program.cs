@@ -1,0 +1,94 @@
+using Limner.Benchmarks.Catalogue;
+using Limner.Benchmarks.Server;
+
+namespace Limner.Benchmarks;
+
+/// <summary>One command a benchmark; <c>bench/run.sh</c> runs them all beside their peers.</summary>
+internal static class Program
+{
+    private const string Usage = """
+        usage: Limner.Benchmarks COMMAND
+          start [--times N]                         start to ready, idle memory
+          detector [--pictures N]                   the detector alone on decoded pictures
+          scan FOLDER [--set KEY=VALUE...]          a first scan of real pictures
+          rescan [--files N] [--set KEY=VALUE...]   scans of unchanged files
+          catalogue [--images N] [--data DIR]       first page and search in a large catalogue
+        """;
+
+    private static async Task<int> Main(string[] args)
+    {
+        var arguments = new Arguments(args.Skip(1));
+        try
+        {
+            switch (args.FirstOrDefault())
+            {
+                case "start":
+                    await ServerBenchmarks.StartAsync(arguments.Number("--times", 5));
+                    return 0;
+                case "detector":
+                    await DetectorBenchmark.RunAsync(arguments.Number("--pictures", 1000));
+                    return 0;
+                case "scan":
+                    await ServerBenchmarks.ScanAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.All("--set"));
+                    return 0;
+                case "rescan":
+                    await ServerBenchmarks.RescanAsync(arguments.Number("--files", 20_000), arguments.All("--set"));
+                    return 0;
+                case "catalogue":
+                    await CatalogueBenchmark.RunAsync(arguments.Number("--images", 100_000), arguments.All("--data").LastOrDefault());
+                    return 0;
+                default:
+                    await Console.Error.WriteLineAsync(Usage);
+                    return 2;
+            }
+        }
+        catch (ArgumentException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            await Console.Error.WriteLineAsync(Usage);
+            return 2;
+        }
+    }
+
+    /// <summary>Options with one value each, and what is left.</summary>
+    private sealed class Arguments
+    {
+        private readonly List<(string Name, string Value)> _options = [];
+        private readonly List<string> _rest = [];
+
+        public Arguments(IEnumerable<string> args)
+        {
+            string? name = null;
+            foreach (var argument in args)
+            {
+                if (name is not null)
+                {
+                    _options.Add((name, argument));
+                    name = null;
+                }
+                else if (argument.StartsWith("--", StringComparison.Ordinal))
+                {
+                    name = argument;
+                }
+                else
+                {
+                    _rest.Add(argument);
+                }
+            }
+
+            if (name is not null)
+            {
+                throw new ArgumentException($"{name} needs a value.", nameof(args));
+            }
+        }
+
+        public IReadOnlyList<string> All(string name) => [.. _options.Where(option => option.Name == name).Select(option => option.Value)];
+
+        public int Number(string name, int otherwise)
+            => All(name) is not [.., var text] ? otherwise
+                : int.TryParse(text, out var number) && number > 0 ? number
+                : throw new ArgumentException($"{name} takes a positive number, not {text}.", nameof(name));
+
+        public string Single(string what) => _rest is [var only] ? only : throw new ArgumentException($"Give one {what}.", nameof(what));
+    }
+}

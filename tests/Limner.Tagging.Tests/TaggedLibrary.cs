@@ -1,0 +1,145 @@
+using System.Data.Common;
+using Limner.Accounts;
+using Limner.Jobs;
+using Limner.Library;
+using Limner.Storage;
+using Limner.Storage.Events;
+using Limner.Tagging.Detections;
+using Limner.Tagging.Tags;
+using Limner.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Limner.Tagging.Tests;
+
+/// <summary>A real database with two users and the modules Tagging stands on.</summary>
+public sealed class TaggedLibrary : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly StatementCounter _counter = new();
+    private readonly ChangeLog _changes = new();
+    private readonly ServiceProvider _services;
+
+    private TaggedLibrary(double threshold)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(new FakeClock());
+        services.AddSingleton<IInterceptor>(_counter);
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>>(_changes);
+        services.AddStorage().AddAccounts().AddJobs().AddLibrary().AddTagging();
+        services.Configure<StorageOptions>(options => options.DataDir = _directory.FullName);
+        services.Configure<TaggingOptions>(options => options.DetectionThreshold = threshold);
+        _services = services.BuildServiceProvider();
+    }
+
+    public IDatabase Database => _services.GetRequiredService<IDatabase>();
+
+    internal ImageTagging Tagging => _services.GetRequiredService<ImageTagging>();
+
+    /// <summary>The images of every ImagesChanged so far.</summary>
+    public IReadOnlyList<long> Changed => _changes.Images;
+
+    public int Statements => _counter.Count;
+
+    public static async Task<TaggedLibrary> CreateAsync(double threshold = 0.3)
+    {
+        var library = new TaggedLibrary(threshold);
+        await library._services.MigrateDatabaseAsync(default);
+        await library.Database.WriteAsync(
+            async (db, token) => await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO users (user_name, normalized_user_name, password_hash, role, created_at, updated_at)
+                VALUES ('anna', 'ANNA', '', 'administrator', 0, 0), ('ben', 'BEN', '', 'member', 0, 0)
+                """,
+                token),
+            default);
+        return library;
+    }
+
+    /// <summary>A content, and an image of it for each owner.</summary>
+    public Task<(long ContentId, long[] ImageIds)> AddAsync(params long[] owners)
+        => Database.WriteAsync(
+            async (db, token) =>
+            {
+                var content = new ContentRow { Sha256 = Guid.NewGuid().ToString("n"), MediaType = "image/jpeg", Width = 4, Height = 3, ThumbHash = [1], Palette = "[]" };
+                db.Add(content);
+                await db.SaveChangesAsync(token);
+                var images = owners.Select(owner => new ImageRow { OwnerId = owner, ContentId = content.Id, Name = "a.jpg" }).ToList();
+                db.AddRange(images);
+                await db.SaveChangesAsync(token);
+                return (content.Id, images.Select(image => image.Id).ToArray());
+            },
+            default);
+
+    /// <summary>What a scan does with the detector's findings; a finding is written "dog .5".</summary>
+    public Task DetectAsync(params (long ContentId, string[] Findings)[] contents)
+        => Database.WriteAsync(
+            (db, token) => _services.GetRequiredService<ModelTags>().SaveAsync(db, [.. contents.Select(item => (item.ContentId, Rows(item.Findings)))], token), default);
+
+    public Task AttachAsync(params long[] imageIds)
+        => Database.WriteAsync((db, token) => _services.GetRequiredService<ModelTags>().AttachAsync(db, imageIds, token), default);
+
+    /// <summary>The image's tags as "name source confidence", in order of name and source.</summary>
+    public async Task<string[]> TagsAsync(long imageId)
+    {
+        await using var db = Database.Read();
+        var rows = await db.Set<ImageTagRow>().Where(row => row.ImageId == imageId)
+            .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { tag.Name, row.Source, row.Confidence })
+            .ToListAsync();
+        return [.. rows.Select(row => $"{row.Name} {row.Source.ToString().ToLowerInvariant()}{(row.Confidence is { } sure ? $" {sure:.00}" : "")}").Order(StringComparer.Ordinal)];
+    }
+
+    public async Task<long> TagIdAsync(string name, long owner = 1)
+    {
+        await using var db = Database.Read();
+        return await db.Set<TagRow>().Where(tag => tag.OwnerId == owner && tag.Name == name).Select(tag => tag.Id).SingleAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _directory.Dispose();
+    }
+
+    private static IReadOnlyList<DetectionRow> Rows(string[] findings) => [.. findings.Select(finding =>
+    {
+        var space = finding.LastIndexOf(' ');
+        return new DetectionRow { Label = finding[..space], Confidence = double.Parse(finding[space..]), X = 0.1, Y = 0.2, Width = 0.3, Height = 0.4 };
+    })];
+
+    private sealed class ChangeLog : IDomainEventHandler<ImagesChanged>
+    {
+        public List<long> Images { get; } = [];
+
+        public Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation)
+        {
+            Images.AddRange(message.ImageIds);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class StatementCounter : DbCommandInterceptor
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _count);
+            return base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
+        }
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _count);
+            return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
+        }
+    }
+}
