@@ -9,6 +9,11 @@ public sealed class TaggingOptions
 {
     public const string Section = "tagging";
 
+    /// <summary>Whether pictures are looked at for objects at all. Tags that are there already stay.</summary>
+    [ConfigurationKeyName("detect_objects")]
+    [Description("Look for objects in pictures and tag them. Pictures scanned while this is off are looked at by the first scan after it is on again.")]
+    public bool DetectObjects { get; set; } = true;
+
     /// <summary>
     /// Confidence (0.05..0.95) from which a detected object becomes a tag. On COCO pictures 0.20 gives precision 0.69 at recall 0.76, 0.30
     /// gives 0.85 at 0.58, 0.40 gives 0.92 at 0.42.

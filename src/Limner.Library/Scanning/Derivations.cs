@@ -19,16 +19,19 @@ internal sealed class Derivations
         ("perceptual_hash", "1"),
     ];
 
+    private readonly IPictureAnalyzer[] _analyzers;
+
     public Derivations(IEnumerable<IPictureAnalyzer> analyzers)
     {
-        Analyzers = [.. analyzers];
-        if (CoreVersions.Select(core => core.Kind).Concat(Analyzers.Select(analyzer => analyzer.Kind)).CountBy(kind => kind, StringComparer.Ordinal).Any(kind => kind.Value > 1))
+        _analyzers = [.. analyzers];
+        if (CoreVersions.Select(core => core.Kind).Concat(_analyzers.Select(analyzer => analyzer.Kind)).CountBy(kind => kind, StringComparer.Ordinal).Any(kind => kind.Value > 1))
         {
             throw new InvalidOperationException("Two picture analyzers derive the same kind.");
         }
     }
 
-    public IReadOnlyList<IPictureAnalyzer> Analyzers { get; }
+    /// <summary>Those that are switched on at this moment.</summary>
+    public IReadOnlyList<IPictureAnalyzer> Analyzers => [.. _analyzers.Where(analyzer => analyzer.IsEnabled)];
 
     public static IReadOnlyList<(string Kind, string Version)> Core => CoreVersions;
 

@@ -12,6 +12,9 @@ public interface IPictureAnalyzer
     /// <summary>Stable, snake_case: the kind of the derived value. One analyzer for each kind.</summary>
     string Kind { get; }
 
+    /// <summary>False where the operator has switched it off: pictures are then neither looked at nor counted as lacking it.</summary>
+    bool IsEnabled => true;
+
     /// <summary>Changes when the same picture would yield another finding: model and parameters.</summary>
     string Version { get; }
 

@@ -47,7 +47,7 @@ internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomain
             })
             .ToListAsync(cancellation);
         var files = await db.Set<ImageFileRow>()
-            .Where(file => file.ImageId != null && EF.Parameter(ids).Contains(file.ImageId.Value) && file.State == ImageFileState.Ready)
+            .Where(file => file.ImageId != null && EF.Parameter(ids).Contains(file.ImageId.Value) && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending))
             .Join(db.Set<FolderRow>(), file => file.FolderId, folder => folder.Id, (file, folder) => new
             {
                 ImageId = file.ImageId!.Value,

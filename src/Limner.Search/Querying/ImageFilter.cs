@@ -86,7 +86,7 @@ internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags
         if (Folders.Count > 0)
         {
             var inFolders = db.Set<ImageFileRow>()
-                .Where(file => Folders.Contains(file.FolderId) && file.State == ImageFileState.Ready && file.ImageId != null)
+                .Where(file => Folders.Contains(file.FolderId) && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && file.ImageId != null)
                 .Select(file => file.ImageId!.Value);
             images = images.Where(image => inFolders.Contains(image.Id));
         }

@@ -67,7 +67,7 @@ internal sealed class Facets(IDatabase database) : IDomainEventHandler<ImagesCha
                 folder.Id,
                 folder.Name,
                 Count = db.Set<ImageFileRow>()
-                    .Where(file => file.FolderId == folder.Id && file.State == ImageFileState.Ready && visible.Any(image => image.Id == file.ImageId))
+                    .Where(file => file.FolderId == folder.Id && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && visible.Any(image => image.Id == file.ImageId))
                     .Select(file => file.ImageId).Distinct().Count(),
             })
             .ToListAsync(cancellation);

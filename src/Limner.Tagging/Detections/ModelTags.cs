@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Limner.Jobs;
 using Limner.Kernel.Text;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ namespace Limner.Tagging.Detections;
 /// Stores what the detector saw and gives images the tags that follow from it. Always a batch with a constant number of statements: a
 /// scan does this many times a second while it holds the only writer.
 /// </summary>
-internal sealed class ModelTags(IOptions<TaggingOptions> options, TimeProvider clock)
+internal sealed class ModelTags(IOptionsMonitor<TaggingOptions> options, ILiveFeed feed, TimeProvider clock)
 {
     // CROSS JOIN fixes the order of the loops: from the few ids to their rows, whatever the planner believes about the tables' sizes.
     private static readonly Statements OfContents = Statements.For(
@@ -43,14 +44,18 @@ internal sealed class ModelTags(IOptions<TaggingOptions> options, TimeProvider c
 
     private async Task ApplyAsync(LimnerDb db, Statements statements, string json, CancellationToken cancellation)
     {
-        object[] parameters = [json, options.Value.DetectionThreshold, clock.GetUtcNow().ToUnixTimeMilliseconds()];
+        object[] parameters = [json, options.CurrentValue.DetectionThreshold, clock.GetUtcNow().ToUnixTimeMilliseconds()];
         await db.Database.ExecuteSqlRawAsync(statements.CreateTags, parameters, cancellation);
         await db.Database.ExecuteSqlRawAsync(statements.Clear, parameters, cancellation);
         await db.Database.ExecuteSqlRawAsync(statements.Assign, parameters, cancellation);
+        foreach (var owner in await db.Database.SqlQueryRaw<long>(statements.Owners, parameters).ToListAsync(cancellation))
+        {
+            db.AfterCommit(() => feed.TagsChanged(owner));
+        }
     }
 
     /// <summary>What ApplyAsync runs: {0} is a JSON array of ids, {1} the threshold, {2} the time.</summary>
-    private sealed record Statements(string CreateTags, string Clear, string Assign)
+    private sealed record Statements(string CreateTags, string Clear, string Assign, string Owners)
     {
         /// <param name="targets">The images (id, content_id, owner_id) that the ids stand for.</param>
         public static Statements For(string targets) => new(
@@ -71,6 +76,7 @@ internal sealed class ModelTags(IOptions<TaggingOptions> options, TimeProvider c
             WHERE detections.confidence >= {1}
               AND NOT EXISTS (SELECT 1 FROM rejected_tags WHERE rejected_tags.image_id = target.id AND rejected_tags.tag_id = tags.id)
             GROUP BY target.id, tags.id
-            """);
+            """,
+            $"SELECT DISTINCT owner_id AS Value FROM ({targets})");
     }
 }

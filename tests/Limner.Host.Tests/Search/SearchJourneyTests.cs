@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Limner.Testing.Pictures;
+
+namespace Limner.Host.Tests.Search;
+
+/// <summary>From a folder on disk to a picture found by a tag that a person gave it.</summary>
+public class SearchJourneyTests
+{
+    [Fact]
+    public async Task A_picture_is_found_by_a_tag_as_soon_as_it_has_it_and_no_longer_once_it_is_gone()
+    {
+        await using var app = await LimnerApp.StartSignedInAsync(WithoutDetector);
+        await AddPicturesAsync(app, "가족사진 beach.png", "winter/IMG_20240503.png", "café.png");
+        (await NamesAsync(app, "")).ShouldBe(["IMG_20240503.png", "café.png", "가족사진 beach.png"], ignoreOrder: true);
+        (await NamesAsync(app, "?q=족사")).ShouldBe(["가족사진 beach.png"]);
+        (await NamesAsync(app, "?q=WINT")).ShouldBe(["IMG_20240503.png"]);
+        (await NamesAsync(app, "?q=cafe%20-beach")).ShouldBe(["café.png"]);
+
+        var id = (await app.GetAsync("/api/v1/images?q=beach"))["items"]![0]!["id"]!.GetValue<string>();
+        (await NamesAsync(app, "?q=oma")).ShouldBeEmpty();
+        await app.SendAsync(HttpMethod.Put, $"/api/v1/images/{id}/tags/Oma%20Gerda", null, HttpStatusCode.NoContent);
+        (await NamesAsync(app, "?q=oma")).ShouldBe(["가족사진 beach.png"]);
+        (await NamesAsync(app, "?tag=OMA%20GERDA")).ShouldBe(["가족사진 beach.png"]);
+        var tag = (await app.GetAsync($"/api/v1/images/{id}/tags"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (tag["name"]!.GetValue<string>(), tag["source"]!.GetValue<string>()).ShouldBe(("Oma Gerda", "manual"));
+        (await app.GetAsync("/api/v1/tags"))["items"]!.AsArray().ShouldHaveSingleItem()!["count"]!.GetValue<int>().ShouldBe(1);
+        var suggestion = (await app.GetAsync("/api/v1/search/suggest?q=ger"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        (suggestion["kind"]!.GetValue<string>(), suggestion["value"]!.GetValue<string>()).ShouldBe(("tag", "Oma Gerda"));
+
+        await app.SendAsync(HttpMethod.Delete, $"/api/v1/images/{id}/tags/{tag["id"]!.GetValue<string>()}", null, HttpStatusCode.NoContent);
+        (await NamesAsync(app, "?q=oma")).ShouldBeEmpty();
+        (await app.GetAsync("/api/v1/tags"))["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_list_is_read_page_by_page_and_filtered()
+    {
+        await using var app = await LimnerApp.StartSignedInAsync(WithoutDetector);
+        var folder = await AddPicturesAsync(app, "a.png", "b.png", "c.png");
+        var names = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await app.GetAsync($"/api/v1/images?sort=name&limit=2&cursor={cursor}");
+            page["total"]!.GetValue<int>().ShouldBe(3);
+            names.AddRange(Names(page));
+            cursor = page["next_cursor"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+        names.ShouldBe(["a.png", "b.png", "c.png"], ignoreOrder: false);
+        (await NamesAsync(app, $"?folder={folder}&sort=-name")).ShouldBe(["c.png", "b.png", "a.png"], ignoreOrder: false);
+        (await NamesAsync(app, "?to=1999")).ShouldBeEmpty();
+        (await app.GetAsync("/api/v1/images/timeline"))["items"]!.AsArray().Sum(month => month!["count"]!.GetValue<int>()).ShouldBe(3);
+        var image = (await app.GetAsync("/api/v1/images?limit=1"))["items"]![0]!;
+        foreach (var property in new[] { "id", "name", "width", "height", "thumb_hash", "sort_at", "media_type" })
+        {
+            image[property].ShouldNotBeNull(property);
+        }
+
+        foreach (var (query, field) in new[] { ("sort=size", "sort"), ("cursor=abc", "cursor"), ("from=yesterday", "from"), ("folder=x", "folder") })
+        {
+            var problem = await app.SendAsync(HttpMethod.Get, $"/api/v1/images?{query}", null, HttpStatusCode.BadRequest);
+            (problem["code"]!.GetValue<string>(), problem["field"]!.GetValue<string>()).ShouldBe(("validation", field));
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_leaves_the_library_takes_its_pictures_out_of_every_search()
+    {
+        await using var app = await LimnerApp.StartSignedInAsync(WithoutDetector);
+        var folder = await AddPicturesAsync(app, "beach.png");
+        (await NamesAsync(app, "?q=beach")).ShouldBe(["beach.png"]);
+        await app.SendAsync(HttpMethod.Delete, $"/api/v1/folders/{folder}", null, HttpStatusCode.NoContent);
+        (await NamesAsync(app, "?q=beach")).ShouldBeEmpty();
+        (await app.GetAsync("/api/v1/search/suggest"))["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("images")]
+    [InlineData("images/timeline")]
+    [InlineData("search/suggest")]
+    [InlineData("tags")]
+    [InlineData("images/img_1/tags")]
+    public async Task Nothing_is_told_to_somebody_who_is_not_signed_in(string path)
+    {
+        await using var app = await LimnerApp.StartSignedInAsync(WithoutDetector);
+        using var stranger = app.NewClient();
+        using var response = await stranger.GetAsync($"/api/v1/{path}");
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    private static LimnerAppOptions WithoutDetector => new() { Settings = new Dictionary<string, string> { ["tagging.detect_objects"] = "false" } };
+
+    /// <returns>The folder's id, once it is scanned.</returns>
+    private static async Task<string> AddPicturesAsync(LimnerApp app, params string[] names)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            var path = app.Directory.Combine("pictures", names[i]);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path, ManyPictures.Gradient(i));
+        }
+
+        var folder = await app.AddFolderAsync(app.Directory.Combine("pictures"));
+        var id = folder["id"]!.GetValue<string>();
+        await app.WaitUntilAsync($"/api/v1/folders/{id}", answer => answer["active_job"] is null && answer["image_count"]!.GetValue<int>() == names.Length);
+        return id;
+    }
+
+    private static async Task<string[]> NamesAsync(LimnerApp app, string query) => Names(await app.GetAsync($"/api/v1/images{query}"));
+
+    private static string[] Names(JsonObject page) => [.. page["items"]!.AsArray().Select(image => image!["name"]!.GetValue<string>())];
+}
