@@ -15,6 +15,7 @@ public static class TaggingModule
         services.AddOptions<TaggingOptions>().BindConfiguration(TaggingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ISchemaModule, TaggingSchema>();
         services.AddSingleton<ModelTags>();
+        services.AddSingleton<IPictureAnalyzer, DetectionAnalyzer>();
         services.AddSingleton<ImageTagging>();
         return services;
     }
