@@ -14,6 +14,7 @@ using Limner.Operations.Health;
 using Limner.Search;
 using Limner.Storage;
 using Limner.Tagging;
+using Limner.Vision;
 
 namespace Limner.Host;
 
@@ -30,6 +31,7 @@ internal static class Program
         services.AddJobs();
         services.AddModels();
         services.AddImaging();
+        services.AddVision();
         services.AddLibrary();
         services.AddTagging();
         services.AddSearch();
