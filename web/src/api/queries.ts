@@ -41,22 +41,9 @@ export const meQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** Follows the cursor to the end: for lists that are short by nature. */
-async function everyPage<T>(load: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor?: string | null }>): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await load(cursor);
-    items.push(...page.items);
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor !== undefined);
-  return items;
-}
-
 export const foldersQuery = queryOptions({
   queryKey: keys.folders,
-  queryFn: ({ signal }): Promise<Folder[]> =>
-    everyPage((cursor) => answer(api.GET('/api/v1/folders', { params: { query: { limit: 500, ...(cursor ? { cursor } : {}) } }, signal }))),
+  queryFn: async ({ signal }): Promise<Folder[]> => (await answer(api.GET('/api/v1/folders', { signal }))).items,
 });
 
 export const browseQuery = (path: string | null) =>
