@@ -52,7 +52,15 @@ public sealed unsafe class VipsImage : IDisposable
         operation.Set("height"u8, height);
         operation.Set("size"u8, (int)size);
         operation.Set("output_profile"u8, "srgb"u8);
-        operation.Set("fail_on"u8, (int)failOn);
+
+        // thumbnail_buffer has a fail_on of its own and forgets to pass it on (libvips issue 5195); the loader's options arrive.
+        operation.Set("option_string"u8, failOn switch
+        {
+            VipsFailOn.None => "[fail_on=none]"u8,
+            VipsFailOn.Truncated => "[fail_on=truncated]"u8,
+            VipsFailOn.Error => "[fail_on=error]"u8,
+            _ => "[fail_on=warning]"u8,
+        });
         operation.Build();
         return operation.TakeImage("out"u8);
     }
