@@ -96,9 +96,9 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public void Hundred_megapixels_of_padding_cost_no_memory_to_speak_of()
+    public void A_hundred_megapixels_of_nothing_in_a_plausible_file_cost_no_memory_to_speak_of()
     {
-        // Large enough to be plausible, so libvips gets to see it; there is no picture behind the header.
+        // Large enough to pass, so libvips gets to see it; there is next to no picture behind the header.
         using var image = TestPictures.Scene(64, 64);
         byte[] file = [.. image.Jpeg("Q=80"), .. new byte[200_000]];
         var frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xff, 0xc0]);
@@ -106,9 +106,10 @@ public sealed class BadInputTests
         BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame + 7), 10_000);
         var before = Environment.WorkingSet;
 
-        Refusal(file).Error.ShouldBe(ErrorCatalogue.FileCorrupt);
+        using var picture = decoder.Decode(file, decoder.ReadHeader(file), CancellationToken.None);
 
-        (Environment.WorkingSet - before).ShouldBeLessThan(150_000_000);
+        (picture.Width, picture.Height).ShouldBe((10_000, 10_000));
+        (Environment.WorkingSet - before).ShouldBeLessThan(250_000_000, "decoded whole, it is 300 MB");
     }
 
     [Fact]
