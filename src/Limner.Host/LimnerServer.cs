@@ -80,7 +80,7 @@ internal sealed class LimnerServer : IAsyncDisposable
         {
             ApplicationName = "limner",
             ContentRootPath = settings.Inputs.WorkingDirectory,
-            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+            WebRootPath = settings.WebRoot,
         });
         builder.Services.AddRouting();
         Program.AddServices(builder.Services);

@@ -29,8 +29,8 @@ internal static class Program
         services.AddStorage();
         services.AddAccounts();
         services.AddJobs();
-        services.AddModels();
         services.AddImaging();
+        services.AddModels();
         services.AddVision();
         services.AddLibrary();
         services.AddTagging();

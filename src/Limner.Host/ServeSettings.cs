@@ -8,6 +8,9 @@ internal sealed record ServeSettings(ConfigurationInputs Inputs)
     /// <summary>Directories that become folders of the library once there is an administrator to own them.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
 
+    /// <summary>Where the built web client lies.</summary>
+    public string WebRoot { get; init; } = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+
     /// <summary>Tests put their clock in here.</summary>
     public Action<IServiceCollection>? AdjustServices { get; init; }
 

@@ -144,12 +144,13 @@ public sealed class LimnerApp : IAsyncDisposable
 
     private static Task<LimnerServer> StartServerAsync(LimnerAppOptions options, TemporaryDirectory directory)
     {
+        options.Prepare?.Invoke(directory);
+        WriteQuietConfiguration(directory.Combine("data"));
         var settings = new Dictionary<string, string>(options.Settings, StringComparer.Ordinal)
         {
             ["storage.data_dir"] = directory.Combine("data"),
             ["server.urls"] = "http://127.0.0.1:0",
         };
-        settings.TryAdd("general.log_level", "WARNING");
         return LimnerServer.StartAsync(
             new ServeSettings(new ConfigurationInputs(settings, options.Environment, directory.FullName))
             {
@@ -164,8 +165,20 @@ public sealed class LimnerApp : IAsyncDisposable
                     options.AdjustServices?.Invoke(services);
                 },
                 MapMore = options.MapMore,
+                WebRoot = directory.Combine("wwwroot"),
             },
             CancellationToken.None);
+    }
+
+    /// <summary>Only warnings reach the console, unless a test says otherwise in any other source.</summary>
+    private static void WriteQuietConfiguration(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, "config.ini");
+        if (!File.Exists(path))
+        {
+            System.IO.Directory.CreateDirectory(dataDirectory);
+            File.WriteAllText(path, "[general]\nlog_level = WARNING\n");
+        }
     }
 }
 
@@ -179,6 +192,9 @@ public sealed record LimnerAppOptions
 
     /// <summary>Stands in for the system's clock everywhere in the server.</summary>
     public FakeClock? Clock { get; init; }
+
+    /// <summary>Puts files where the server finds them when it starts: <c>data/config.ini</c>, <c>.env</c>, <c>wwwroot</c>.</summary>
+    public Action<TemporaryDirectory>? Prepare { get; init; }
 
     /// <summary>Folders the server is started with.</summary>
     public Func<TemporaryDirectory, IReadOnlyList<string>> Folders { get; init; } = _ => [];

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Limner.Kernel.Errors;
+using Limner.Operations.Configuration;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Options;
 
 namespace Limner.Host.Problems;
 
 /// <summary>The one place where an exception becomes an answer.</summary>
-internal sealed class FailureHandler(ProblemWriter problems, IHostEnvironment environment, ILogger<FailureHandler> logger) : IExceptionHandler
+internal sealed class FailureHandler(ProblemWriter problems, IOptionsMonitor<GeneralOptions> options, ILogger<FailureHandler> logger) : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
 
@@ -44,7 +46,7 @@ internal sealed class FailureHandler(ProblemWriter problems, IHostEnvironment en
                 return RequestJson.Explain(bad);
             default:
                 Log.Unexpected(logger, exception, method, path, traceId);
-                return ErrorCatalogue.Internal.With(environment.IsDevelopment() ? exception.ToString() : null);
+                return ErrorCatalogue.Internal.With(options.CurrentValue.Environment == DeploymentEnvironment.Development ? exception.ToString() : null);
         }
     }
 }

@@ -32,7 +32,9 @@ internal static partial class RequestJson
     }
 
     public static Failure Explain(BadHttpRequestException exception)
-        => Parameter().Match(exception.Message) is { Success: true } match
+        => exception.Message.Contains("no body was provided", StringComparison.Ordinal)
+            ? ErrorCatalogue.Validation.With("The request has no body.")
+            : Parameter().Match(exception.Message) is { Success: true } match
             ? ErrorCatalogue.Validation.With(
                 exception.Message.StartsWith("Required", StringComparison.Ordinal) ? "The parameter is required." : "The value is not of the right type.",
                 match.Groups["name"].Value)

@@ -12,7 +12,16 @@ internal sealed class DiskSpaceCheck(IOptions<StorageOptions> options) : IHealth
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var free = new DriveInfo(Path.GetFullPath(options.Value.DataDir)).AvailableFreeSpace;
+        long free;
+        try
+        {
+            free = new DriveInfo(Path.GetFullPath(options.Value.DataDir)).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Task.FromResult(HealthCheckResult.Unhealthy("The data directory is not there.", exception));
+        }
+
         return Task.FromResult(free switch
         {
             < Failed => HealthCheckResult.Unhealthy($"Only {free >> 20} MB are free on the disk of the data directory."),

@@ -35,7 +35,7 @@ public static class HealthModule
     public static void MapHealthProbes(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health", CheckAll).AllowAnonymous().WithName("GetHealthProbe").WithSummary("How the server is").WithTags("Operations");
-        routes.MapGet("/health/ready", CheckReady).AllowAnonymous().WithName("GetReadiness").WithSummary("Whether the server takes requests").WithTags("Operations");
+        routes.MapGet("/health/ready", CheckReady).AllowAnonymous().Produces<HealthReportView>(StatusCodes.Status503ServiceUnavailable).WithName("GetReadiness").WithSummary("Whether the server takes requests").WithTags("Operations");
     }
 
     /// <summary>Maps <c>/api/v1/health</c>, the same report under the API.</summary>

@@ -9,6 +9,7 @@ using Limner.Tagging.Detections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +25,7 @@ internal static class TagEndpoints
         group.MapGet("/tags", ListAsync).WithName("ListTags").WithSummary("Your tags by name, with how many of your pictures have each");
         group.MapGet("/images/{id}/tags", OfImageAsync).WithName("GetImageTags").WithSummary("A picture's tags, and the boxes of what was seen in it");
         group.MapPut("/images/{id}/tags/{name}", AddAsync).WithName("AddImageTag").WithSummary("Tag a picture by hand");
-        group.MapDelete("/images/{id}/tags/{tagId}", RemoveAsync).WithName("RemoveImageTag").WithSummary("Take a tag off a picture; the model does not put it back");
+        group.MapDelete("/images/{id}/tags/{tag_id}", RemoveAsync).WithName("RemoveImageTag").WithSummary("Take a tag off a picture; the model does not put it back");
     }
 
     private static async Task<Ok<Page<TagView>>> ListAsync(IDatabase database, ICurrentUser user, string? q, int? limit, string? cursor, CancellationToken cancellation)
@@ -95,7 +96,7 @@ internal static class TagEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> RemoveAsync(string id, string tagId, ImageTagging tagging, ICurrentUser user, CancellationToken cancellation)
+    private static async Task<NoContent> RemoveAsync(string id, [FromRoute(Name = "tag_id")] string tagId, ImageTagging tagging, ICurrentUser user, CancellationToken cancellation)
     {
         await tagging.RemoveAsync(user.Id, ParseId(IdPrefixes.Image, id), ParseId(IdPrefixes.Tag, tagId), cancellation);
         return TypedResults.NoContent();

@@ -434,7 +434,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/images/{id}/tags/{tagId}": {
+    "/api/v1/images/{id}/tags/{tag_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1999,7 +1999,7 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                tagId: string;
+                tag_id: string;
             };
             cookie?: never;
         };

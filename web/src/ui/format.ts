@@ -4,10 +4,7 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** `12.4 MB`: decimal units, as disks are sold. */
 export function formatBytes(bytes: number, locale?: string): string {
-  if (bytes < 1000) {
-    return countOf(bytes, 'byte', 'bytes', locale);
-  }
-  let value = bytes;
+  let value = Math.max(0, bytes);
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
@@ -17,7 +14,7 @@ export function formatBytes(bytes: number, locale?: string): string {
     style: 'unit',
     unit: units[unit]!,
     unitDisplay: 'short',
-    maximumFractionDigits: value >= 100 ? 0 : 1,
+    maximumFractionDigits: unit === 0 || value >= 100 ? 0 : 1,
   }).format(value);
 }
 

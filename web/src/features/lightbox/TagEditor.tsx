@@ -52,7 +52,7 @@ export function TagEditor({ id, tags, onHover }: { id: string; tags: ImageTags; 
     onSettled: settled,
   });
   const remove = useMutation({
-    mutationFn: (tag: ImageTag) => answer(api.DELETE('/api/v1/images/{id}/tags/{tagId}', { params: { path: { id, tagId: tag.id } } })),
+    mutationFn: (tag: ImageTag) => answer(api.DELETE('/api/v1/images/{id}/tags/{tag_id}', { params: { path: { id, tag_id: tag.id } } })),
     onMutate: (tag) => {
       queryClient.setQueryData<ImageTags>(
         keys.imageTags(id),

@@ -1,0 +1,15 @@
+namespace Limner.Host.Tests;
+
+/// <summary>For what happens on another thread in its own time.</summary>
+public static class Eventually
+{
+    public static async Task HoldsAsync(Func<bool> condition, int seconds = 20)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        while (!condition())
+        {
+            limit.IsCancellationRequested.ShouldBeFalse("the condition never held");
+            await Task.Delay(10, CancellationToken.None);
+        }
+    }
+}
