@@ -17,6 +17,11 @@ public sealed class PictureDecoder
     /// <summary>Decodings that need more memory than this go one after the other, so that a scan's memory is bounded by one of them.</summary>
     private const long HeavyBytes = 64L * 1024 * 1024;
 
+    /// <summary>
+    /// A JPEG decoded at an eighth must keep this much in each direction; its square is then a little enlarged. 12 megapixels at 4:3 and 3:2 do.
+    /// </summary>
+    private const int LeastShrunkSide = 352;
+
     private const int PreviewEffort = 2;
 
     // What AVIF decoders hold for a pixel: planes of 16 bits and the picture they become.
@@ -67,6 +72,7 @@ public sealed class PictureDecoder
             return new PictureHeader(format, mediaType, swaps ? height : width, swaps ? width : height, Math.Max(1, image.Pages), image.HasAlpha)
             {
                 WorkingBytes = working,
+                NeedsColourManagement = image.Has("icc-profile-data") || image.Interpretation == VipsInterpretation.Cmyk,
             };
         }
         catch (VipsException exception)
@@ -87,7 +93,8 @@ public sealed class PictureDecoder
     {
         using (Enter(header, cancellation))
         {
-            return new DecodedPicture(header.Width, header.Height, Render(file, SquareSide, VipsSize.Force, "square", cancellation));
+            return new DecodedPicture(
+                header.Width, header.Height, Render("square", () => OpenSquare(file, header), cancellation));
         }
     }
 
@@ -105,7 +112,7 @@ public sealed class PictureDecoder
         PixelBuffer pixels;
         using (Enter(header, cancellation))
         {
-            pixels = Render(file, longSide, VipsSize.Down, "preview", cancellation);
+            pixels = Render("preview", () => VipsImage.Thumbnail(file, longSide, longSide, VipsSize.Down, header.NeedsColourManagement), cancellation);
         }
 
         using (pixels)
@@ -115,13 +122,31 @@ public sealed class PictureDecoder
         }
     }
 
-    private static PixelBuffer Render(ReadOnlyMemory<byte> file, int side, VipsSize size, string purpose, CancellationToken cancellation)
+    private static VipsImage OpenSquare(ReadOnlyMemory<byte> file, PictureHeader header)
+    {
+        if (header.Format != PictureFormat.Jpeg)
+        {
+            return VipsImage.Thumbnail(file, SquareSide, SquareSide, VipsSize.Force, header.NeedsColourManagement);
+        }
+
+        // libvips itself would decode at twice the target's size or more, for the last sharpness of a thumbnail. That costs twice the time.
+        var shrink = 8;
+        while (shrink > 1 && Math.Min(header.Width, header.Height) / shrink < LeastShrunkSide)
+        {
+            shrink /= 2;
+        }
+
+        using var image = VipsImage.OpenJpeg(file, shrink);
+        return image.Thumbnail(SquareSide, SquareSide, VipsSize.Force, header.NeedsColourManagement);
+    }
+
+    private static PixelBuffer Render(string purpose, Func<VipsImage> open, CancellationToken cancellation)
     {
         Decodes.Add(1, new KeyValuePair<string, object?>("purpose", purpose));
         PixelBuffer? pixels = null;
         try
         {
-            using var thumbnail = VipsImage.Thumbnail(file, side, side, size);
+            using var thumbnail = open();
             using var colours = thumbnail.Interpretation == VipsInterpretation.Srgb ? null : thumbnail.ToColourSpace(VipsInterpretation.Srgb);
             var image = colours ?? thumbnail;
             using var bytes = image.Format == VipsBandFormat.UChar ? null : image.Cast(VipsBandFormat.UChar);

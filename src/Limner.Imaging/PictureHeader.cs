@@ -22,4 +22,7 @@ public sealed record PictureHeader(PictureFormat Format, string MediaType, int W
 {
     /// <summary>Upper estimate of the memory decoding holds at once, in bytes; near 0 for formats that are decoded line by line.</summary>
     public long WorkingBytes { get; init; }
+
+    /// <summary>Whether it has a colour profile of its own or is in CMYK; otherwise its numbers are taken for sRGB as they are.</summary>
+    public bool NeedsColourManagement { get; init; }
 }

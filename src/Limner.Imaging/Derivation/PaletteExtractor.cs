@@ -15,7 +15,7 @@ internal static class PaletteExtractor
     private const float JustApart = 0.06f;
 
     // A cluster smaller than this is a detail, not a main colour.
-    private const double LeastShare = 0.01;
+    private const double LeastShare = 0.025;
 
     /// <param name="rgb">Sampled pixels, three channels, 0 to 255; 1 pixel or more.</param>
     public static IReadOnlyList<PaletteColor> Extract(ReadOnlySpan<float> rgb)

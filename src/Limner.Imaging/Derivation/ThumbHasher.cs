@@ -16,10 +16,10 @@ internal static class ThumbHasher
     public static byte[] Hash(int width, int height, ReadOnlySpan<float> rgb)
     {
         var count = width * height;
-        float[] luminance = new float[count], yellowBlue = new float[count], redGreen = new float[count];
+        double[] luminance = new double[count], yellowBlue = new double[count], redGreen = new double[count];
         for (var i = 0; i < count; i++)
         {
-            float red = rgb[i * 3] / 255, green = rgb[(i * 3) + 1] / 255, blue = rgb[(i * 3) + 2] / 255;
+            double red = rgb[i * 3] / 255.0, green = rgb[(i * 3) + 1] / 255.0, blue = rgb[(i * 3) + 2] / 255.0;
             luminance[i] = (red + green + blue) / 3;
             yellowBlue[i] = ((red + green) / 2) - blue;
             redGreen[i] = red - green;
@@ -53,7 +53,7 @@ internal static class ThumbHasher
     /// <summary>One channel as its mean and the low frequencies of its cosine transform, scaled to 0 to 1 around one half.</summary>
     private sealed record Channel(double Mean, double Scale, IReadOnlyList<double> Coefficients)
     {
-        public static Channel Encode(float[] values, int width, int height, int across, int down)
+        public static Channel Encode(double[] values, int width, int height, int across, int down)
         {
             // The transform is separable: first along the rows, then down the columns of what is left.
             double[] rowCosines = Cosines(across, width), columnCosines = Cosines(down, height);

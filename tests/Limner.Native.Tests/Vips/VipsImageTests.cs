@@ -10,7 +10,7 @@ public sealed class VipsImageTests
     [Fact]
     public void Nothing_is_kept_in_an_operation_cache()
     {
-        Pixels(VipsImage.Thumbnail(Gradient().EncodeJpeg(90), 16, 16, VipsSize.Force));
+        Pixels(VipsImage.Thumbnail(Gradient().EncodeJpeg(90), 16, 16, VipsSize.Force, toSrgb: true));
 
         VipsApi.vips_cache_get_size().ShouldBe(0);
     }
@@ -29,7 +29,7 @@ public sealed class VipsImageTests
 
         using var header = VipsImage.Open(file);
         (header.Width, header.Height, header.Pages, header.Orientation).ShouldBe((64, 48, 1, 1));
-        using var back = VipsImage.Thumbnail(file, 64, 48, VipsSize.Force);
+        using var back = VipsImage.Thumbnail(file, 64, 48, VipsSize.Force, toSrgb: true);
         Pixels(back, 3).Zip(Pixels(image)).Max(pair => Math.Abs(pair.First - pair.Second)).ShouldBeLessThan(24);
     }
 
@@ -47,7 +47,7 @@ public sealed class VipsImageTests
     {
         var file = Gradient().EncodeJpeg(90);
 
-        var failure = Should.Throw<VipsException>(() => Pixels(VipsImage.Thumbnail(file[..(file.Length / 2)], 16, 16, VipsSize.Force)));
+        var failure = Should.Throw<VipsException>(() => Pixels(VipsImage.Thumbnail(file[..(file.Length / 2)], 16, 16, VipsSize.Force, toSrgb: true)));
 
         failure.Text.ShouldNotBeNullOrWhiteSpace();
         failure.Message.ShouldContain(failure.Text);
@@ -124,9 +124,9 @@ public sealed class VipsImageTests
     public void Many_threads_decode_at_once()
     {
         var file = Gradient().EncodeJpeg(90);
-        var expected = Pixels(VipsImage.Thumbnail(file, 20, 20, VipsSize.Force));
+        var expected = Pixels(VipsImage.Thumbnail(file, 20, 20, VipsSize.Force, toSrgb: true));
 
-        Parallel.For(0, 300, _ => Pixels(VipsImage.Thumbnail(file, 20, 20, VipsSize.Force)).ShouldBe(expected));
+        Parallel.For(0, 300, _ => Pixels(VipsImage.Thumbnail(file, 20, 20, VipsSize.Force, toSrgb: true)).ShouldBe(expected));
     }
 
     private static VipsImage Gradient()

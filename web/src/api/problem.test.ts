@@ -5,7 +5,7 @@ describe('readProblem', () => {
   it('reads what the server says', () => {
     const problem = readProblem(409, { code: 'folder_overlap', title: 'T', detail: 'D', remedy: 'R', field: 'path', trace_id: 't' });
     expect(problem).toMatchObject({ status: 409, code: 'folder_overlap', title: 'T', detail: 'D', remedy: 'R', traceId: 't' });
-    expect(problem.fields).toEqual({ path: ['D'] });
+    expect(problem.fields).toEqual({ path: ['T: D'] });
   });
 
   it('reads errors by field', () => {

@@ -55,7 +55,7 @@ export function readProblem(status: number, body: unknown): Problem {
   const detail = text(document['detail']);
   const title = text(document['title']) ?? fallbackTitle(status);
   if (field !== null && fields[field] === undefined) {
-    fields[field] = [detail ?? title];
+    fields[field] = [detail === null || detail === title ? title : `${title}: ${detail}`];
   }
   return new Problem({
     status,

@@ -17,7 +17,9 @@ import {
 
 describe('numbers', () => {
   it('says bytes in decimal units', () => {
-    expect(formatBytes(0, 'en')).toBe('0 byte');
+    expect(formatBytes(0, 'en')).toBe('0 bytes');
+    expect(formatBytes(1, 'en')).toBe('1 byte');
+    expect(formatBytes(1_000, 'en')).toBe('1 kB');
     expect(formatBytes(2_481_234, 'en')).toBe('2.5 MB');
     expect(formatBytes(999_999, 'en')).toBe('1 MB');
     expect(formatBytes(123_456_789_000, 'en')).toBe('123 GB');

@@ -4,7 +4,10 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** `12.4 MB`: decimal units, as disks are sold. */
 export function formatBytes(bytes: number, locale?: string): string {
-  let value = Math.max(0, bytes);
+  if (bytes < 1000) {
+    return countOf(bytes, 'byte', 'bytes', locale);
+  }
+  let value = bytes;
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
@@ -14,7 +17,7 @@ export function formatBytes(bytes: number, locale?: string): string {
     style: 'unit',
     unit: units[unit]!,
     unitDisplay: 'short',
-    maximumFractionDigits: unit === 0 || value >= 100 ? 0 : 1,
+    maximumFractionDigits: value >= 100 ? 0 : 1,
   }).format(value);
 }
 

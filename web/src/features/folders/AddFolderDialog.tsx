@@ -67,7 +67,7 @@ function AddFolder({ onClose }: { onClose: () => void }) {
           data-autofocus
           value={path}
           onChange={(event) => setPath(event.currentTarget.value)}
-          error={named('path') === null ? null : [named('path'), problem?.remedy].filter(Boolean).join(' ')}
+          error={named('path') === null ? null : [named('path'), problem?.remedy].filter(Boolean).join('. ')}
         />
         <FolderChooser path={path} onChoose={setPath} />
         <UnstyledButton onClick={() => setMore(!more)} aria-expanded={more} fz="sm" fw={600}>
