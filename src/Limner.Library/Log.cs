@@ -7,8 +7,8 @@ internal static partial class Log
     [LoggerMessage(4001, LogLevel.Information, "Scan of folder {FolderId} found {Pending} files to read, {Vanished} gone, {Lacking} to look at again")]
     public static partial void Discovered(ILogger logger, long folderId, long pending, int vanished, int lacking);
 
-    [LoggerMessage(4002, LogLevel.Information, "Scan of folder {FolderId} ended: {Done} read, {Failed} failed, {Vanished} gone")]
-    public static partial void Scanned(ILogger logger, long folderId, long done, long failed, int vanished);
+    [LoggerMessage(4002, LogLevel.Information, "Scan of folder {FolderId} ended: {Total} new or changed, {Vanished} gone")]
+    public static partial void Scanned(ILogger logger, long folderId, long total, int vanished);
 
     [LoggerMessage(4003, LogLevel.Error, "Reading file {FileId} of folder {FolderId} failed unexpectedly")]
     public static partial void FileFailed(ILogger logger, long folderId, long fileId, Exception exception);

@@ -83,9 +83,9 @@ internal sealed class Library : IAsyncDisposable
     }
 
     /// <summary>Runs a scan to its end, as the job runner would.</summary>
-    public async Task<TestJob> ScanAsync(FolderRow folder, bool retryFailed = false, CancellationToken cancellation = default)
+    public async Task<TestJob> ScanAsync(FolderRow folder, bool retryFailed = false, long jobId = 0, CancellationToken cancellation = default)
     {
-        var job = new TestJob(folder, new ScanPayload(folder.Id, retryFailed));
+        var job = new TestJob(folder, new ScanPayload(folder.Id, retryFailed), jobId);
         await _host.Services.GetServices<IJobHandler>().OfType<ScanJob>().Single().RunAsync(job, cancellation);
         return job;
     }

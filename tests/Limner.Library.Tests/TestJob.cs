@@ -6,9 +6,10 @@ using Limner.Storage;
 namespace Limner.Library.Tests;
 
 /// <summary>Counts progress as a running job does, committed with the transaction that reports it.</summary>
-internal sealed class TestJob(FolderRow folder, ScanPayload payload) : JobContext
+internal sealed class TestJob(FolderRow folder, ScanPayload payload, long id = 0) : JobContext
 {
-    public override long Id => 1;
+    /// <summary>0: none that the queue knows, so every run is a job of its own.</summary>
+    public override long Id => id;
 
     public override long? OwnerId => folder.OwnerId;
 

@@ -8,10 +8,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Library.Scanning;
 
+/// <summary>What earlier attempts of the same job have behind them: an attempt that was cut off is gone on with, not begun again.</summary>
+/// <param name="Since">When the job was made: what was written later was written by it.</param>
+/// <param name="Done">Files it has read.</param>
+/// <param name="Failed">Files it could not read.</param>
+internal sealed record EarlierAttempts(DateTimeOffset Since, long Done, long Failed);
+
 /// <summary>What discovery leaves to be done.</summary>
 /// <param name="Pending">Files waiting to be read, those of an interrupted scan included.</param>
+/// <param name="Settled">Files that need no reading: counted already, earlier attempts' included.</param>
 /// <param name="Vanished">Ids of files that are known and not there any more.</param>
-internal sealed record Discovered(long Pending, IReadOnlyList<long> Vanished);
+internal sealed record Discovered(long Pending, long Settled, IReadOnlyList<long> Vanished);
 
 /// <summary>
 /// Compares a folder on disk with what is known of it and writes the differences, in batches, so that what was found stays found when the
@@ -23,15 +30,16 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
 
     /// <param name="retryFailed">Read files again that failed, although they have not changed.</param>
     /// <exception cref="LimnerException">The folder itself cannot be listed; nothing is marked as gone then.</exception>
-    public async Task<Discovered> RunAsync(FolderRow folder, bool retryFailed, JobContext job, CancellationToken cancellation)
+    public async Task<Discovered> RunAsync(FolderRow folder, bool retryFailed, EarlierAttempts earlier, JobContext job, CancellationToken cancellation)
     {
         var known = await LoadKnownAsync(folder.Id, cancellation);
         var pending = known.Values.LongCount(file => file.State == ImageFileState.Pending);
+        var settled = earlier.Done + earlier.Failed;
         await database.WriteAsync(
             async (db, token) =>
             {
-                await job.SetTotalAsync(db, pending, token);
-                await job.AdvanceAsync(db, 0, 0, "Looking for pictures", token);
+                await job.SetTotalAsync(db, settled + pending, token);
+                await job.AdvanceAsync(db, earlier.Done, earlier.Failed, "Looking for pictures", token);
             },
             cancellation);
 
@@ -47,7 +55,7 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
             else
             {
                 file.Seen = true;
-                if (Compare(file, entry, retryFailed) is { } change)
+                if (Compare(file, entry, retryFailed, earlier.Since.ToUnixTimeMilliseconds()) is { } change)
                 {
                     batch.Add(new Difference(file.Id, entry, change));
                     pending -= file.State == ImageFileState.Pending ? 1 : 0;
@@ -56,19 +64,25 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
 
             if (batch.Count == BatchSize)
             {
-                pending += batch.Count(difference => difference.Change == Change.Read);
-                await SaveAsync(folder, batch, pending, job, cancellation);
-                batch.Clear();
+                await FlushAsync();
             }
         }
 
-        pending += batch.Count(difference => difference.Change == Change.Read);
-        await SaveAsync(folder, batch, pending, job, cancellation);
-        return new Discovered(pending, [.. FindVanished(known, walker.Unlisted)]);
+        await FlushAsync();
+        return new Discovered(pending, settled, [.. FindVanished(known, walker.Unlisted)]);
+
+        async Task FlushAsync()
+        {
+            var toRead = batch.Count(difference => difference.Change == Change.Read);
+            pending += toRead;
+            settled += batch.Count - toRead;
+            await SaveAsync(folder, batch, settled + pending, job, cancellation);
+            batch.Clear();
+        }
     }
 
     /// <summary>What has to be written about a file that is already known; null: nothing.</summary>
-    private static Change? Compare(KnownFile file, FoundEntry entry, bool retryFailed)
+    private static Change? Compare(KnownFile file, FoundEntry entry, bool retryFailed, long since)
     {
         var unchanged = file.Size == entry.Size && file.ModifiedAt == entry.ModifiedAt.ToUnixTimeMilliseconds();
         if (entry.Refusal is { } refusal)
@@ -81,9 +95,13 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
             ImageFileState.Pending => unchanged ? null : Change.Read,
             ImageFileState.Ready => unchanged ? null : Change.Read,
             ImageFileState.Missing => unchanged ? Change.Return : Change.Read,
-            _ => unchanged && !retryFailed && !WasRefusedUnread(file) && !ErrorCatalogue.Find(file.ErrorCode!).IsTransient ? null : Change.Read,
+            _ => unchanged && !MayRetry(file, retryFailed, since) ? null : Change.Read,
         };
     }
+
+    /// <summary>A failed file that has not changed is read again when somebody asks, or when it may do better by itself; once in a job.</summary>
+    private static bool MayRetry(KnownFile file, bool retryFailed, long since)
+        => WasRefusedUnread(file) || (file.SeenAt < since && (retryFailed || ErrorCatalogue.Find(file.ErrorCode!).IsTransient));
 
     /// <summary>The entry was refused for what it was on disk (a link, a name), and is something else now.</summary>
     private static bool WasRefusedUnread(KnownFile file)
@@ -101,7 +119,7 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
         await using var db = database.Read();
         var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
         var rows = db.Set<ImageFileRow>().Where(file => file.FolderId == folderId)
-            .Select(file => new { file.Id, file.RelativePath, file.Size, file.ModifiedAt, file.State, file.ErrorCode });
+            .Select(file => new { file.Id, file.RelativePath, file.Size, file.ModifiedAt, file.State, file.ErrorCode, file.SeenAt });
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
         {
             known.Add(row.RelativePath, new KnownFile
@@ -109,6 +127,7 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
                 Id = row.Id,
                 Size = row.Size,
                 ModifiedAt = row.ModifiedAt.ToUnixTimeMilliseconds(),
+                SeenAt = row.SeenAt.ToUnixTimeMilliseconds(),
                 State = row.State,
 
                 // One string for each code, not for each row.
@@ -119,7 +138,7 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
         return known;
     }
 
-    private async Task SaveAsync(FolderRow folder, List<Difference> batch, long pending, JobContext job, CancellationToken cancellation)
+    private async Task SaveAsync(FolderRow folder, List<Difference> batch, long total, JobContext job, CancellationToken cancellation)
     {
         if (batch.Count == 0)
         {
@@ -161,7 +180,8 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
 
                 await db.SaveChangesAsync(token);
                 await ImageAvailability.RefreshAsync(db, images, publishUnchanged: false, now, token);
-                await job.SetTotalAsync(db, pending, token);
+                await job.SetTotalAsync(db, total, token);
+                await job.AdvanceAsync(db, batch.Count(difference => difference.Change == Change.Return), batch.Count(difference => difference.Change == Change.Refuse), message: null, token);
                 db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
                 if (images.Count > 0)
                 {
@@ -199,6 +219,7 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
         public long Id;
         public long Size;
         public long ModifiedAt;
+        public long SeenAt;
         public ImageFileState State;
         public string? ErrorCode;
         public bool Seen;

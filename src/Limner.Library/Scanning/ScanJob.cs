@@ -21,6 +21,7 @@ internal sealed class ScanJob(
     ScanPipeline pipeline,
     ScanWriter writer,
     Derivations derivations,
+    IJobQueue jobs,
     ILiveFeed live,
     TimeProvider clock,
     ILogger<ScanJob> logger) : IJobHandler
@@ -61,7 +62,8 @@ internal sealed class ScanJob(
 
     private async Task ScanAsync(FolderRow folder, bool retryFailed, JobContext job, CancellationToken cancellation)
     {
-        var found = await discovery.RunAsync(folder, retryFailed, job, cancellation);
+        var earlier = await FindEarlierAttemptsAsync(folder, job, cancellation);
+        var found = await discovery.RunAsync(folder, retryFailed, earlier, job, cancellation);
         IReadOnlyList<long> lacking;
         await using (var db = database.Read())
         {
@@ -69,9 +71,9 @@ internal sealed class ScanJob(
         }
 
         Log.Discovered(logger, folder.Id, found.Pending, found.Vanished.Count, lacking.Count);
-        var total = found.Pending + lacking.Count;
+        var total = found.Settled + found.Pending + lacking.Count;
         await database.WriteAsync((db, token) => job.SetTotalAsync(db, total, token), cancellation);
-        var (done, failed) = await pipeline.RunAsync(folder, lacking, total, job, cancellation);
+        await pipeline.RunAsync(folder, lacking, found.Settled, total, job, cancellation);
 
         await CheckStateAsync(folder, cancellation);
         await writer.MarkVanishedAsync(folder, found.Vanished, cancellation);
@@ -82,11 +84,11 @@ internal sealed class ScanJob(
                 var now = clock.GetUtcNow();
                 await db.Set<FolderRow>().Where(row => row.Id == folder.Id)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastScanAt, now).SetProperty(row => row.UpdatedAt, now), token);
-                await job.AdvanceAsync(db, 0, 0, Summary(done, failed, found.Vanished.Count), token);
+                await job.AdvanceAsync(db, 0, 0, Summary(total, found.Vanished.Count), token);
                 db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
             },
             cancellation);
-        Log.Scanned(logger, folder.Id, done, failed, found.Vanished.Count);
+        Log.Scanned(logger, folder.Id, total, found.Vanished.Count);
     }
 
     /// <summary>Looks at the folder, keeps its state, and ends the scan when it cannot be read.</summary>
@@ -120,8 +122,24 @@ internal sealed class ScanJob(
         return await db.Set<FolderRow>().FirstOrDefaultAsync(folder => folder.Id == id, cancellation);
     }
 
-    private static string Summary(long done, long failed, int vanished)
-        => done + failed + vanished == 0
+    /// <summary>A row written since the job was made was written by it: one scan of a folder runs at a time.</summary>
+    private async Task<EarlierAttempts> FindEarlierAttemptsAsync(FolderRow folder, JobContext job, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        if (await jobs.FindAsync(db, job.Id, cancellation) is not { } view)
+        {
+            return new EarlierAttempts(clock.GetUtcNow(), 0, 0);
+        }
+
+        var written = db.Set<ImageFileRow>().Where(file => file.FolderId == folder.Id && file.SeenAt >= view.CreatedAt);
+        return new EarlierAttempts(
+            view.CreatedAt,
+            await written.LongCountAsync(file => file.State == ImageFileState.Ready, cancellation),
+            await written.LongCountAsync(file => file.State == ImageFileState.Failed, cancellation));
+    }
+
+    private static string Summary(long looked, int vanished)
+        => looked + vanished == 0
             ? "Nothing has changed"
-            : string.Join(", ", new[] { $"{done:N0} read", failed > 0 ? $"{failed:N0} failed" : null, vanished > 0 ? $"{vanished:N0} no longer there" : null }.OfType<string>());
+            : string.Join(", ", new[] { looked > 0 ? $"{looked:N0} new or changed" : null, vanished > 0 ? $"{vanished:N0} no longer there" : null }.OfType<string>());
 }

@@ -20,8 +20,8 @@ internal sealed class ScanPipeline(
     private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Reads everything that is pending in the folder, then the files of <paramref name="lacking"/>.</summary>
-    /// <returns>How many files were read, and how many failed.</returns>
-    public async Task<(long Done, long Failed)> RunAsync(FolderRow folder, IReadOnlyList<long> lacking, long total, JobContext job, CancellationToken cancellation)
+    /// <param name="settled">How many of <paramref name="total"/> need no reading.</param>
+    public async Task RunAsync(FolderRow folder, IReadOnlyList<long> lacking, long settled, long total, JobContext job, CancellationToken cancellation)
     {
         var workers = options.CurrentValue.Workers;
         var input = Channel.CreateBounded<FileToRead>(new BoundedChannelOptions(workers * 2) { SingleWriter = true });
@@ -34,15 +34,13 @@ internal sealed class ScanPipeline(
         var working = Enumerable.Range(0, workers)
             .Select(_ => StopOthersOnFailure(WorkAsync(folder, input.Reader, output.Writer, budget, claims, stop.Token), stop))
             .ToList();
-        var writing = WriteAsync(folder, output.Reader, claims, total, job, stop.Token);
-        var finishing = StopOthersOnFailure(writing, stop);
+        var finishing = StopOthersOnFailure(WriteAsync(folder, output.Reader, claims, settled, total, job, stop.Token), stop);
         await SettleAsync([producing, .. working]);
         output.Writer.TryComplete();
         await SettleAsync([finishing]);
 
         cancellation.ThrowIfCancellationRequested();
         await ThrowFirstFailureAsync([producing, .. working, finishing]);
-        return await writing;
     }
 
     private async Task ProduceAsync(FolderRow folder, IReadOnlyList<long> lacking, ChannelWriter<FileToRead> files, CancellationToken cancellation)
@@ -117,20 +115,16 @@ internal sealed class ScanPipeline(
         }
     }
 
-    private async Task<(long Done, long Failed)> WriteAsync(
-        FolderRow folder, ChannelReader<FileOutcome> outcomes, ContentClaims claims, long total, JobContext job, CancellationToken cancellation)
+    private async Task WriteAsync(
+        FolderRow folder, ChannelReader<FileOutcome> outcomes, ContentClaims claims, long settled, long total, JobContext job, CancellationToken cancellation)
     {
-        long done = 0;
-        long failed = 0;
         var batch = new List<FileOutcome>(BatchSize);
         while (await outcomes.WaitToReadAsync(cancellation))
         {
             batch.Clear();
             await CollectAsync(outcomes, batch, cancellation);
-            var failures = batch.Count(outcome => outcome is FileFailed);
-            await writer.WriteAsync(folder, batch, job, $"Reading {done + failed + batch.Count:N0} of {total:N0}", cancellation);
-            done += batch.Count - failures;
-            failed += failures;
+            settled += batch.Count;
+            await writer.WriteAsync(folder, batch, job, $"Reading {settled:N0} of {total:N0}", cancellation);
             foreach (var outcome in batch)
             {
                 meter.FilesRead.Add(1, new KeyValuePair<string, object?>("outcome", outcome is FileFailed ? "failed" : outcome is FileGone ? "gone" : "read"));
@@ -140,8 +134,6 @@ internal sealed class ScanPipeline(
                 }
             }
         }
-
-        return (done, failed);
     }
 
     /// <summary>Takes outcomes until the batch is full, its time is up or there are no more.</summary>

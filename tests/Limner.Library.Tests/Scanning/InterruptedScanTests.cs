@@ -1,4 +1,6 @@
+using Limner.Jobs;
 using Limner.Kernel.Errors;
+using Limner.Kernel.Ids;
 using Limner.Library.Folders;
 using Limner.Library.Scanning;
 
@@ -26,6 +28,7 @@ public sealed class InterruptedScanTests : IAsyncLifetime
     [Fact]
     public async Task A_cancelled_scan_goes_on_where_it_stopped()
     {
+        var jobId = await FirstJobAsync();
         using var cancel = new CancellationTokenSource();
         _library.Analyzer.OnPicture = number =>
         {
@@ -35,18 +38,21 @@ public sealed class InterruptedScanTests : IAsyncLifetime
             }
         };
 
-        await Should.ThrowAsync<OperationCanceledException>(() => _library.ScanAsync(_folder, cancellation: cancel.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => _library.ScanAsync(_folder, jobId: jobId, cancellation: cancel.Token));
         var kept = (await _library.ImagesAsync(_folder)).Count;
         kept.ShouldBeLessThan(Pictures);
         (await _library.FilesAsync()).Count.ShouldBe(Pictures);
 
         _library.Analyzer.OnPicture = null;
-        var job = await _library.ScanAsync(_folder);
+        _library.Folder.AddFile("a drawing.svg", [1]);
+        using var decodes = new Decodes();
+        var job = await _library.ScanAsync(_folder, jobId: jobId);
 
-        job.Total.ShouldBe(Pictures - kept);
+        decodes.Count.ShouldBe(Pictures - kept);
+        (job.Total, job.Done, job.Failed).ShouldBe((Pictures + 1, Pictures, 1));
         (await _library.ImagesAsync(_folder)).Count.ShouldBe(Pictures);
         (await _library.ContentsAsync()).Count.ShouldBe(Pictures);
-        (await _library.FilesAsync()).Values.ShouldAllBe(file => file.State == ImageFileState.Ready);
+        (await _library.FilesAsync()).Values.Count(file => file.State == ImageFileState.Ready).ShouldBe(Pictures);
     }
 
     [Fact]
@@ -127,11 +133,19 @@ public sealed class InterruptedScanTests : IAsyncLifetime
     {
         // A scan that was killed right after discovery leaves exactly this.
         var job = new TestJob(_folder, new ScanPayload(_folder.Id, RetryFailed: false));
-        await _library.Get<FolderDiscovery>().RunAsync(_folder, retryFailed: false, job, CancellationToken.None);
+        await _library.Get<FolderDiscovery>().RunAsync(_folder, retryFailed: false, new EarlierAttempts(DateTimeOffset.UnixEpoch, 0, 0), job, CancellationToken.None);
         (await _library.FilesAsync()).Values.ShouldAllBe(file => file.State == ImageFileState.Pending);
 
         (await _library.ScanAsync(_folder)).Done.ShouldBe(Pictures);
         (await _library.ImagesAsync(_folder)).Count.ShouldBe(Pictures);
+    }
+
+    private async Task<long> FirstJobAsync()
+    {
+        await using var db = _library.Database.Read();
+        var job = await _library.Get<IJobQueue>().LatestForSubjectAsync(db, FolderView.PublicIdOf(_folder.Id), kind: null, CancellationToken.None);
+        PublicId.TryParse(IdPrefixes.Job, job!.Id, out var id).ShouldBeTrue();
+        return id;
     }
 
     private async Task<FolderRow> FolderAsync()

@@ -121,7 +121,7 @@ public sealed class ScanTests : IAsyncLifetime
         (await _library.ImagesAsync(folder)).Select(image => image.Name).ShouldBe(["good.png", "new\nline \"quoted\" 😺.png"], ignoreOrder: true);
         (await _library.FilesAsync()).Values.Where(file => file.State == ImageFileState.Failed).Select(file => file.ErrorCode)
             .ShouldBe(["file_not_a_picture", "directory_loop", "path_outside_root", "file_name_invalid"], ignoreOrder: true);
-        (job.Done, job.Failed).ShouldBe((2, 1));
+        (job.Total, job.Done, job.Failed).ShouldBe((6, 2, 4));
     }
 
     [Fact]
