@@ -65,11 +65,11 @@ public sealed class LeakTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_of_eight_by_eight_are_decoded_and_encoded_without_a_leak() => DecodeAndEncode(2_000);
+    public void Pictures_of_eight_by_eight_are_decoded_and_encoded_without_a_leak() => DecodeAndEncode(1_500, file => VipsImage.Thumbnail(file, 8, 8, VipsSize.Force, toSrgb: true));
 
     [Fact]
     [Trait("run", "full")]
-    public void A_hundred_thousand_pictures_of_eight_by_eight_leak_nothing() => DecodeAndEncode(100_000);
+    public void A_hundred_thousand_pictures_of_eight_by_eight_leak_nothing() => DecodeAndEncode(100_000, file => VipsImage.OpenJpeg(file, shrink: 1));
 
     [Fact]
     public void Damaged_pictures_leak_nothing()
@@ -85,13 +85,13 @@ public sealed class LeakTests : IDisposable
         PinnedMemory.LentCount.ShouldBe(0);
     }
 
-    private static void DecodeAndEncode(int calls)
+    private static void DecodeAndEncode(int calls, Func<byte[], VipsImage> open)
     {
         var file = Picture();
         var pixels = new byte[8 * 8 * 3];
         LeakCheck.BytesPerCall(calls, () =>
         {
-            using var image = VipsImage.Thumbnail(file, 8, 8, VipsSize.Force, toSrgb: true);
+            using var image = open(file);
             image.CopyTo(pixels);
             using var copy = VipsImage.FromMemory(pixels, 8, 8, 3);
             copy.EncodeWebp(80, effort: 0).Length.ShouldBeGreaterThan(0);
