@@ -1,3 +1,4 @@
+using Limner.Models.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,10 +27,15 @@ public static class HealthModule
     public const string Ready = "ready";
 
     internal static void AddHealth(this IServiceCollection services)
-        => services.AddHealthChecks()
+    {
+        services.AddSingleton(provider => new BuiltInModelCheck(provider.GetRequiredService<ModelStore>(), BuiltInModels.ObjectDetection));
+        services.AddHealthChecks()
             .AddCheck<DatabaseCheck>("database", tags: [Ready])
             .AddCheck<DataDirectoryCheck>("data_directory", tags: [Ready])
-            .AddCheck<DiskSpaceCheck>("disk_space");
+            .AddCheck<DiskSpaceCheck>("disk_space")
+            .AddCheck<NativeLibrariesCheck>("native_libraries")
+            .AddCheck<BuiltInModelCheck>("object_detection_model");
+    }
 
     /// <summary>Maps <c>/health</c> and <c>/health/ready</c>, open to anybody.</summary>
     public static void MapHealthProbes(this IEndpointRouteBuilder routes)

@@ -11,7 +11,7 @@ namespace Limner.Vision.Detection;
 /// <summary>The built-in detector, MobileNetV3-CenterNet (docs/decisions/0004-tfjs-to-onnx.md).</summary>
 internal sealed class CenterNetDetector : IObjectDetector, IDisposable
 {
-    private const string ModelId = "centernet-coco";
+    private const string ModelId = BuiltInModels.ObjectDetection;
 
     private readonly ModelSessions _sessions;
     private readonly TimeProvider _clock;

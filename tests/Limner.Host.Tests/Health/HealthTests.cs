@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Limner.Kernel.Errors;
+using Limner.Models.Store;
 using Limner.Operations.Health;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -17,6 +19,10 @@ public sealed class HealthTests(SharedApp shared) : IClassFixture<SharedApp>
         var report = await shared.App.GetAsync(path);
         ((string?)report["status"]).ShouldBe("ok", report.ToJsonString());
         report["checks"]!.AsArray().Select(check => (string?)check!["name"]).ShouldContain("database");
+        if (path == "/health")
+        {
+            report["checks"]!.AsArray().Select(check => (string?)check!["name"]).ShouldBe(["data_directory", "database", "disk_space", "native_libraries", "object_detection_model"]);
+        }
     }
 
     [Fact]
@@ -50,6 +56,14 @@ public sealed class HealthTests(SharedApp shared) : IClassFixture<SharedApp>
         Directory.Move(app.DataDirectory, app.DataDirectory + "-away");
         var report = await app.GetAsync("/health");
         ((string?)report["checks"]!.AsArray().Single(check => (string?)check!["name"] == "data_directory")!["status"]).ShouldBe("failed");
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_installed_degrades_the_server_and_says_what_mends_it()
+    {
+        var result = await new BuiltInModelCheck(new ModelStore(), "no-such-model").CheckHealthAsync(new HealthCheckContext());
+        result.Status.ShouldBe(HealthStatus.Degraded);
+        result.Description.ShouldNotBeNull().ShouldContain(ErrorCatalogue.ModelNotFound.Remedy);
     }
 
     private static Task<LimnerApp> StartWithAsync(string name, HealthCheckResult result, string[] tags)

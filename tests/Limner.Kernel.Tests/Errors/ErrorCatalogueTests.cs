@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Limner.Kernel.Errors;
 
 namespace Limner.Kernel.Tests.Errors;
@@ -12,7 +11,7 @@ public sealed class ErrorCatalogueTests
     public void An_entry_is_complete(string code)
     {
         var error = ErrorCatalogue.All[code];
-        Regex.IsMatch(error.Code, "^[a-z]+(_[a-z]+)*$").ShouldBeTrue();
+        error.Code.ShouldMatch("^[a-z]+(_[a-z]+)*$");
         error.Status.ShouldBeInRange(400, 599);
         error.Title.ShouldNotBeNullOrWhiteSpace();
         error.Title.ShouldNotEndWith(".");
