@@ -1,5 +1,6 @@
 using Limner.Library;
 using Limner.Storage;
+using Limner.Storage.Events;
 using Limner.Tagging.Detections;
 using Limner.Tagging.Tags;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +18,9 @@ public static class TaggingModule
         services.AddSingleton<ModelTags>();
         services.AddSingleton<IPictureAnalyzer, DetectionAnalyzer>();
         services.AddSingleton<ImageTagging>();
+        services.AddSingleton<TagCounts>();
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<TagCounts>());
+        services.AddSingleton<IDomainEventHandler<ImagesRemoved>>(provider => provider.GetRequiredService<TagCounts>());
         return services;
     }
 

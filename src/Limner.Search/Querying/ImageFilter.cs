@@ -45,13 +45,17 @@ internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags
     public IQueryable<ImageRow> Apply(LimnerDb db, long userId)
     {
         var images = WithoutWords(db, userId);
-        if (Query.Match is { } match)
+        if (Query.Match is not { } match)
         {
-            var matching = SearchHitRow.Matching(db, match);
-            images = images.Where(image => matching.Contains(image.Id));
+            return images;
         }
 
-        return images;
+        // A cross join with its condition apart fixes the order of the loops in SQLite: from the words' hits to their images. Left to itself
+        // the planner walks through all of a user's images, of which it believes there are ten.
+        return SearchHitRow.Matching(db, match)
+            .SelectMany(_ => images, (id, image) => new { id, image })
+            .Where(pair => pair.image.Id == pair.id)
+            .Select(pair => pair.image);
     }
 
     /// <summary>As <see cref="Apply"/>, but without what the words of the query demand: for joining with the ranked hits.</summary>

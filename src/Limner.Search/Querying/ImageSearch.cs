@@ -133,8 +133,10 @@ internal sealed class ImageSearch(IDatabase database)
             hits = hits.Where(hit => hit.Score < score || (hit.Score == score && hit.ImageId < id));
         }
 
-        return filter.WithoutWords(db, userId)
-            .Join(hits, image => image.Id, hit => hit.ImageId, (image, hit) => new RankedImage { Image = image, Score = hit.Score })
+        var images = filter.WithoutWords(db, userId);
+        return hits.SelectMany(_ => images, (hit, image) => new { hit, image })
+            .Where(pair => pair.image.Id == pair.hit.ImageId)
+            .Select(pair => new RankedImage { Image = pair.image, Score = pair.hit.Score })
             .OrderByDescending(item => item.Score).ThenByDescending(item => item.Image.Id);
     }
 

@@ -15,7 +15,7 @@ namespace Limner.Search.Suggesting;
 /// Everything a user's images can be narrowed by, with counts. Counting goes over all images, suggesting happens with every key, so
 /// the counts are kept until the catalogue changes.
 /// </summary>
-internal sealed class Facets(IDatabase database) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
+internal sealed class Facets(IDatabase database, TagCounts tagCounts) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
 {
     private readonly ConcurrentDictionary<long, Entry> _byUser = [];
     private long _generation;
@@ -50,14 +50,7 @@ internal sealed class Facets(IDatabase database) : IDomainEventHandler<ImagesCha
         await using var db = database.Read();
         var visible = db.VisibleTo(userId);
         var facets = new List<Facet>();
-        var tags = await db.Set<TagRow>()
-            .Where(tag => tag.OwnerId == userId)
-            .Select(tag => new
-            {
-                tag.Name,
-                Count = db.Set<ImageTagRow>().Where(row => row.TagId == tag.Id && visible.Any(image => image.Id == row.ImageId)).Select(row => row.ImageId).Distinct().Count(),
-            })
-            .ToListAsync(cancellation);
+        var tags = await tagCounts.OfAsync(userId, cancellation);
         facets.AddRange(tags.Select(tag => Facet.Of(SuggestionKind.Tag, tag.Name, tag.Name, tag.Count)));
 
         var folders = await db.Set<FolderRow>()

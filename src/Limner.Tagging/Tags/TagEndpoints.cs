@@ -28,43 +28,21 @@ internal static class TagEndpoints
         group.MapDelete("/images/{id}/tags/{tag_id}", RemoveAsync).WithName("RemoveImageTag").WithSummary("Take a tag off a picture; the model does not put it back");
     }
 
-    private static async Task<Ok<Page<TagView>>> ListAsync(IDatabase database, ICurrentUser user, string? q, int? limit, string? cursor, CancellationToken cancellation)
+    private static async Task<Ok<Page<TagView>>> ListAsync(TagCounts counts, ICurrentUser user, string? q, int? limit, string? cursor, CancellationToken cancellation)
     {
         if (!Cursor.TryDecode(cursor, ByName, out var after))
         {
             throw new LimnerException(ErrorCatalogue.Validation.With("The cursor belongs to another list.", "cursor"));
         }
 
+        var wanted = TextFolding.Fold(q ?? "").Trim();
+        var tags = (await counts.OfAsync(user.Id, cancellation))
+            .Where(tag => tag.NameKey.StartsWith(wanted, StringComparison.Ordinal) || tag.NameKey.Contains(" " + wanted, StringComparison.Ordinal))
+            .ToList();
         var take = PageLimits.Clamp(limit);
-        await using var db = database.Read();
-        var userId = user.Id;
-        var tags = db.Set<TagRow>().Where(tag => tag.OwnerId == userId);
-        if (TextFolding.Fold(q ?? "").Trim() is { Length: > 0 } wanted)
-        {
-            // The range is what the index can seek to; a word further inside the name is found too.
-            tags = tags.Where(tag => tag.NameKey.StartsWith(wanted) || tag.NameKey.Contains(" " + wanted));
-        }
-
-        if (after?.Key is { } key)
-        {
-            tags = tags.Where(tag => string.Compare(tag.NameKey, key) > 0);
-        }
-
-        var visible = db.VisibleTo(userId);
-        var found = await tags
-            .OrderBy(tag => tag.NameKey)
-            .Select(tag => new
-            {
-                tag.Id,
-                tag.Name,
-                tag.NameKey,
-                Count = db.Set<ImageTagRow>().Where(row => row.TagId == tag.Id && visible.Any(image => image.Id == row.ImageId)).Select(row => row.ImageId).Distinct().Count(),
-            })
-            .Where(tag => tag.Count > 0)
-            .Take(take + 1)
-            .ToListAsync(cancellation);
-        var next = found.Count > take ? new Cursor(ByName, found[take - 1].NameKey, found[take - 1].Id).Encode() : null;
-        return TypedResults.Ok(new Page<TagView>([.. found.Take(take).Select(tag => new TagView(PublicId.Format(IdPrefixes.Tag, tag.Id), tag.Name, tag.Count))], next));
+        var page = tags.Where(tag => after?.Key is not { } key || string.CompareOrdinal(tag.NameKey, key) > 0).Take(take + 1).ToList();
+        var next = page.Count > take ? new Cursor(ByName, page[take - 1].NameKey, page[take - 1].Id).Encode() : null;
+        return TypedResults.Ok(new Page<TagView>([.. page.Take(take).Select(tag => new TagView(PublicId.Format(IdPrefixes.Tag, tag.Id), tag.Name, tag.Count))], next, tags.Count));
     }
 
     private static async Task<Ok<ImageTagsView>> OfImageAsync(string id, IDatabase database, ICurrentUser user, CancellationToken cancellation)
