@@ -19,6 +19,9 @@ internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags
     /// <summary>Values of one filter; each is a look-up.</summary>
     private const int MaxValues = 20;
 
+    /// <summary>Whether every visible image fits.</summary>
+    public bool IsEverything => Query.IsEmpty && Tags.Count == 0 && Folders.Count == 0 && Cameras.Count == 0 && From is null && Before is null;
+
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/> with the field at fault.</exception>
     public static ImageFilter Parse(string? q, string[]? tags, string[]? folders, string[]? cameras, string? from, string? to)
     {

@@ -41,6 +41,7 @@ internal static class SearchEndpoints
 
     private static async Task<Ok<TimelineView>> TimelineAsync(
         IDatabase database,
+        Facets facets,
         ICurrentUser user,
         string? q,
         [FromQuery(Name = "tag")] string[]? tags,
@@ -51,6 +52,11 @@ internal static class SearchEndpoints
         CancellationToken cancellation)
     {
         var filter = ImageFilter.Parse(q, tags, folders, cameras, from, to);
+        if (filter.IsEverything)
+        {
+            return TypedResults.Ok(new TimelineView(await facets.MonthsAsync(user.Id, cancellation)));
+        }
+
         await using var db = database.Read();
         return TypedResults.Ok(new TimelineView(await MonthsAsync(filter.Apply(db, user.Id), cancellation)));
     }

@@ -17,7 +17,8 @@ namespace Limner.Search.Suggesting;
 /// </summary>
 internal sealed class Facets(IDatabase database, TagCounts tagCounts) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
 {
-    private readonly ConcurrentDictionary<long, Entry> _byUser = [];
+    private readonly ConcurrentDictionary<long, Entry<Facet>> _facets = [];
+    private readonly ConcurrentDictionary<long, Entry<MonthView>> _months = [];
     private long _generation;
 
     public Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
@@ -25,18 +26,24 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts) : IDomainE
     public Task HandleAsync(ImagesRemoved message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
     /// <summary>The suggestions of all kinds, each with its words folded for matching.</summary>
-    public async Task<IReadOnlyList<Facet>> OfAsync(long userId, CancellationToken cancellation)
+    public Task<IReadOnlyList<Facet>> OfAsync(long userId, CancellationToken cancellation) => KeepAsync(_facets, userId, CountAsync, cancellation);
+
+    /// <summary>The months of all of the user's visible images, newest first.</summary>
+    public Task<IReadOnlyList<MonthView>> MonthsAsync(long userId, CancellationToken cancellation) => KeepAsync(_months, userId, CountMonthsAsync, cancellation);
+
+    private async Task<IReadOnlyList<T>> KeepAsync<T>(
+        ConcurrentDictionary<long, Entry<T>> kept, long userId, Func<long, CancellationToken, Task<IReadOnlyList<T>>> count, CancellationToken cancellation)
     {
         // Read before the query: what is committed while it runs makes the entry stale, never fresh by mistake.
         var generation = Interlocked.Read(ref _generation);
-        if (_byUser.TryGetValue(userId, out var known) && known.Generation == generation)
+        if (kept.TryGetValue(userId, out var known) && known.Generation == generation)
         {
-            return known.Facets;
+            return known.Items;
         }
 
-        var facets = await CountAsync(userId, cancellation);
-        _byUser[userId] = new Entry(generation, facets);
-        return facets;
+        var items = await count(userId, cancellation);
+        kept[userId] = new Entry<T>(generation, items);
+        return items;
     }
 
     private Task ForgetAfterCommit(LimnerDb db)
@@ -74,11 +81,17 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts) : IDomainE
             .ToListAsync(cancellation);
         facets.AddRange(cameras.Select(camera => Facet.Of(SuggestionKind.Camera, camera.Model, CameraLabel(camera.Make, camera.Model), camera.Count)));
 
-        var months = await SearchEndpoints.MonthsAsync(visible, cancellation);
+        var months = await MonthsAsync(userId, cancellation);
         facets.AddRange(months.Select(month => Facet.Of(SuggestionKind.Date, month.Month, MonthLabel(month.Month), month.Count)));
         facets.AddRange(months.GroupBy(month => month.Month[..^3])
             .Select(year => Facet.Of(SuggestionKind.Date, year.Key, year.Key, year.Sum(month => month.Count))));
         return [.. facets.Where(facet => facet.Suggestion.Count > 0)];
+    }
+
+    private async Task<IReadOnlyList<MonthView>> CountMonthsAsync(long userId, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await SearchEndpoints.MonthsAsync(db.VisibleTo(userId), cancellation);
     }
 
     private static string CameraLabel(string? make, string model)
@@ -87,7 +100,7 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts) : IDomainE
     private static string MonthLabel(string month)
         => DateTimeOffset.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToString("MMMM yyyy") : month;
 
-    private sealed record Entry(long Generation, IReadOnlyList<Facet> Facets);
+    private sealed record Entry<T>(long Generation, IReadOnlyList<T> Items);
 }
 
 /// <summary>A suggestion and the folded text it is found by.</summary>
