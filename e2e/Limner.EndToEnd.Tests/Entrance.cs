@@ -9,7 +9,7 @@ internal static class Entrance
     public static async Task SetUpAsync(IPage page)
     {
         await page.GetByLabel("User name").FillAsync(LimnerClient.UserName);
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(LimnerClient.Password);
+        await page.Locator("input[name='password']").FillAsync(LimnerClient.Password);
         await page.GetByLabel("Password again").FillAsync(LimnerClient.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create the administrator" }).ClickAsync();
     }
@@ -17,7 +17,7 @@ internal static class Entrance
     public static async Task SignInAsync(IPage page)
     {
         await page.GetByLabel("User name").FillAsync(LimnerClient.UserName);
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(LimnerClient.Password);
+        await page.Locator("input[name='password']").FillAsync(LimnerClient.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 }
