@@ -21,6 +21,8 @@ picture() {
         *.tif) options='compression=lzw,predictor=horizontal,strip' ;;
     esac
     vips copy "$1" "${2}[$options]"
+    # libvips leaves an EXIF block with a JPEG's prefix in WebP, which readers may refuse.
+    [[ $2 != *.webp ]] || exiftool -quiet -overwrite_original -all= "$2"
 }
 
 # exif FILE TAG=VALUE...: every value written here is made up.
@@ -37,7 +39,7 @@ nikon=(Make="NIKON CORPORATION" "Model=NIKON Z 6" "LensModel=NIKKOR Z 24-70mm f/
 
 # shot DATE OFFSET EXPOSURE F ISO FOCAL: prints the tags of one exposure, one a line.
 shot() {
-    printf '%s\n' "DateTimeOriginal=$1" "CreateDate=$1" "OffsetTimeOriginal=$2" "ExposureTime=$3" "FNumber=$4" "ISO=$5" "FocalLength=$6"
+    printf '%s\n' "EXIF:DateTimeOriginal=$1" "EXIF:CreateDate=$1" "EXIF:OffsetTimeOriginal=$2" "ExposureTime=$3" "FNumber=$4" "ISO=$5" "FocalLength=$6"
 }
 
 # place LATITUDE N|S LONGITUDE E|W ALTITUDE
@@ -73,6 +75,7 @@ home() {
     tag 'At home/Chelsea the cat.jpg' "${phone[@]}" "$(shot '2022:05:03 14:22:05' +02:00 1/100 1.6 64 5.1)" "$(place 48.2082 N 16.3738 E 180)"
     vips crop "$skimage/chelsea.png" "$scratch/close.png" 90 20 230 230
     picture "$scratch/close.png" 'At home/Chelsea, close up.webp'
+    tag 'At home/Chelsea, close up.webp' "${phone[@]}" "$(shot '2022:05:03 14:23:10' +02:00 1/100 1.6 80 5.1)"
     picture "$skimage/clock_motion.png" 'At home/Kitchen clock in a hurry.jpg'
     tag 'At home/Kitchen clock in a hurry.jpg' "${canon[@]}" "$(shot '2021:12:31 23:59:30' +01:00 1/4 8 100 50)"
 }
@@ -96,13 +99,15 @@ space() {
     tag 'Space flight/Launch day/On the pad.jpg' "${canon[@]}" "$(shot '2020:02:11 18:03:32' -05:00 1/1000 11 100 135)" "$(place 28.5619 N 80.5774 W 4)"
     vips crop "$scratch/rocket.png" "$scratch/close-up.png" 190 100 260 320
     picture "$scratch/close-up.png" 'Space flight/Launch day/Rocket, close up.avif'
+    tag 'Space flight/Launch day/Rocket, close up.avif' "${canon[@]}" "$(shot '2020:02:11 18:04:01' -05:00 1/800 11 100 135)"
     picture "$skimage/hubble_deep_field.jpg" 'Space flight/Deep field/Hubble eXtreme Deep Field.jpg'
-    tag 'Space flight/Deep field/Hubble eXtreme Deep Field.jpg' 'DateTimeOriginal=2012:09:25 00:00:00' 'ImageDescription=Thousands of galaxies in one small patch of sky'
+    tag 'Space flight/Deep field/Hubble eXtreme Deep Field.jpg' 'EXIF:DateTimeOriginal=2012:09:25 00:00:00' 'ImageDescription=Thousands of galaxies in one small patch of sky'
     vips crop "$skimage/hubble_deep_field.jpg" "$scratch/galaxies.png" 380 420 360 300
     picture "$scratch/galaxies.png" 'Space flight/Deep field/A few galaxies.webp'
+    tag 'Space flight/Deep field/A few galaxies.webp' 'EXIF:DateTimeOriginal=2012:09:25 00:00:10'
     # The same bytes in a second place: one image, two files.
-    mkdir -p 'Old backup'
-    cp 'Space flight/Astronaut Eileen Collins.jpg' 'Old backup/IMG_0042 (copy).jpg'
+    mkdir -p 'To sort'
+    cp 'Space flight/Astronaut Eileen Collins.jpg' 'To sort/IMG_0042 (copy).jpg'
 }
 
 science() {
@@ -111,6 +116,9 @@ science() {
     picture "$scratch/retina-small.png" 'Under the microscope/Retina.jpg'
     picture "$skimage/cell.png" 'Under the microscope/Floating cell.tif'
     picture "$skimage/microaneurysms.png" 'Under the microscope/Microaneurysms.png'
+    tag 'Under the microscope/Retina.jpg' 'EXIF:DateTimeOriginal=2018:09:14 11:20:00'
+    tag 'Under the microscope/Floating cell.tif' 'EXIF:DateTimeOriginal=2018:09:14 15:02:31'
+    tag 'Under the microscope/Microaneurysms.png' 'EXIF:DateTimeOriginal=2018:09:15 09:41:00'
 }
 
 drawings() {
@@ -122,6 +130,8 @@ drawings() {
     done
     convert -delay 12 -loop 0 "$scratch"/frame?.png -colors 8 'Drawings/Horse crossing.gif'
     picture "$skimage/text.png" 'Drawings/Corner, written by hand.png'
+    tag 'Drawings/Horse silhouette.png' 'EXIF:DateTimeOriginal=2021:02:11 20:15:00'
+    tag 'Drawings/Corner, written by hand.png' 'EXIF:DateTimeOriginal=2021:02:12 17:30:00'
 }
 
 documents() {

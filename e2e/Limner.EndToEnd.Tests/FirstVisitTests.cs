@@ -72,7 +72,7 @@ public sealed class FirstVisitTests : IAsyncLifetime
     private static async Task AddFolderAsync(IPage page, string path)
     {
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Add a folder" });
-        await dialog.GetByLabel("Folder on the server").FillAsync(path);
+        await dialog.GetByLabel("Path on the server").FillAsync(path);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add and scan" }).ClickAsync();
         await Expect(dialog).Not.ToBeVisibleAsync();
     }

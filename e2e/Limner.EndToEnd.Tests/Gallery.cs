@@ -24,7 +24,7 @@ internal static partial class Gallery
     /// <summary>How many pictures the gallery says it shows.</summary>
     public static async Task<int> CountAsync(IPage page)
     {
-        var status = page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = Pictures() });
+        var status = page.GetByRole(AriaRole.Status).Filter(new() { HasText = "picture" });
         await Expect(status).ToBeVisibleAsync();
         return int.Parse(Pictures().Match(await status.InnerTextAsync()).Groups["count"].Value);
     }
