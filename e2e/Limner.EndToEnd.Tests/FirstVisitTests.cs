@@ -49,8 +49,7 @@ public sealed class FirstVisitTests : IAsyncLifetime
         await Gallery.ExpectPicturesAsync(page);
         (await Gallery.CountAsync(page)).ShouldBe(Generated + 2);
 
-        await page.GetByLabel("Search photos").FillAsync("cup");
-        await page.GetByRole(AriaRole.Option).Filter(new() { HasText = "cup" }).Last.ClickAsync();
+        await Gallery.ChooseTagAsync(page, "cup");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove tag cup" })).ToBeVisibleAsync();
         await Gallery.OpenPictureAsync(page, "Coffee break");
         await Gallery.ShowInformationAsync(page);

@@ -38,6 +38,14 @@ internal static partial class Gallery
         await ExpectPictureShownAsync(page);
     }
 
+    /// <summary>Types into the search box and takes the tag it suggests.</summary>
+    public static async Task ChooseTagAsync(IPage page, string tag)
+    {
+        await page.GetByLabel("Search photos").FillAsync(tag);
+        var suggestions = page.GetByRole(AriaRole.Option).Filter(new() { HasText = tag }).Filter(new() { HasNotText = "Search for" });
+        await suggestions.First.ClickAsync();
+    }
+
     public static ILocator Lightbox(IPage page) => page.GetByRole(AriaRole.Dialog);
 
     public static Task ExpectPictureShownAsync(IPage page) => page.WaitForFunctionAsync(

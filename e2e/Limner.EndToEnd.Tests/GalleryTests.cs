@@ -14,8 +14,7 @@ public sealed class GalleryTests(ScannedLibrary library)
         await Gallery.OpenAsync(page);
         var all = await Gallery.CountAsync(page);
 
-        await page.GetByLabel("Search photos").FillAsync("cup");
-        await page.GetByRole(AriaRole.Option).Filter(new() { HasText = "cup" }).Last.ClickAsync();
+        await Gallery.ChooseTagAsync(page, "cup");
         var chip = page.GetByRole(AriaRole.Button, new() { Name = "Remove tag cup" });
         await Expect(chip).ToBeVisibleAsync();
         await Expect(Gallery.Picture(page, "Coffee break")).ToBeVisibleAsync();

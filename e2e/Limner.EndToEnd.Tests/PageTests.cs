@@ -58,11 +58,11 @@ public sealed class PageTests(ScannedLibrary library)
                 break;
             case "folders":
                 await page.GotoAsync("/folders");
-                await Assertions.Expect(page.GetByText("samples").First).ToBeVisibleAsync();
+                await Assertions.Expect(page.GetByText("Pictures").First).ToBeVisibleAsync();
                 break;
             case "jobs":
                 await page.GotoAsync("/jobs");
-                await Assertions.Expect(page.GetByText("samples").First).ToBeVisibleAsync();
+                await Assertions.Expect(page.GetByText("Pictures").First).ToBeVisibleAsync();
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(name), name, "No such page.");

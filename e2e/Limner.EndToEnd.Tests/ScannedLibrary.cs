@@ -9,6 +9,7 @@ public sealed class ScannedLibrary : IAsyncLifetime
 {
     private static readonly TimeSpan ScanDeadline = TimeSpan.FromMinutes(2);
     private readonly TemporaryDirectory _data = new();
+    private readonly TemporaryDirectory _home = new();
     private LimnerProcess? _server;
 
     public Browser Browser { get; } = new();
@@ -20,7 +21,10 @@ public sealed class ScannedLibrary : IAsyncLifetime
         await Browser.InitializeAsync();
         _server = await LimnerProcess.StartAsync(_data.FullName);
         using var client = await LimnerClient.SignInAsync(Address);
-        var folder = await client.AddFolderAsync(Repository.Samples);
+        // A copy under a name that a person would give, and that screenshots may show.
+        var pictures = _home.Combine("Pictures");
+        CopyPictures(Repository.Samples, pictures);
+        var folder = await client.AddFolderAsync(pictures);
         var job = folder.GetProperty("active_job").GetProperty("id").GetString()!;
         var finished = await client.WaitForJobAsync(job, LimnerClient.IsFinished, ScanDeadline);
         finished.GetProperty("state").GetString().ShouldBe("succeeded", $"{finished}\n{_server.Output}");
@@ -47,6 +51,17 @@ public sealed class ScannedLibrary : IAsyncLifetime
         }
 
         _data.Dispose();
+        _home.Dispose();
+    }
+
+    private static void CopyPictures(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
     }
 }
 
