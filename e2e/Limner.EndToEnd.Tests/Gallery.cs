@@ -31,9 +31,13 @@ internal static partial class Gallery
 
     public static ILocator Picture(IPage page, string name) => page.GetByRole(AriaRole.Link, new() { Name = name }).First;
 
-    public static async Task OpenPictureAsync(IPage page, string name)
+    public static Task OpenPictureAsync(IPage page, string name) => OpenAsync(page, Picture(page, name));
+
+    public static Task OpenFirstPictureAsync(IPage page) => OpenAsync(page, page.Locator("[data-grid-scroller] a[data-index='0']"));
+
+    private static async Task OpenAsync(IPage page, ILocator picture)
     {
-        await Picture(page, name).ClickAsync();
+        await picture.ClickAsync();
         await Expect(Lightbox(page)).ToBeVisibleAsync();
         await ExpectPictureShownAsync(page);
     }
