@@ -47,11 +47,13 @@ public sealed class FirstVisitTests : IAsyncLifetime
 
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = "Photos" }).ClickAsync();
         await Gallery.ExpectPicturesAsync(page);
-        (await Gallery.CountAsync(page)).ShouldBe(Generated + 2);
+        await Gallery.ExpectCountAsync(page, Generated + 2);
 
         await Gallery.ChooseTagAsync(page, "cup");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove tag cup" })).ToBeVisibleAsync();
-        (await Gallery.CountAsync(page)).ShouldBe((Generated / 4) + 1, "every fourth generated picture shows the cup, and so does the sample");
+
+        // Every fourth generated picture shows the cup, and so does the sample.
+        await Gallery.ExpectCountAsync(page, (Generated / 4) + 1);
         await Gallery.OpenFirstPictureAsync(page);
         await Gallery.ShowInformationAsync(page);
         watched.ShouldHaveNoFaults();

@@ -7,6 +7,9 @@ namespace Limner.EndToEnd.Tests;
 /// <summary>A server that has scanned the sample pictures, and a browser to look at it. Tests that share it only look.</summary>
 public sealed class ScannedLibrary : IAsyncLifetime
 {
+    /// <summary>The pictures of samples/, of which one lies there twice.</summary>
+    public const int Images = 21;
+
     private static readonly TimeSpan ScanDeadline = TimeSpan.FromMinutes(2);
     private readonly TemporaryDirectory _data = new();
     private readonly TemporaryDirectory _home = new();
