@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Limner.Testing;
 using Limner.Testing.Pictures;
 
 namespace Limner.Host.Tests.Search;
@@ -31,6 +32,28 @@ public class SearchJourneyTests
         await app.SendAsync(HttpMethod.Delete, $"/api/v1/images/{id}/tags/{tag["id"]!.GetValue<string>()}", null, HttpStatusCode.NoContent);
         (await NamesAsync(app, "?q=oma")).ShouldBeEmpty();
         (await app.GetAsync("/api/v1/tags"))["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_detector_sees_is_searched_and_stays_off_once_it_is_taken_off()
+    {
+        await using var app = await LimnerApp.StartSignedInAsync();
+        Directory.CreateDirectory(app.Directory.Combine("pictures"));
+        File.Copy(Path.Combine(Repository.Samples, "At home", "Coffee break.jpg"), app.Directory.Combine("pictures", "morning.jpg"));
+        var folder = (await app.AddFolderAsync(app.Directory.Combine("pictures")))["id"]!.GetValue<string>();
+        await app.WaitUntilAsync($"/api/v1/folders/{folder}", answer => answer["active_job"] is null && answer["image_count"]!.GetValue<int>() == 1);
+        (await NamesAsync(app, "?q=cup")).ShouldBe(["morning.jpg"]);
+
+        var id = (await app.GetAsync("/api/v1/images"))["items"]![0]!["id"]!.GetValue<string>();
+        var tags = await app.GetAsync($"/api/v1/images/{id}/tags");
+        var cup = tags["items"]!.AsArray().Single(tag => tag!["name"]!.GetValue<string>() == "cup")!;
+        cup["source"]!.GetValue<string>().ShouldBe("model");
+        cup["confidence"]!.GetValue<double>().ShouldBeInRange(0.3, 1);
+        tags["detections"]!.AsArray().ShouldContain(seen => seen!["label"]!.GetValue<string>() == "cup" && seen["box"]!["width"]!.GetValue<double>() > 0.1);
+
+        await app.SendAsync(HttpMethod.Delete, $"/api/v1/images/{id}/tags/{cup["id"]!.GetValue<string>()}", null, HttpStatusCode.NoContent);
+        (await NamesAsync(app, "?q=cup")).ShouldBeEmpty();
+        (await NamesAsync(app, "?q=dining")).ShouldBe(["morning.jpg"]);
     }
 
     [Fact]
