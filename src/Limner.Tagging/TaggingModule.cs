@@ -19,8 +19,8 @@ public static class TaggingModule
         services.AddSingleton<IPictureAnalyzer, DetectionAnalyzer>();
         services.AddSingleton<ImageTagging>();
         services.AddSingleton<TagCounts>();
-        services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<TagCounts>());
-        services.AddSingleton<IDomainEventHandler<ImagesRemoved>>(provider => provider.GetRequiredService<TagCounts>());
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>, TagCountsRefresh>();
+        services.AddSingleton<IDomainEventHandler<ImagesRemoved>, TagCountsRefresh>();
         return services;
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Limner.Library;
 using Limner.Storage;
-using Limner.Storage.Events;
 using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Tagging;
@@ -14,14 +13,10 @@ public sealed record TagCount(long Id, string Name, string NameKey, int Count);
 /// How often each tag is used. Counting goes over all images, asking happens with every key somebody types, so the counts are kept in
 /// memory until images or their tags change.
 /// </summary>
-public sealed class TagCounts(IDatabase database) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
+public sealed class TagCounts(IDatabase database)
 {
     private readonly ConcurrentDictionary<long, Entry> _byUser = [];
     private long _generation;
-
-    public Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
-
-    public Task HandleAsync(ImagesRemoved message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
     /// <summary>The user's tags that at least one visible image has, in the order of their keys.</summary>
     public async Task<IReadOnlyList<TagCount>> OfAsync(long userId, CancellationToken cancellation)
@@ -55,11 +50,7 @@ public sealed class TagCounts(IDatabase database) : IDomainEventHandler<ImagesCh
         return [.. tags.Where(tag => tag.Count > 0).OrderBy(tag => tag.NameKey, StringComparer.Ordinal).Select(tag => new TagCount(tag.Id, tag.Name, tag.NameKey, tag.Count))];
     }
 
-    private Task ForgetAfterCommit(LimnerDb db)
-    {
-        db.AfterCommit(() => Interlocked.Increment(ref _generation));
-        return Task.CompletedTask;
-    }
+    internal void Forget() => Interlocked.Increment(ref _generation);
 
     private sealed record Entry(long Generation, IReadOnlyList<TagCount> Tags);
 }

@@ -1,0 +1,19 @@
+using Limner.Library;
+using Limner.Storage;
+using Limner.Storage.Events;
+
+namespace Limner.Tagging.Tags;
+
+/// <summary>Lets <see cref="TagCounts"/> count again once a change to images or their tags is committed.</summary>
+internal sealed class TagCountsRefresh(TagCounts counts) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
+{
+    public Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
+
+    public Task HandleAsync(ImagesRemoved message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
+
+    private Task ForgetAfterCommit(LimnerDb db)
+    {
+        db.AfterCommit(counts.Forget);
+        return Task.CompletedTask;
+    }
+}
