@@ -33,7 +33,9 @@ internal static class Gallery
     private static async Task OpenAsync(IPage page, ILocator picture)
     {
         await picture.ClickAsync();
-        await Expect(Lightbox(page)).ToBeVisibleAsync();
+
+        // Its keys work from the moment it has the focus.
+        await Expect(Lightbox(page)).ToBeFocusedAsync();
         await ExpectPictureShownAsync(page);
     }
 

@@ -104,8 +104,12 @@ export function Lightbox() {
   useEffect(() => {
     const shell = document.getElementById('shell');
     shell?.setAttribute('inert', '');
-    dialog.current?.focus();
     return () => shell?.removeAttribute('inert');
+  }, []);
+  // The portal puts the dialog into the page only after the effects above: the focus follows when it is there.
+  const takeFocus = useCallback((node: HTMLDivElement | null) => {
+    dialog.current = node;
+    node?.focus();
   }, []);
 
   const onKey = (event: KeyboardEvent) => {
@@ -159,7 +163,7 @@ export function Lightbox() {
     <Portal>
       <div
         id="lightbox"
-        ref={dialog}
+        ref={takeFocus}
         className={classes.lightbox}
         role="dialog"
         aria-modal="true"
