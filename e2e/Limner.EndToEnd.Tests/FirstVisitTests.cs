@@ -12,19 +12,21 @@ public sealed class FirstVisitTests : IAsyncLifetime
     private const int Generated = 240;
     private readonly Browser _browser = new();
     private readonly TemporaryDirectory _data = new();
-    private readonly TemporaryDirectory _pictures = new();
+    private readonly TemporaryDirectory _home = new();
     private LimnerProcess? _server;
+
+    private string Pictures => _home.Combine("Pictures");
 
     public async Task InitializeAsync()
     {
         // Enough pictures that the scan can be watched.
-        ManyPictures.Write(_pictures.FullName, Generated);
+        ManyPictures.Write(Pictures, Generated);
         foreach (var name in new[] { "Coffee break.jpg", "Chelsea the cat.jpg" })
         {
-            File.Copy(Path.Combine(Repository.Samples, "At home", name), _pictures.Combine(name));
+            File.Copy(Path.Combine(Repository.Samples, "At home", name), Path.Combine(Pictures, name));
         }
 
-        await File.WriteAllTextAsync(_pictures.Combine("not a picture.jpg"), "only text");
+        await File.WriteAllTextAsync(Path.Combine(Pictures, "not a picture.jpg"), "only text");
         await _browser.InitializeAsync();
         _server = await LimnerProcess.StartAsync(_data.FullName);
     }
@@ -41,7 +43,7 @@ public sealed class FirstVisitTests : IAsyncLifetime
         await watched.ShouldBeAccessibleAsync();
         await Entrance.SetUpAsync(page);
 
-        await AddFolderAsync(page, _pictures.FullName);
+        await AddFolderAsync(page, Pictures);
         await WatchScanAsync(page);
         await ReadFailuresAsync(watched);
 
@@ -68,7 +70,7 @@ public sealed class FirstVisitTests : IAsyncLifetime
         }
 
         _data.Dispose();
-        _pictures.Dispose();
+        _home.Dispose();
     }
 
     private static async Task AddFolderAsync(IPage page, string path)
@@ -86,8 +88,9 @@ public sealed class FirstVisitTests : IAsyncLifetime
         var progress = card.GetByRole(AriaRole.Progressbar);
         await Expect(card).ToContainTextAsync($"of {Generated + 3}");
         var before = await progress.GetAttributeAsync("aria-valuenow");
-        await page.ScreenshotAsync(new() { Path = Browser.ScreenshotPath("scanning-dark-1440") });
         await Expect(progress).Not.ToHaveAttributeAsync("aria-valuenow", before ?? "");
+        await page.WaitForFunctionAsync("() => Number(document.querySelector('article [role=progressbar]')?.getAttribute('aria-valuenow') ?? 100) >= 40");
+        await page.ScreenshotAsync(new() { Path = Browser.ScreenshotPath("scanning-dark-1440") });
         await Expect(progress).Not.ToBeVisibleAsync(new() { Timeout = 120_000 });
         await Expect(card).ToContainTextAsync($"{Generated + 2} pictures");
     }
