@@ -34,4 +34,11 @@ public abstract class JobContext
     /// <param name="message">What is being done, shown beside the progress; null leaves the last one.</param>
     /// <exception cref="OperationCanceledException">The job is no longer this run's: the transaction must roll back.</exception>
     public abstract Task AdvanceAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation);
+
+    /// <summary>
+    /// Counts, before the first <see cref="AdvanceAsync"/>, what earlier attempts have finished. It is shown as done and is neither part of
+    /// the rate nor a sign that this attempt gets anywhere: a job that ends the process at one and the same item is given up.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The job is no longer this run's: the transaction must roll back.</exception>
+    public abstract Task ResumeAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation);
 }

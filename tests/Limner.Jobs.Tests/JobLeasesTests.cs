@@ -160,6 +160,29 @@ public sealed class JobLeasesTests
     }
 
     [Fact]
+    public async Task A_job_cut_off_at_one_and_the_same_item_is_given_up_whatever_earlier_attempts_have_done()
+    {
+        await using var jobs = await JobsFixture.OpenAsync();
+        var id = await jobs.EnqueueAsync("scan");
+        await jobs.AdvanceAsync(await jobs.ClaimAsync("scan"), 400);
+        for (var crash = 1; crash <= 5; crash++)
+        {
+            await using var next = jobs.Another();
+            await next.Leases.TakeUpAsync(all: true, CancellationToken.None);
+            if (crash < 5)
+            {
+                (await next.StateAsync(id)).ShouldBe(JobState.Queued, $"after {crash} crashes");
+                var run = await next.ClaimAsync("scan");
+                await next.Database.WriteAsync((db, token) => run.ResumeAsync(db, 400, 0, null, token), CancellationToken.None);
+                (await next.ViewAsync(id)).Done.ShouldBe(400);
+            }
+        }
+
+        (await jobs.ViewAsync(id)).Error?.Code.ShouldBe("job_abandoned");
+        (await jobs.StateAsync(id)).ShouldBe(JobState.Failed);
+    }
+
+    [Fact]
     public async Task A_job_that_gets_further_each_time_survives_any_number_of_crashes()
     {
         await using var jobs = await JobsFixture.OpenAsync();

@@ -32,6 +32,18 @@ public sealed class JobProgressTests
     }
 
     [Fact]
+    public void What_earlier_attempts_have_done_is_no_part_of_the_pace()
+    {
+        var progress = new JobProgress(_clock);
+        progress.SetTotal(1000);
+        progress.Resume(900);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        progress.Pace().ShouldBeNull();
+        Run(progress, seconds: 8, perSecond: 5);
+        progress.Pace().ShouldBe(new Pace(4, 15));
+    }
+
+    [Fact]
     public void The_time_left_is_unknown_without_a_total()
     {
         var progress = new JobProgress(_clock);

@@ -33,6 +33,9 @@ internal sealed class TestJob(FolderRow folder, ScanPayload payload, long id = 0
         return Task.CompletedTask;
     }
 
+    public override Task ResumeAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation)
+        => AdvanceAsync(db, done, failed, message, cancellation);
+
     public override Task AdvanceAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation)
     {
         db.AfterCommit(() =>

@@ -216,9 +216,8 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
             return;
         }
 
-        // A run that got somewhere was not cut off by its job: only getting nowhere again and again gives the job up.
-        row.Interruptions = row.Done + row.Failed > 0 ? 1 : row.Interruptions + 1;
-        if (row.Interruptions >= options.Value.MaxAttempts)
+        // Progress sets this back to 0: a run that got somewhere was not cut off by its job.
+        if (++row.Interruptions >= options.Value.MaxAttempts)
         {
             row.End(JobState.Failed, ErrorCatalogue.JobAbandoned.Code, $"Cut off {row.Interruptions} times in a row before it got anywhere.", now);
             Log.Abandoned(logger, row.Id, row.Kind, row.Interruptions);

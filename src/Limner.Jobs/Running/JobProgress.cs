@@ -10,7 +10,7 @@ internal sealed class JobProgress(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly Queue<(long At, long Count)> _samples = new([(clock.GetTimestamp(), 0)]);
     private long _lastSampleAt = clock.GetTimestamp();
-    private long _lastAdvanceAt;
+    private long? _lastAdvanceAt;
     private long _count;
     private long? _total;
 
@@ -54,6 +54,17 @@ internal sealed class JobProgress(TimeProvider clock)
         }
     }
 
+    /// <summary>What was done before this run: counted, and no part of the pace.</summary>
+    public void Resume(long by)
+    {
+        lock (_gate)
+        {
+            _count += by;
+            _samples.Clear();
+            Sample(clock.GetTimestamp());
+        }
+    }
+
     /// <summary>Null until a second of work has shown some progress; the rate is 0 when nothing has moved for the whole window.</summary>
     public Pace? Pace()
     {
@@ -62,12 +73,12 @@ internal sealed class JobProgress(TimeProvider clock)
             var now = clock.GetTimestamp();
             var oldest = Trim(now);
             var elapsed = clock.GetElapsedTime(oldest.At, now);
-            if (_count == 0 || elapsed < Shortest)
+            if (_lastAdvanceAt is not { } lastAdvanceAt || elapsed < Shortest)
             {
                 return null;
             }
 
-            if (clock.GetElapsedTime(_lastAdvanceAt, now) > Window)
+            if (clock.GetElapsedTime(lastAdvanceAt, now) > Window)
             {
                 return new Pace(0, null);
             }

@@ -58,24 +58,11 @@ internal sealed class RunningJob(JobRow row, string lease, LiveFeed live, TimePr
         });
     }
 
-    public override async Task AdvanceAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(done);
-        ArgumentOutOfRangeException.ThrowIfNegative(failed);
-        var now = clock.GetUtcNow();
-        Ensure(await Mine(db).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(job => job.Done, job => job.Done + done)
-                .SetProperty(job => job.Failed, job => job.Failed + failed)
-                .SetProperty(job => job.Message, job => message ?? job.Message)
-                .SetProperty(job => job.UpdatedAt, now),
-            cancellation));
-        db.AfterCommit(() =>
-        {
-            Progress.Advance(done + failed);
-            live.JobChanged(Id);
-        });
-    }
+    public override Task AdvanceAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation)
+        => CountAsync(db, done, failed, message, getsSomewhere: done + failed > 0, () => Progress.Advance(done + failed), cancellation);
+
+    public override Task ResumeAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation)
+        => CountAsync(db, done, failed, message, getsSomewhere: false, () => Progress.Resume(done + failed), cancellation);
 
     public void Stop(StopReason reason)
     {
@@ -101,6 +88,26 @@ internal sealed class RunningJob(JobRow row, string lease, LiveFeed live, TimePr
         }
 
         _source.Dispose();
+    }
+
+    private async Task CountAsync(LimnerDb db, long done, long failed, string? message, bool getsSomewhere, Action afterCommit, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(done);
+        ArgumentOutOfRangeException.ThrowIfNegative(failed);
+        var now = clock.GetUtcNow();
+        Ensure(await Mine(db).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(job => job.Done, job => job.Done + done)
+                .SetProperty(job => job.Failed, job => job.Failed + failed)
+                .SetProperty(job => job.Message, job => message ?? job.Message)
+                .SetProperty(job => job.Interruptions, job => getsSomewhere ? 0 : job.Interruptions)
+                .SetProperty(job => job.UpdatedAt, now),
+            cancellation));
+        db.AfterCommit(() =>
+        {
+            afterCommit();
+            live.JobChanged(Id);
+        });
     }
 
     private async Task CancelAsync()

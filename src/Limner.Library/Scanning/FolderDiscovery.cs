@@ -39,7 +39,7 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
             async (db, token) =>
             {
                 await job.SetTotalAsync(db, settled + pending, token);
-                await job.AdvanceAsync(db, earlier.Done, earlier.Failed, "Looking for pictures", token);
+                await job.ResumeAsync(db, earlier.Done, earlier.Failed, "Looking for pictures", token);
             },
             cancellation);
 

@@ -34,7 +34,7 @@ internal sealed class ReindexHandler(IDatabase database, ImageIndexer indexer) :
 
                 await job.SetTotalAsync(db, await db.Set<ImageRow>().LongCountAsync(token), token);
                 var done = await db.Set<ImageRow>().LongCountAsync(image => image.Id <= state.RebuiltUpTo, token);
-                await job.AdvanceAsync(db, done, 0, null, token);
+                await job.ResumeAsync(db, done, 0, null, token);
             },
             cancellation);
         while (await database.WriteAsync((db, token) => RebuildBatchAsync(db, job, token), cancellation))

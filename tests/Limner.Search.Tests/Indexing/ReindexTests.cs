@@ -111,6 +111,9 @@ public class ReindexTests
             return Task.CompletedTask;
         }
 
+        public override Task ResumeAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation)
+            => AdvanceAsync(db, done, failed, message, cancellation);
+
         public override Task AdvanceAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation)
         {
             FirstAdvance ??= done;
