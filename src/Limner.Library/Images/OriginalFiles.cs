@@ -98,5 +98,5 @@ internal sealed class OriginalFiles
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static DateTimeOffset ModifiedAt(SafeFileHandle handle) => FolderWalker.Truncate(new DateTimeOffset(File.GetLastWriteTimeUtc(handle)));
+    private static DateTimeOffset ModifiedAt(SafeFileHandle handle) => FolderWalker.ModifiedAt(() => File.GetLastWriteTimeUtc(handle));
 }

@@ -27,6 +27,9 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
     // Undecodable names all read alike; each gets a path of its own so that none hides another.
     private readonly HashSet<string> _undecodable = new(StringComparer.Ordinal);
 
+    // Some file systems name an entry twice when it is replaced while its directory is listed. One directory's names.
+    private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
+
     /// <summary>
     /// Directories that could not be listed, as relative paths: what is known below them is neither confirmed nor gone. The folder itself
     /// is never among them.
@@ -46,7 +49,7 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
             List(directory, found, below, cancellation);
             foreach (var entry in found)
             {
-                yield return entry;
+                yield return Unique(entry);
             }
 
             below.Sort(StringComparer.Ordinal);
@@ -59,11 +62,17 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
 
     private void List(string directory, List<FoundEntry> found, List<string> below, CancellationToken cancellation)
     {
+        _listed.Clear();
         try
         {
             foreach (var entry in new FileSystemEnumerable<Listed>(FullPath(directory), Transform, OneDirectory) { ShouldIncludePredicate = IsWanted })
             {
                 cancellation.ThrowIfCancellationRequested();
+                if (!_listed.Add(entry.Name) && !entry.Name.Contains(Undecodable))
+                {
+                    continue;
+                }
+
                 Classify(Below(directory, entry.Name), entry, found, below);
             }
         }
@@ -101,7 +110,20 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
             entry.IsDirectory,
             (entry.Attributes & FileAttributes.ReparsePoint) != FileAttributes.None,
             entry.IsDirectory ? 0 : entry.Length,
-            entry.LastWriteTimeUtc);
+            ModifiedAt(ref entry));
+
+    /// <summary>Btrfs, ZFS and tmpfs keep times that no calendar has; such a file is read all the same.</summary>
+    private static DateTimeOffset ModifiedAt(ref FileSystemEntry entry)
+    {
+        try
+        {
+            return entry.LastWriteTimeUtc;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return DateTimeOffset.UnixEpoch;
+        }
+    }
 
     private void Classify(string path, Listed entry, List<FoundEntry> found, List<string> below)
     {
@@ -136,11 +158,6 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
         }
         else if (entry.Name.Contains(Undecodable) && !File.Exists(FullPath(path)))
         {
-            while (!_undecodable.Add(path))
-            {
-                path += Undecodable;
-            }
-
             found.Add(new FoundEntry(path, 0, DateTimeOffset.UnixEpoch, ErrorCatalogue.FileNameInvalid.With()));
         }
         else if (entry.IsLink)
@@ -151,6 +168,24 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
         {
             found.Add(new FoundEntry(path, entry.Size, Truncate(entry.ModifiedAt), reason));
         }
+    }
+
+    /// <summary>The entry under a path that no other has, were it a made-up one.</summary>
+    private FoundEntry Unique(FoundEntry entry)
+    {
+        if (!entry.RelativePath.Contains(Undecodable) || _undecodable.Add(entry.RelativePath))
+        {
+            return entry;
+        }
+
+        var path = entry.RelativePath;
+        do
+        {
+            path += Undecodable;
+        }
+        while (!_undecodable.Add(path));
+
+        return entry with { RelativePath = path, Refusal = ErrorCatalogue.FileNameInvalid.With() };
     }
 
     /// <summary>Why a link to a directory is listed as failed; null when its target is listed in its own place.</summary>
@@ -180,7 +215,7 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
 
         var file = new FileInfo(target);
         return file.Exists
-            ? asLink with { Size = file.Length, ModifiedAt = Truncate(new DateTimeOffset(file.LastWriteTimeUtc)) }
+            ? asLink with { Size = file.Length, ModifiedAt = ModifiedAt(() => file.LastWriteTimeUtc) }
             : asLink with { Refusal = ErrorCatalogue.FileMissing.With("A symbolic link that leads nowhere.") };
     }
 
@@ -200,6 +235,19 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
     private string FullPath(string relative) => relative.Length == 0 ? root : Path.Join(root, relative);
 
     private static string Below(string directory, string name) => directory.Length == 0 ? name : $"{directory}/{name}";
+
+    /// <summary>When a file was modified that is open, or named by its path: as the listing says it.</summary>
+    internal static DateTimeOffset ModifiedAt(Func<DateTime> lastWriteTimeUtc)
+    {
+        try
+        {
+            return Truncate(new DateTimeOffset(lastWriteTimeUtc()));
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return DateTimeOffset.UnixEpoch;
+        }
+    }
 
     /// <summary>The database keeps milliseconds: what is compared with it must be cut alike.</summary>
     internal static DateTimeOffset Truncate(DateTimeOffset time)

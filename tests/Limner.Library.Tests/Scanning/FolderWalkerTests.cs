@@ -1,5 +1,6 @@
 using Limner.Kernel.Errors;
 using Limner.Library.Folders;
+using Limner.Library.Images;
 using Limner.Library.Scanning;
 using Limner.Testing;
 
@@ -87,11 +88,31 @@ public sealed class FolderWalkerTests : IAsyncLifetime
     [Fact]
     public async Task Names_that_are_not_UTF8_are_each_listed_with_that_reason()
     {
-        await _folder.ShellAsync("printf x > $'caf\\xe9.jpg'; printf x > $'caf\\xe8.jpg'; mkdir $'d\\xff'; printf x > $'d\\xff/a.jpg'; printf x > fine.jpg");
+        await _folder.ShellAsync("printf x > $'caf\\xe9.jpg'; printf x > $'caf\\xe8.jpg'; mkdir $'d\\xff' $'d\\xfe'; printf x > $'d\\xff/a.jpg'; printf x > fine.jpg");
         var found = Walk();
-        found.Count.ShouldBe(4);
-        found.Count(entry => entry.Refusal?.Error == ErrorCatalogue.FileNameInvalid).ShouldBe(3);
-        found.Select(entry => entry.RelativePath).Distinct().Count().ShouldBe(4);
+        found.Count.ShouldBe(5);
+        found.Count(entry => entry.Refusal?.Error == ErrorCatalogue.FileNameInvalid).ShouldBe(4);
+        found.Select(entry => entry.RelativePath).Distinct().Count().ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_time_that_no_calendar_has_keeps_no_file_out()
+    {
+        // Most file systems on disk cut such times; the one in memory keeps them.
+        var folder = new PictureFolder(Directory.CreateDirectory($"/dev/shm/limner-{Guid.NewGuid():n}").FullName);
+        try
+        {
+            folder.AddPicture("a.png");
+            await folder.ShellAsync("touch -d @300000000000 a.png");
+            var found = new FolderWalker(folder.Path, recursive: true, new ExcludeGlobs([])).Walk(CancellationToken.None).Single();
+            found.ModifiedAt.ShouldBe(DateTimeOffset.UnixEpoch);
+            using var bytes = new OriginalFiles().Read(folder.Path, "a.png", 1 << 20, CancellationToken.None);
+            bytes.ModifiedAt.ShouldBe(found.ModifiedAt);
+        }
+        finally
+        {
+            Directory.Delete(folder.Path, recursive: true);
+        }
     }
 
     [Fact]
@@ -99,6 +120,15 @@ public sealed class FolderWalkerTests : IAsyncLifetime
     {
         _folder.AddPicture("a\uFFFDb.png");
         Walk().Single().Refusal.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Names_that_only_read_alike_do_not_hide_each_other()
+    {
+        await _folder.ShellAsync("printf x > $'a\\xff.jpg'; printf x > $'a\\xef\\xbf\\xbd.jpg'; mkdir $'d\\xff' $'d\\xef\\xbf\\xbd'; printf x > $'d\\xef\\xbf\\xbd/b.jpg'; ln -s . $'l\\xfe'; ln -s . $'l\\xff'");
+        var found = Walk();
+        found.Select(entry => entry.RelativePath).Distinct().Count().ShouldBe(found.Count);
+        found.Count(entry => entry.Refusal is null).ShouldBe(2);
     }
 
     [Fact]
