@@ -66,7 +66,7 @@ public sealed class PictureDecoder
         {
             using var image = VipsImage.Open(file);
             int width = image.Width, height = image.Height;
-            var working = claim?.WorkingBytes ?? WorkingBytes(kind, image);
+            var working = claim?.WorkingBytesOf((long)width * height) ?? WorkingBytes(kind, image);
             Check(width, height, working);
             var swaps = image.Orientation >= 5;
             return new PictureHeader(format, mediaType, swaps ? height : width, swaps ? width : height, Math.Max(1, image.Pages), image.HasAlpha)

@@ -125,13 +125,25 @@ public sealed class BadInputTests
     [InlineData("png")]
     [InlineData("gif")]
     [InlineData("webp")]
+    [InlineData("gif with a frame beyond its canvas")]
     [InlineData("progressive")]
+    [InlineData("a scan for each component")]
     public void What_would_need_too_much_memory_to_decode_is_refused_and_the_limit_is_named(string kind)
     {
         byte[] file = kind switch
         {
             "png" => [.. Png(14_000, 14_000, interlaced: true), .. new byte[2_000_000]],
             "gif" => [.. "GIF89a"u8, 0x40, 0x2c, 0x40, 0x2c, 0, 0, 0, .. new byte[32]],
+            "gif with a frame beyond its canvas" =>
+            [
+                .. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255,
+                0x2c, 0, 0, 0, 0, 0x40, 0x2c, 0x40, 0x2c, 0, 2, 2, 0x4c, 1, 0, 0x3b,
+            ],
+            "a scan for each component" =>
+            [
+                0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0x36, 0xb0, 0x36, 0xb0, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0,
+                0xff, 0xfe, 0, 4, 0, 0, 0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, .. new byte[500_000],
+            ],
             "webp" => [.. "RIFF"u8, 30, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 0x3f, 0x2c, 0, 0x3f, 0x2c, 0, .. new byte[32]],
             _ => [0xff, 0xd8, 0xff, 0xc2, 0, 17, 8, 0x36, 0xb0, 0x36, 0xb0, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, .. new byte[500_000]],
         };

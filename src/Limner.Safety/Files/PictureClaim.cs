@@ -21,7 +21,12 @@ public readonly record struct PictureClaim(long Width, long Height, long Working
     // RFC 1951: a deflate stream holds at most 258 bytes for two bits.
     private const int DeflateRatio = 1032;
 
+    private const byte StartOfScan = 0xda;
+
     public long Pixels => Width * Height;
+
+    /// <summary>The claim for a picture that turned out larger than its header says: the first frame of a GIF may enlarge its canvas.</summary>
+    public long WorkingBytesOf(long pixels) => pixels <= Pixels ? WorkingBytes : (long)((double)WorkingBytes / Math.Max(1, Pixels) * pixels);
 
     /// <summary>Reads the claim of a JPEG, PNG, GIF or WebP file; null when the header is damaged or the kind is another.</summary>
     public static PictureClaim? Read(FileKind kind, ReadOnlySpan<byte> file) => kind switch
@@ -36,49 +41,69 @@ public readonly record struct PictureClaim(long Width, long Height, long Working
     /// <summary>ITU-T T.81, B.2.2: the frame header, found by walking the segments before it.</summary>
     private static PictureClaim? Jpeg(ReadOnlySpan<byte> file)
     {
-        for (var at = 2; at + 4 <= file.Length;)
+        for (var at = 2; NextSegment(file, ref at, out var marker, out var length) && marker != StartOfScan; at += 2 + length)
         {
-            if (file[at] != 0xff)
+            if (marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc))
             {
-                // Stray bytes between segments: decoders skip to the next marker, and so does this.
-                at++;
-                continue;
+                var frame = file[(at + 4)..];
+                return frame.Length < 6 || frame.Length < 6 + (frame[5] * 3)
+                    ? null
+                    : JpegFrame(frame, isOneScan: marker is 0xc0 or 0xc1 && IsOneScan(file, at + 2 + length, frame[5]));
             }
-
-            var marker = file[at + 1];
-            if (marker is 0xff)
-            {
-                at++;
-                continue;
-            }
-
-            if (marker is 0x00 or 0x01 or (>= 0xd0 and <= 0xd8))
-            {
-                at += 2;
-                continue;
-            }
-
-            if (marker is 0xd9 or 0xda)
-            {
-                return null;
-            }
-
-            var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
-            var isFrame = marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
-            if (!isFrame)
-            {
-                at += 2 + Math.Max((int)length, 2);
-                continue;
-            }
-
-            var frame = file[(at + 4)..];
-            return frame.Length < 6 || frame.Length < 6 + (frame[5] * 3) ? null : JpegFrame(frame, isSequential: marker is 0xc0 or 0xc1);
         }
 
         return null;
     }
 
-    private static PictureClaim JpegFrame(ReadOnlySpan<byte> frame, bool isSequential)
+    /// <summary>
+    /// Whether the first scan has all components. If not, decoders hold the whole picture until the last one, be the file sequential or
+    /// progressive.
+    /// </summary>
+    private static bool IsOneScan(ReadOnlySpan<byte> file, int at, int components)
+    {
+        for (; NextSegment(file, ref at, out var marker, out var length); at += 2 + length)
+        {
+            if (marker == StartOfScan)
+            {
+                return at + 4 < file.Length && file[at + 4] >= components;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Moves to the next marker that has a segment. False: the file or the picture ends before one.</summary>
+    /// <param name="length">Of the segment without its marker, 2 or more.</param>
+    private static bool NextSegment(ReadOnlySpan<byte> file, ref int at, out byte marker, out int length)
+    {
+        while (at + 4 <= file.Length)
+        {
+            marker = file[at + 1];
+            if (file[at] != 0xff || marker is 0xff)
+            {
+                // Stray and fill bytes between segments: decoders skip to the next marker, and so does this.
+                at++;
+            }
+            else if (marker is 0x00 or 0x01 or (>= 0xd0 and <= 0xd8))
+            {
+                at += 2;
+            }
+            else if (marker is 0xd9)
+            {
+                break;
+            }
+            else
+            {
+                length = Math.Max((int)BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]), 2);
+                return true;
+            }
+        }
+
+        (marker, length) = (0, 0);
+        return false;
+    }
+
+    private static PictureClaim JpegFrame(ReadOnlySpan<byte> frame, bool isOneScan)
     {
         long height = BinaryPrimitives.ReadUInt16BigEndian(frame[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(frame[3..]);
         var components = frame[5];
@@ -90,7 +115,7 @@ public readonly record struct PictureClaim(long Width, long Height, long Working
             highest = Math.Max(highest, sampling & 15);
         }
 
-        // Progressive files are held as 16-bit coefficients of all components until the last scan.
+        // Until the last of several scans, 16-bit coefficients of all components are held.
         double coefficients = 0;
         for (var i = 0; i < components; i++)
         {
@@ -99,7 +124,7 @@ public readonly record struct PictureClaim(long Width, long Height, long Working
         }
 
         var pixels = width * height;
-        return new PictureClaim(width, height, isSequential ? 0 : (long)(pixels * coefficients * sizeof(short)), pixels / JpegPixelsPerByte);
+        return new PictureClaim(width, height, isOneScan ? 0 : (long)(pixels * coefficients * sizeof(short)), pixels / JpegPixelsPerByte);
     }
 
     /// <summary>PNG specification (third edition), 11.2.1: IHDR is the first chunk.</summary>
