@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Limner.Imaging;
 using Limner.Kernel.Errors;
 using Limner.Library.Images;
@@ -54,7 +55,7 @@ internal sealed class PreviewRenderer(
                 return cached;
             }
 
-            var original = await ReadOriginalAsync(imageId, cancellation);
+            var original = await ReadOriginalAsync(imageId, sha256, cancellation);
             var webp = await Task.Factory.StartNew(
                 () => decoder.RenderPreview(original, size.LongSide, storage.CurrentValue.ThumbnailQuality, cancellation),
                 cancellation,
@@ -80,18 +81,31 @@ internal sealed class PreviewRenderer(
         }
     }
 
-    private async Task<byte[]> ReadOriginalAsync(long imageId, CancellationToken cancellation)
+    /// <summary>
+    /// What is cached under a hash is shown to everybody who has those bytes, for good: so they are hashed again here. The image may have
+    /// got another content, or its file other bytes, since the hash was looked up.
+    /// </summary>
+    private async Task<byte[]> ReadOriginalAsync(long imageId, string sha256, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var size = await db.Set<ImageRow>().Where(image => image.Id == imageId)
-            .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => content.Size)
-            .FirstAsync(cancellation);
+        var size = await db.Set<ContentRow>().Where(content => content.Sha256 == sha256).Select(content => (long?)content.Size).FirstOrDefaultAsync(cancellation)
+            ?? throw new LimnerException(ErrorCatalogue.FileChanging);
         var (stream, _) = await images.OpenAsync(db, imageId, size, cancellation);
         await using (stream)
         {
             var bytes = GC.AllocateUninitializedArray<byte>(checked((int)stream.Length));
-            await stream.ReadExactlyAsync(bytes, cancellation);
-            return bytes;
+            try
+            {
+                await stream.ReadExactlyAsync(bytes, cancellation);
+            }
+            catch (IOException exception)
+            {
+                throw new LimnerException(exception is EndOfStreamException ? ErrorCatalogue.FileChanging : ErrorCatalogue.FileUnreadable, exception.Message, exception);
+            }
+
+            return Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256
+                ? bytes
+                : throw new LimnerException(ErrorCatalogue.FileChanging, "It was changed after the last scan.");
         }
     }
 }

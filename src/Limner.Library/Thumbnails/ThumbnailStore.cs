@@ -62,7 +62,7 @@ internal sealed class ThumbnailStore(IOptions<StorageOptions> storage, TimeProvi
                 throw;
             }
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new LimnerException(ErrorCatalogue.StorageFull, $"The thumbnail cache cannot be written: {exception.Message}", exception);
         }

@@ -68,5 +68,19 @@ public sealed class PreviewRendererTests : IAsyncLifetime
         (await Should.ThrowAsync<LimnerException>(() => RenderAsync(PreviewSizes.Large))).Failure.Error.ShouldBe(ErrorCatalogue.FileMissing);
     }
 
+    [Fact]
+    public async Task Other_bytes_than_the_hash_says_are_never_cached_under_it()
+    {
+        // Same size, same time: only the bytes tell.
+        var path = _library.Folder.At("a.jpg");
+        var time = File.GetLastWriteTimeUtc(path);
+        var bytes = await File.ReadAllBytesAsync(path);
+        bytes[^3] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes);
+        File.SetLastWriteTimeUtc(path, time);
+        (await Should.ThrowAsync<LimnerException>(() => RenderAsync(PreviewSizes.Large))).Failure.Error.ShouldBe(ErrorCatalogue.FileChanging);
+        (await _library.Get<ThumbnailStore>().FindAsync(_content.Sha256, PreviewSizes.Large.LongSide, CancellationToken.None)).ShouldBeNull();
+    }
+
     private Task<byte[]> RenderAsync(PreviewSize size) => _library.Get<PreviewRenderer>().GetAsync(_image.Id, _content.Sha256, size, CancellationToken.None);
 }
