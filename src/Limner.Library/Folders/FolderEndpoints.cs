@@ -91,6 +91,8 @@ internal static class FolderEndpoints
                 await db.SaveChangesAsync(token);
                 if (selectsOthers)
                 {
+                    // A scan under way goes by what it began with; its successor goes on where it stops.
+                    await jobs.CancelForSubjectAsync(db, FolderView.PublicIdOf(folderId), token);
                     await jobs.EnqueueAsync(db, ScanJob.For(folder, retryFailed: false), token);
                 }
 

@@ -30,7 +30,7 @@ internal sealed class FolderPathPolicy(IOptions<StorageOptions> storage)
             throw new LimnerException(ErrorCatalogue.Validation.With("Give the directory's full path, beginning with a slash.", "path"));
         }
 
-        var canonical = CanonicalPath.Of(path);
+        var canonical = Canonical(path);
         if (IsForbidden(canonical))
         {
             throw new LimnerException(ErrorCatalogue.FolderForbidden.With(path, "path"));
@@ -72,6 +72,19 @@ internal sealed class FolderPathPolicy(IOptions<StorageOptions> storage)
         {
             // A file in the directory's place, or a disk that answers with errors.
             return Directory.Exists(canonical) ? FolderState.Unreadable : FolderState.Missing;
+        }
+    }
+
+    private static string Canonical(string path)
+    {
+        try
+        {
+            return CanonicalPath.Of(path);
+        }
+        catch (IOException exception)
+        {
+            // Links that lead round in a circle lead nowhere.
+            throw new LimnerException(ErrorCatalogue.FolderNotFound.With(path, "path"), exception);
         }
     }
 

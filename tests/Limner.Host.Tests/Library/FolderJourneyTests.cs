@@ -115,6 +115,15 @@ public sealed class FolderJourneyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_excluded_during_a_scan_leaves_the_gallery_too()
+    {
+        ManyPictures.Write(_pictures, 200);
+        var folder = await _app.AddFolderAsync(_pictures);
+        await _app.SendAsync(HttpMethod.Patch, Address(folder), new { exclude = new[] { "*" } }, HttpStatusCode.OK);
+        (await ScannedAsync(folder))["image_count"]!.GetValue<int>().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_removed_folder_is_gone_with_its_images_and_its_originals_stay()
     {
         ManyPictures.Write(_pictures, 2);

@@ -57,6 +57,13 @@ public sealed class FolderPathTests : IDisposable
     public void What_is_not_there_is_missing() => Refusal(_temporary.Combine("absent")).ShouldBe(ErrorCatalogue.FolderNotFound);
 
     [Fact]
+    public void Links_in_a_circle_are_missing()
+    {
+        Directory.CreateSymbolicLink(_temporary.Combine("circle"), "circle");
+        Refusal(_temporary.Combine("circle")).ShouldBe(ErrorCatalogue.FolderNotFound);
+    }
+
+    [Fact]
     public void A_file_is_no_folder()
     {
         File.WriteAllText(_temporary.Combine("file"), "text");
