@@ -21,6 +21,15 @@ public sealed class SecurityHeaderTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task An_answer_that_began_as_an_exception_says_so_too()
+    {
+        using var content = new StringContent("{", System.Text.Encoding.UTF8, "application/json");
+        using var response = await shared.App.Client.PostAsync("/api/v1/session", content);
+        ((int)response.StatusCode).ShouldBe(400);
+        response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+    }
+
+    [Fact]
     public async Task They_can_be_left_to_a_proxy()
     {
         await using var app = await LimnerApp.StartAsync(new LimnerAppOptions { Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SECURITY_ENABLE_SECURITY_HEADERS"] = "false" } });
