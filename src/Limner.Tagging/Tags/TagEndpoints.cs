@@ -70,7 +70,8 @@ internal static class TagEndpoints
 
     private static async Task<NoContent> AddAsync(string id, string name, ImageTagging tagging, ICurrentUser user, CancellationToken cancellation)
     {
-        await tagging.AddAsync(user.Id, ParseId(IdPrefixes.Image, id), name, cancellation);
+        // The one escape that the server leaves in a path, so that it does not begin another segment.
+        await tagging.AddAsync(user.Id, ParseId(IdPrefixes.Image, id), name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), cancellation);
         return TypedResults.NoContent();
     }
 

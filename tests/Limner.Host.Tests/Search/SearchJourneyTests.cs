@@ -32,6 +32,9 @@ public class SearchJourneyTests
         await app.SendAsync(HttpMethod.Delete, $"/api/v1/images/{id}/tags/{tag["id"]!.GetValue<string>()}", null, HttpStatusCode.NoContent);
         (await NamesAsync(app, "?q=oma")).ShouldBeEmpty();
         (await app.GetAsync("/api/v1/tags"))["items"]!.AsArray().ShouldBeEmpty();
+
+        await app.SendAsync(HttpMethod.Put, $"/api/v1/images/{id}/tags/24%2F7", null, HttpStatusCode.NoContent);
+        (await app.GetAsync("/api/v1/tags"))["items"]!.AsArray().ShouldHaveSingleItem()!["name"]!.GetValue<string>().ShouldBe("24/7");
     }
 
     [Fact]
