@@ -19,8 +19,21 @@ internal sealed class ConfigFile(string path, IReadOnlyList<OptionKey> keys)
     {
         if (!File.Exists(path))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, Render(keys));
+        }
+    }
+
+    /// <summary>Thumbnails show what the originals' permissions may hide: a data directory made here is its user's alone.</summary>
+    private static void CreateDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+        }
+        else
+        {
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

@@ -13,8 +13,8 @@ public sealed class SecurityOptions
     [Description("Send Content-Security-Policy and its companions with every answer. Turn off only behind a proxy that sets its own.")]
     public bool EnableSecurityHeaders { get; set; } = true;
 
-    /// <summary>Limits on requests per client.</summary>
+    /// <summary>Ten failed sign-ins from one address, then one a minute.</summary>
     [ConfigurationKeyName("enable_rate_limiting")]
-    [Description("Limit how many requests one client may send.")]
+    [Description("Limit how often signing in may fail from one address.")]
     public bool EnableRateLimiting { get; set; } = true;
 }
