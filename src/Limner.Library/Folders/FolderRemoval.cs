@@ -45,7 +45,8 @@ internal sealed class FolderRemoval(IDatabase database, IJobQueue jobs, Thumbnai
         await files.Where(file => file.FolderId == folderId).ExecuteDeleteAsync(cancellation);
         await db.Set<FolderRow>().Where(folder => folder.Id == folderId).ExecuteDeleteAsync(cancellation);
 
-        var orphans = db.Set<ImageRow>().Where(image => touched.Contains(image.Id) && !files.Any(file => file.ImageId == image.Id));
+        // One parameter however many there are: SQLite takes 32,766.
+        var orphans = db.Set<ImageRow>().Where(image => EF.Parameter(touched).Contains(image.Id) && !files.Any(file => file.ImageId == image.Id));
         var gone = await orphans.Select(image => new { image.Id, image.ContentId }).ToListAsync(cancellation);
         var goneIds = gone.ConvertAll(image => image.Id);
         var stay = touched.Except(goneIds).ToList();
@@ -57,7 +58,7 @@ internal sealed class FolderRemoval(IDatabase database, IJobQueue jobs, Thumbnai
 
         await Images.ImageAvailability.RefreshAsync(db, stay, publishUnchanged: true, clock.GetUtcNow(), cancellation);
         var contentIds = gone.Select(image => image.ContentId).Distinct().ToList();
-        var unused = db.Set<ContentRow>().Where(content => contentIds.Contains(content.Id) && !db.Set<ImageRow>().Any(image => image.ContentId == content.Id));
+        var unused = db.Set<ContentRow>().Where(content => EF.Parameter(contentIds).Contains(content.Id) && !db.Set<ImageRow>().Any(image => image.ContentId == content.Id));
         var hashes = await unused.Select(content => content.Sha256).ToListAsync(cancellation);
         await unused.ExecuteDeleteAsync(cancellation);
         db.AfterCommit(() => live.FolderChanged(ownerId, FolderView.PublicIdOf(folderId)));

@@ -20,9 +20,10 @@ internal static class ImageAvailability
             return;
         }
 
+        // One parameter however many there are: SQLite takes 32,766.
         var files = db.Set<ImageFileRow>();
         var images = await db.Set<ImageRow>()
-            .Where(image => imageIds.Contains(image.Id) && image.RemovedAt == null)
+            .Where(image => EF.Parameter(imageIds).Contains(image.Id) && image.RemovedAt == null)
             .Select(image => new
             {
                 image.Id,
@@ -34,14 +35,14 @@ internal static class ImageAvailability
         var back = images.Where(image => !image.IsMissing && image.WasMissing).Select(image => image.Id).ToList();
         if (gone.Count > 0)
         {
-            await db.Set<ImageRow>().Where(image => gone.Contains(image.Id))
+            await db.Set<ImageRow>().Where(image => EF.Parameter(gone).Contains(image.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(image => image.MissingSince, now).SetProperty(image => image.UpdatedAt, now), cancellation);
             await db.PublishAsync(new ImagesRemoved(gone), cancellation);
         }
 
         if (back.Count > 0)
         {
-            await db.Set<ImageRow>().Where(image => back.Contains(image.Id))
+            await db.Set<ImageRow>().Where(image => EF.Parameter(back).Contains(image.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(image => image.MissingSince, (DateTimeOffset?)null).SetProperty(image => image.UpdatedAt, now), cancellation);
         }
 

@@ -93,6 +93,29 @@ public sealed class FolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_folder_of_more_pictures_than_a_statement_takes_values_can_be_removed()
+    {
+        var folder = await _library.AddFolderAsync();
+        await _library.Database.WriteAsync(
+            (db, token) => db.Database.ExecuteSqlAsync(
+                $"""
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 33000)
+                INSERT INTO contents (id, sha256, size, media_type, width, height, orientation, thumb_hash, palette, perceptual_hash, created_at)
+                SELECT i, printf('%064x', i), 1, 'image/png', 1, 1, 1, x'00', '[]', 0, 0 FROM n;
+                INSERT INTO images (id, owner_id, content_id, name, sort_at, created_at, updated_at)
+                SELECT id, {folder.OwnerId}, id, id || '.png', 0, 0, 0 FROM contents;
+                INSERT INTO image_files (folder_id, image_id, relative_path, name, size, modified_at, state, seen_at)
+                SELECT {folder.Id}, id, name, name, 1, 0, 'ready', 0 FROM images;
+                """,
+                token),
+            CancellationToken.None);
+        (await _library.ImagesAsync(folder)).Count.ShouldBe(33_000);
+
+        (await _library.Get<FolderRemoval>().RemoveAsync(folder.OwnerId, folder.Id, CancellationToken.None)).ShouldBeTrue();
+        (await _library.ContentsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Nobody_removes_anothers_folder()
     {
         var folder = await _library.AddFolderAsync();
