@@ -11,6 +11,8 @@ namespace Limner.Library.Scanning;
 /// </summary>
 internal sealed class ScanWriter(IDatabase database, Derivations derivations, ILiveFeed live, TimeProvider clock)
 {
+    private const int VanishedChunk = 500;
+
     public Task WriteAsync(FolderRow folder, IReadOnlyList<FileOutcome> outcomes, JobContext job, string message, CancellationToken cancellation)
         => database.WriteAsync(
             async (db, token) =>
@@ -38,34 +40,49 @@ internal sealed class ScanWriter(IDatabase database, Derivations derivations, IL
     /// </summary>
     public async Task MarkVanishedAsync(FolderRow folder, IReadOnlyList<long> fileIds, CancellationToken cancellation)
     {
-        const int ChunkSize = 500;
-        foreach (var chunk in fileIds.Chunk(ChunkSize))
+        // All are marked before any is forgotten: a file that vanished as well is no reason to forget another.
+        foreach (var chunk in fileIds.Chunk(VanishedChunk))
         {
-            await database.WriteAsync(
-                async (db, token) =>
-                {
-                    await FolderDiscovery.EnsureStillThereAsync(db, folder.Id, token);
-                    var now = clock.GetUtcNow();
-                    var files = db.Set<ImageFileRow>();
-                    var vanished = files.Where(file => chunk.Contains(file.Id));
-                    var images = await vanished.Where(file => file.ImageId != null).Select(file => file.ImageId!.Value).Distinct().ToListAsync(token);
-                    await vanished
-                        .Where(file => file.ImageId == null || files.Any(other =>
-                            other.ImageId == file.ImageId && other.FolderId == file.FolderId && other.Id != file.Id
-                            && other.State == ImageFileState.Ready && !fileIds.Contains(other.Id)))
-                        .ExecuteDeleteAsync(token);
-                    await vanished.ExecuteUpdateAsync(
-                        set => set
-                            .SetProperty(file => file.State, ImageFileState.Missing)
-                            .SetProperty(file => file.ErrorCode, (string?)null)
-                            .SetProperty(file => file.ErrorDetail, (string?)null)
-                            .SetProperty(file => file.SeenAt, now),
-                        token);
-                    await ImageAvailability.RefreshAsync(db, images, publishUnchanged: true, now, token);
-                    db.AfterCommit(() => live.ImagesChanged(folder.OwnerId));
-                    db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
-                },
-                cancellation);
+            await ChangeVanishedAsync(folder, chunk, MarkMissingAsync, cancellation);
+        }
+
+        foreach (var chunk in fileIds.Chunk(VanishedChunk))
+        {
+            await ChangeVanishedAsync(folder, chunk, ForgetMovedAsync, cancellation);
         }
     }
+
+    private async Task MarkMissingAsync(LimnerDb db, IQueryable<ImageFileRow> vanished, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        await vanished.Where(file => file.ImageId == null).ExecuteDeleteAsync(cancellation);
+        await vanished.ExecuteUpdateAsync(
+            set => set
+                .SetProperty(file => file.State, ImageFileState.Missing)
+                .SetProperty(file => file.ErrorCode, (string?)null)
+                .SetProperty(file => file.ErrorDetail, (string?)null)
+                .SetProperty(file => file.SeenAt, now),
+            cancellation);
+    }
+
+    private static Task ForgetMovedAsync(LimnerDb db, IQueryable<ImageFileRow> vanished, CancellationToken cancellation)
+        => vanished
+            .Where(file => file.State == ImageFileState.Missing && db.Set<ImageFileRow>().Any(other =>
+                other.ImageId == file.ImageId && other.FolderId == file.FolderId && other.Id != file.Id && other.State == ImageFileState.Ready))
+            .ExecuteDeleteAsync(cancellation);
+
+    private Task ChangeVanishedAsync(
+        FolderRow folder, long[] chunk, Func<LimnerDb, IQueryable<ImageFileRow>, CancellationToken, Task> change, CancellationToken cancellation)
+        => database.WriteAsync(
+            async (db, token) =>
+            {
+                await FolderDiscovery.EnsureStillThereAsync(db, folder.Id, token);
+                var vanished = db.Set<ImageFileRow>().Where(file => chunk.Contains(file.Id));
+                var images = await vanished.Where(file => file.ImageId != null).Select(file => file.ImageId!.Value).Distinct().ToListAsync(token);
+                await change(db, vanished, token);
+                await ImageAvailability.RefreshAsync(db, images, publishUnchanged: true, clock.GetUtcNow(), token);
+                db.AfterCommit(() => live.ImagesChanged(folder.OwnerId));
+                db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
+            },
+            cancellation);
 }
