@@ -66,12 +66,15 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
     }
 
     /// <summary>When the next job that waits after a failure is due; null when none waits.</summary>
-    public async Task<DateTimeOffset?> NextDueAsync(IReadOnlyList<string> kinds, CancellationToken cancellation)
+    /// <param name="looked">
+    /// When jobs were last claimed, taken before the claim: what was due by then is running or waits for a wake, and what has become due
+    /// since must not be missed.
+    /// </param>
+    public async Task<DateTimeOffset?> NextDueAsync(IReadOnlyList<string> kinds, DateTimeOffset looked, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
         await using var db = database.Read();
         return await db.Set<JobRow>()
-            .Where(job => job.State == JobState.Queued && job.NextAttemptAt > now && kinds.Contains(job.Kind))
+            .Where(job => job.State == JobState.Queued && job.NextAttemptAt > looked && kinds.Contains(job.Kind))
             .OrderBy(job => job.NextAttemptAt)
             .Select(job => job.NextAttemptAt)
             .FirstOrDefaultAsync(cancellation);

@@ -56,8 +56,9 @@ internal sealed class JobRunner : BackgroundService
             await UntilItWorksAsync(() => _leases.TakeUpAsync(all: true, stoppingToken), stoppingToken);
             while (true)
             {
+                var looked = _clock.GetUtcNow();
                 await UntilItWorksAsync(() => BeginWhatThereIsAsync(stoppingToken), stoppingToken);
-                await _signal.WaitAsync(await UntilItWorksAsync(() => SleepAsync(stoppingToken), stoppingToken), stoppingToken);
+                await _signal.WaitAsync(await UntilItWorksAsync(() => SleepAsync(looked, stoppingToken), stoppingToken), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -86,9 +87,9 @@ internal sealed class JobRunner : BackgroundService
     }
 
     /// <summary>How long there is nothing to do unless a wake comes: null is until then.</summary>
-    private async Task<TimeSpan?> SleepAsync(CancellationToken stopping)
+    private async Task<TimeSpan?> SleepAsync(DateTimeOffset looked, CancellationToken stopping)
     {
-        if (await _leases.NextDueAsync(_kinds, stopping) is not { } due)
+        if (await _leases.NextDueAsync(_kinds, looked, stopping) is not { } due)
         {
             return null;
         }
