@@ -1,7 +1,10 @@
+using Limner.Accounts.Access;
+using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
 using Limner.Accounts.Setup;
 using Limner.Accounts.Users;
 using Limner.Storage;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +15,7 @@ namespace Limner.Accounts;
 /// <summary>Users, sessions and the first set-up.</summary>
 public static class AccountsModule
 {
-    /// <summary>Also adds the cookie scheme as the default one and <see cref="Policies.Administrator"/>; the fallback policy is the host's.</summary>
+    /// <summary>Also adds the cookie scheme as the default one and what checks <see cref="PermissionRequirement"/>; the policies are the host's.</summary>
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -24,7 +27,8 @@ public static class AccountsModule
         services.AddSingleton<IAccounts, AccountDirectory>();
         services.AddScoped<ICurrentUser, CurrentUser>();
         services.AddSessionCookie();
-        services.AddAuthorizationBuilder().AddPolicy(Policies.Administrator, policy => policy.RequireAuthenticatedUser().RequireRole(Roles.Administrator));
+        services.AddSingleton<IAuthorizationHandler, PermissionCheck>();
+        services.AddSingleton<ISecurityEvents, SecurityEventLog>();
         return services;
     }
 

@@ -1,3 +1,4 @@
+using Limner.Accounts.SecurityEvents;
 using Microsoft.Extensions.Logging;
 
 namespace Limner.Accounts;
@@ -15,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(3004, LogLevel.Warning, "A session's last visit could not be noted")]
     public static partial void VisitNotNoted(ILogger logger, Exception exception);
+
+    [LoggerMessage(3005, LogLevel.Information, "{Kind}: user {UserId}, {Subject}: {Detail}")]
+    public static partial void Happened(ILogger logger, SecurityEventKind kind, long? userId, string? subject, string? detail);
 }

@@ -4,6 +4,7 @@ using Limner.Jobs.Endpoints;
 using Limner.Jobs.Live;
 using Limner.Jobs.Queue;
 using Limner.Jobs.Running;
+using Limner.Kernel.Access;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -53,5 +54,5 @@ public static class JobsModule
 
     /// <summary>The hub <c>/hubs/live</c>, on the application itself: it lies outside <c>/api/v1</c>.</summary>
     public static HubEndpointConventionBuilder MapLiveHub(this IEndpointRouteBuilder app)
-        => app.MapHub<LiveHub>("/hubs/live", options => options.CloseOnAuthenticationExpiration = true);
+        => app.MapHub<LiveHub>("/hubs/live", options => options.CloseOnAuthenticationExpiration = true).WithMetadata(RequiredPermission.Read);
 }

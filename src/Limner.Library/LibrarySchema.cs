@@ -1,3 +1,4 @@
+using Limner.Library.Sharing;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -13,6 +14,12 @@ internal sealed class LibrarySchema : ISchemaModule
             folder.ToTable("folders");
             folder.Property(row => row.State).HasConversion(new LowerCaseEnum<FolderState>());
             folder.HasIndex(row => row.Path).IsUnique();
+        });
+        model.Entity<FolderShareRow>(share =>
+        {
+            share.ToTable("folder_shares");
+            share.Property(row => row.Access).HasConversion(new LowerCaseEnum<FolderAccess>());
+            share.HasOne<FolderRow>().WithMany().HasForeignKey(row => row.FolderId);
         });
         model.Entity<ContentRow>(content =>
         {

@@ -12,6 +12,20 @@ public sealed class SchemaTests
     private static readonly string[] WithoutEntities = ["schema_migrations", "search_index", "search_state"];
 
     [Fact]
+    public async Task Scripts_are_numbered_without_a_gap()
+    {
+        await using var application = new Application();
+        await application.App.Services.MigrateDatabaseAsync(CancellationToken.None);
+        await using var connection = await OpenAsync(application);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*), max(number) FROM schema_migrations";
+        await using var reader = await command.ExecuteReaderAsync();
+        (await reader.ReadAsync()).ShouldBeTrue();
+        reader.GetInt64(0).ShouldBe(reader.GetInt64(1));
+        reader.GetInt64(0).ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
     public async Task The_model_agrees_with_the_migrated_schema()
     {
         await using var application = new Application();

@@ -22,11 +22,8 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public void A_number_left_out_or_used_twice_is_refused()
-    {
-        Should.Throw<InvalidOperationException>(() => MigrationScript.InOrder([First, Second with { Number = 3 }])).Message.ShouldContain("0002");
-        Should.Throw<InvalidOperationException>(() => MigrationScript.InOrder([First, Second with { Number = 1 }]));
-    }
+    public void A_number_used_twice_is_refused()
+        => Should.Throw<InvalidOperationException>(() => MigrationScript.InOrder([First, Second with { Number = 1 }])).Message.ShouldContain("0002_second");
 
     [Fact]
     public async Task Scripts_embedded_in_a_modules_assembly_are_found()

@@ -15,7 +15,6 @@ internal static class SessionCookie
 {
     public const string Name = "limner_session";
     public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
-    public const string SessionClaim = "limner:session";
 
     /// <summary>How long a remembered session lasts after the last visit.</summary>
     public static readonly TimeSpan Remembered = TimeSpan.FromDays(30);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Limner.Accounts.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ internal sealed class SessionEvents(SessionIssuer sessions) : CookieAuthenticati
 {
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
-        var id = context.Principal?.FindFirstValue(SessionCookie.SessionClaim);
+        var id = context.Principal?.FindFirstValue(LimnerClaims.Session);
         if (id is null || await sessions.FindAsync(id, context.HttpContext.RequestAborted) is not { } session)
         {
             context.RejectPrincipal();

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using Limner.Accounts.Access;
 using Limner.Accounts.Users;
 using Limner.Kernel.Errors;
 using Limner.Storage;
@@ -26,7 +28,7 @@ internal sealed class SessionIssuer(IDatabase database, TimeProvider clock, ILog
         // A session in hand is ended rather than carried over into the new one.
         await ForgetAsync(http.User, cancellation);
         var now = clock.GetUtcNow();
-        var row = new SessionRow { Id = Guid.NewGuid().ToString("n"), UserId = user.Id, CreatedAt = now, SeenAt = now };
+        var row = new SessionRow { Id = Guid.NewGuid().ToString("n"), UserId = user.Id, CreatedAt = now, SeenAt = now, PublicId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) };
         var expired = now - SessionCookie.Remembered - NoteVisitsEvery;
         await database.WriteAsync(
             async (db, token) =>
@@ -106,7 +108,7 @@ internal sealed class SessionIssuer(IDatabase database, TimeProvider clock, ILog
 
     private async Task ForgetAsync(ClaimsPrincipal principal, CancellationToken cancellation)
     {
-        if (principal.FindFirstValue(SessionCookie.SessionClaim) is not { } id)
+        if (principal.FindFirstValue(LimnerClaims.Session) is not { } id)
         {
             return;
         }
@@ -124,7 +126,7 @@ internal sealed record Session(string Id, long UserId, string UserName, string R
             new Claim(ClaimTypes.NameIdentifier, UserId.ToString(CultureInfo.InvariantCulture)),
             new Claim(ClaimTypes.Name, UserName),
             new Claim(ClaimTypes.Role, Role),
-            new Claim(SessionCookie.SessionClaim, Id),
+            new Claim(LimnerClaims.Session, Id),
         ],
         SessionCookie.Scheme));
 }

@@ -1,3 +1,6 @@
+using Limner.Accounts.ApiKeys;
+using Limner.Accounts.Invitations;
+using Limner.Accounts.SecurityEvents;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,5 +12,9 @@ internal sealed class AccountsSchema : ISchemaModule
     {
         model.Entity<UserRow>().ToTable("users").HasKey(user => user.Id);
         model.Entity<SessionRow>().ToTable("sessions").HasKey(session => session.Id);
+        model.Entity<RecoveryCodeRow>().ToTable("recovery_codes").HasKey(code => new { code.UserId, code.CodeHash });
+        model.Entity<ApiKeyRow>().ToTable("api_keys").HasKey(key => key.Id);
+        model.Entity<InvitationRow>().ToTable("invitations").HasKey(invitation => invitation.Id);
+        model.Entity<SecurityEventRow>().ToTable("security_events").HasKey(happened => happened.Id);
     }
 }

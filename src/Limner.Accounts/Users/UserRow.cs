@@ -14,6 +14,15 @@ internal sealed class UserRow
     /// <summary>One of <see cref="Roles"/>.</summary>
     public required string Role { get; set; }
 
+    /// <summary>Base32 of the shared secret, sealed with the server's keys.</summary>
+    public string? SecondFactorSecret { get; set; }
+
+    /// <summary>Null: shown, but no code of it has been seen yet, so it is not asked for.</summary>
+    public DateTimeOffset? SecondFactorConfirmedAt { get; set; }
+
+    /// <summary>Time step of the last code taken: no code is good twice.</summary>
+    public long? SecondFactorLastStep { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset UpdatedAt { get; set; }
@@ -31,6 +40,13 @@ internal sealed class SessionRow
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset SeenAt { get; set; }
+
+    public string? Address { get; set; }
+
+    public string? UserAgent { get; set; }
+
+    /// <summary>How the API names it: the id itself is what the cookie proves.</summary>
+    public required string PublicId { get; set; }
 }
 
 /// <summary>Role names, in the database, the session's claims and the API alike.</summary>
@@ -38,4 +54,5 @@ internal static class Roles
 {
     public const string Administrator = "administrator";
     public const string Member = "member";
+    public const string Viewer = "viewer";
 }

@@ -1,3 +1,4 @@
+using Limner.Accounts.Access;
 using Limner.Host.Problems;
 using Limner.Kernel.Errors;
 using Microsoft.AspNetCore.Authorization;
@@ -5,12 +6,13 @@ using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace Limner.Host.Security;
 
-/// <summary>One policy denies everything to everybody who is not signed in; endpoints that are open say so themselves.</summary>
+/// <summary>One policy denies everything to everybody who is not signed in, and to those whose role or key lacks the permission the endpoint takes;
+/// endpoints that are open say so themselves.</summary>
 internal static class AuthorizationByDefault
 {
     public static void AddAuthorizationByDefault(this IServiceCollection services)
     {
-        var signedIn = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+        var signedIn = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PermissionRequirement()).Build();
         services.AddAuthentication();
         services.AddAuthorizationBuilder().SetDefaultPolicy(signedIn).SetFallbackPolicy(signedIn);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAnswers>();

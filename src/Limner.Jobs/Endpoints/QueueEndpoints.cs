@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Limner.Jobs.Queue;
 using Limner.Jobs.Running;
+using Limner.Kernel.Access;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Paging;
 using Limner.Storage;
@@ -24,7 +25,7 @@ internal static class QueueEndpoints
         var queues = api.MapGroup("/queues").WithTags("Jobs").ProducesProblem(StatusCodes.Status401Unauthorized);
         queues.MapGet("/", ListAsync).WithName("ListQueues").WithSummary("Kinds of jobs, how many wait and run");
         var control = queues.MapGroup("/{kind}")
-            .RequireAuthorization(policy => policy.RequireRole(Caller.AdministratorRole))
+            .WithMetadata(RequiredPermission.Administer)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
         control.MapPost("/pause", PauseAsync).WithName("PauseQueue").WithSummary("Begin no further jobs of this kind; kept over restarts");
         control.MapPost("/resume", ResumeAsync).WithName("ResumeQueue").WithSummary("Begin jobs of this kind again");

@@ -12,6 +12,17 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition Validation = new("validation", 400, "The request is not valid", "Correct the field that is named.");
     public static readonly ErrorDefinition Authentication = new("authentication", 401, "Signing in is required", "Sign in and try again.");
     public static readonly ErrorDefinition SignInFailed = new("sign_in_failed", 401, "The user name or the password is wrong", "Check both and try again.");
+    public static readonly ErrorDefinition SecondFactorRequired = new("second_factor_required", 401, "This account asks for a code as well", "Send the code that the authenticator app shows, or a recovery code.");
+    public static readonly ErrorDefinition SecondFactorFailed = new("second_factor_failed", 401, "The code is wrong or has been used", "Wait for the app's next code, or use a recovery code.");
+    public static readonly ErrorDefinition PasswordWrong = new("password_wrong", 403, "The present password is wrong", "Enter the password you sign in with.");
+    public static readonly ErrorDefinition InvitationInvalid = new("invitation_invalid", 404, "The link is not valid any more", "Ask an administrator for a new one: a link works once, for a limited time.");
+    public static readonly ErrorDefinition UserNameTaken = new("user_name_taken", 409, "Somebody has that user name", "Choose another name.");
+    public static readonly ErrorDefinition LastAdministrator = new("last_administrator", 409, "The server needs an administrator", "Make another person an administrator first.");
+    public static readonly ErrorDefinition HostRefused = new("host_refused", 400, "The server does not answer under this name", "Use its address, or add the name to server.allowed_hosts in config.ini.");
+    public static readonly ErrorDefinition RequestTimeout = new("request_timeout", 503, "The request took too long and was stopped", "Try again, or ask for less at a time.", IsTransient: true);
+    public static readonly ErrorDefinition HeadersTooLarge = new("headers_too_large", 431, "The request's headers are too large", "Delete this site's cookies and try again.");
+    public static readonly ErrorDefinition TextRefused = new("text_refused", 422, "The text is refused", "Change the part that is named.");
+    public static readonly ErrorDefinition OutboundRefused = new("outbound_refused", 403, "The server does not call that address", "Add the host to the setting that is named, if it is genuine.");
     public static readonly ErrorDefinition Authorization = new("authorization", 403, "This account may not do that", "Ask an administrator for the permission.");
     public static readonly ErrorDefinition NotFound = new("not_found", 404, "There is nothing here", "Check the address; it may have been removed.");
     public static readonly ErrorDefinition Conflict = new("conflict", 409, "The request does not fit the present state", "Reload and try again.");

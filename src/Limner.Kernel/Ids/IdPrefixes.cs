@@ -9,4 +9,7 @@ public static class IdPrefixes
     public const string Image = "img";
     public const string Tag = "tag";
     public const string Job = "job";
+    public const string ApiKey = "key";
+    public const string Invitation = "inv";
+    public const string SecurityEvent = "evt";
 }

@@ -1,5 +1,6 @@
 using Limner.Accounts;
 using Limner.Jobs;
+using Limner.Kernel.Access;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
 using Limner.Kernel.Paging;
@@ -32,9 +33,9 @@ internal static class FolderEndpoints
         var folders = api.MapGroup("/folders").WithTags("Folders");
         folders.MapGet("/", ListAsync).WithName("ListFolders").WithSummary("Your folders, by name");
         folders.MapPost("/", AddAsync).WithName("AddFolder").WithSummary("Add a directory of the server and scan it")
-            .RequireAuthorization(Policies.Administrator);
+            .WithMetadata(RequiredPermission.Administer);
         folders.MapGet("/browse", Browse).WithName("BrowseDirectories").WithSummary("Directories of the server, for choosing a folder")
-            .RequireAuthorization(Policies.Administrator);
+            .WithMetadata(RequiredPermission.Administer);
         folders.MapGet("/{id}", GetAsync).WithName("GetFolder").WithSummary("One folder");
         folders.MapPatch("/{id}", ChangeAsync).WithName("ChangeFolder").WithSummary("Rename a folder or change what of it is scanned");
         folders.MapDelete("/{id}", RemoveAsync).WithName("RemoveFolder").WithSummary("Take a folder out of the library; its originals are not touched");

@@ -1,0 +1,23 @@
+using Limner.Kernel.Access;
+
+namespace Limner.Accounts.Access;
+
+/// <summary>Names of an API key's scopes.</summary>
+internal static class Scopes
+{
+    private static readonly Dictionary<string, Permission> Names = new(StringComparer.Ordinal)
+    {
+        ["read"] = Permission.Read,
+        ["write"] = Permission.Write,
+        ["generate"] = Permission.Generate,
+        ["metrics"] = Permission.Metrics,
+        ["admin"] = Permission.Administer,
+    };
+
+    public static IReadOnlyCollection<string> All => Names.Keys;
+
+    /// <summary>The scope that stands for a permission; none for <see cref="Permission.Account"/>, which no key can have.</summary>
+    public static string? Find(Permission permission) => Names.FirstOrDefault(scope => scope.Value == permission).Key;
+
+    public static Permission? Parse(string name) => Names.TryGetValue(name, out var permission) ? permission : null;
+}
