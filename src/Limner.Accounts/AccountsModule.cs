@@ -4,6 +4,7 @@ using Limner.Accounts.Sessions;
 using Limner.Accounts.Setup;
 using Limner.Accounts.Users;
 using Limner.Storage;
+using Limner.Storage.Events;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +23,8 @@ public static class AccountsModule
         services.AddHttpContextAccessor();
         services.AddSingleton<ISchemaModule, AccountsSchema>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<SessionCache>();
+        services.AddSingleton<IDomainEventHandler<AccessEnded>>(provider => provider.GetRequiredService<SessionCache>());
         services.AddSingleton<SessionIssuer>();
         services.AddSingleton<SignInLimiter>();
         services.AddSingleton<IAccounts, AccountDirectory>();

@@ -33,6 +33,7 @@ public static class JobsModule
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<ILiveFeed>(provider => provider.GetRequiredService<LiveFeed>());
         services.AddSingleton<LiveConnections>();
+        services.AddSingleton<ILiveConnections>(provider => provider.GetRequiredService<LiveConnections>());
         services.AddSignalR().AddJsonProtocol(json =>
         {
             // As the API writes it.

@@ -84,8 +84,12 @@ public sealed class LimnerApp : IAsyncDisposable
             Cookies = cookies;
         }
 
-        return new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+        return NewClient(cookies);
     }
+
+    /// <summary>Another browser whose cookies the test can see.</summary>
+    public HttpClient NewClient(CookieContainer cookies)
+        => new(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>Adds a folder of pictures; its scan begins.</summary>
     /// <returns>The folder as the API shows it.</returns>
@@ -131,7 +135,7 @@ public sealed class LimnerApp : IAsyncDisposable
         await _server.DisposeAsync();
         _server = await StartServerAsync(_options, Directory);
         var old = _client;
-        _client = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+        _client = NewClient(Cookies);
         old?.Dispose();
     }
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Limner.Accounts.Access;
@@ -14,14 +12,9 @@ using Microsoft.Extensions.Logging;
 namespace Limner.Accounts.Sessions;
 
 /// <summary>Begins, finds and ends sessions.</summary>
-internal sealed class SessionIssuer(IDatabase database, TimeProvider clock, ILogger<SessionIssuer> logger)
+internal sealed class SessionIssuer(IDatabase database, SessionCache cache, TimeProvider clock, ILogger<SessionIssuer> logger)
 {
-    /// <summary>A gallery page asks for a hundred thumbnails at once: they share one look at the database.</summary>
-    private static readonly TimeSpan CacheFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan NoteVisitsEvery = TimeSpan.FromDays(1);
-    private const int CacheSize = 1000;
-
-    private readonly ConcurrentDictionary<string, (Session Session, long At)> _cache = new();
 
     public async Task SignInAsync(HttpContext http, UserRow user, bool remember, CancellationToken cancellation)
     {
@@ -57,12 +50,12 @@ internal sealed class SessionIssuer(IDatabase database, TimeProvider clock, ILog
     /// <summary>The session with this id, or null when it has ended or its user may no longer sign in.</summary>
     public async ValueTask<Session?> FindAsync(string id, CancellationToken cancellation)
     {
-        if (_cache.TryGetValue(id, out var known) && clock.GetElapsedTime(known.At) < CacheFor)
+        if (cache.Find(id) is { } known)
         {
-            return known.Session;
+            return known;
         }
 
-        var at = clock.GetTimestamp();
+        var (at, generation) = (clock.GetTimestamp(), cache.Generation);
         await using var db = database.Read();
         var session = await (
             from row in db.Set<SessionRow>()
@@ -71,16 +64,10 @@ internal sealed class SessionIssuer(IDatabase database, TimeProvider clock, ILog
             select new Session(row.Id, user.Id, user.UserName, user.Role, row.SeenAt)).FirstOrDefaultAsync(cancellation);
         if (session is null)
         {
-            _cache.TryRemove(id, out _);
             return null;
         }
 
-        if (_cache.Count >= CacheSize)
-        {
-            _cache.Clear();
-        }
-
-        _cache[id] = (session, at);
+        cache.Add(session, at, generation);
         await NoteVisitAsync(session, cancellation);
         return session;
     }
@@ -113,20 +100,6 @@ internal sealed class SessionIssuer(IDatabase database, TimeProvider clock, ILog
             return;
         }
 
-        await database.WriteAsync((db, token) => db.Set<SessionRow>().Where(row => row.Id == id).ExecuteDeleteAsync(token), cancellation);
-        _cache.TryRemove(id, out _);
+        await database.WriteAsync((db, token) => db.EndSessionsAsync(sessions => sessions.Where(row => row.Id == id), token), cancellation);
     }
-}
-
-/// <summary>A valid session and its user as they are now.</summary>
-internal sealed record Session(string Id, long UserId, string UserName, string Role, DateTimeOffset SeenAt)
-{
-    public ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
-        [
-            new Claim(ClaimTypes.NameIdentifier, UserId.ToString(CultureInfo.InvariantCulture)),
-            new Claim(ClaimTypes.Name, UserName),
-            new Claim(ClaimTypes.Role, Role),
-            new Claim(LimnerClaims.Session, Id),
-        ],
-        SessionCookie.Scheme));
 }

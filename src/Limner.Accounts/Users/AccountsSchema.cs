@@ -1,6 +1,7 @@
 using Limner.Accounts.ApiKeys;
 using Limner.Accounts.Invitations;
 using Limner.Accounts.SecurityEvents;
+using Limner.Accounts.Sessions;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 

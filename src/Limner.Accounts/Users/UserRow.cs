@@ -29,30 +29,3 @@ internal sealed class UserRow
 
     public DateTimeOffset? DisabledAt { get; set; }
 }
-
-/// <summary>One sign-in. The cookie carries its id.</summary>
-internal sealed class SessionRow
-{
-    public required string Id { get; set; }
-
-    public long UserId { get; set; }
-
-    public DateTimeOffset CreatedAt { get; set; }
-
-    public DateTimeOffset SeenAt { get; set; }
-
-    public string? Address { get; set; }
-
-    public string? UserAgent { get; set; }
-
-    /// <summary>How the API names it: the id itself is what the cookie proves.</summary>
-    public required string PublicId { get; set; }
-}
-
-/// <summary>Role names, in the database, the session's claims and the API alike.</summary>
-internal static class Roles
-{
-    public const string Administrator = "administrator";
-    public const string Member = "member";
-    public const string Viewer = "viewer";
-}

@@ -1,6 +1,7 @@
 using Limner.Accounts.Access;
 using Limner.Host.Problems;
 using Limner.Kernel.Errors;
+using Limner.Storage.Events;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 
@@ -16,6 +17,7 @@ internal static class AuthorizationByDefault
         services.AddAuthentication();
         services.AddAuthorizationBuilder().SetDefaultPolicy(signedIn).SetFallbackPolicy(signedIn);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAnswers>();
+        services.AddSingleton<IDomainEventHandler<AccessEnded>, LiveAccess>();
     }
 
     /// <summary>Refusals are problem documents, not redirects to a sign-in page: the web client shows its own.</summary>

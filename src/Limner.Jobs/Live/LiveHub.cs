@@ -46,13 +46,13 @@ internal sealed class LiveHub(LiveConnections connections) : Hub<ILiveClient>
 
         await Groups.AddToGroupAsync(Context.ConnectionId, LiveGroups.User(caller.Id), Context.ConnectionAborted);
         await Groups.AddToGroupAsync(Context.ConnectionId, caller.IsAdministrator ? LiveGroups.AllJobs : LiveGroups.JobsOf(caller.Id), Context.ConnectionAborted);
-        connections.Opened();
+        connections.Opened(Context, caller);
         await base.OnConnectedAsync();
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        connections.Closed();
+        connections.Closed(Context.ConnectionId);
         return base.OnDisconnectedAsync(exception);
     }
 }
@@ -67,16 +67,4 @@ internal static class LiveGroups
 
     /// <summary>One user's folders, images and tags.</summary>
     public static string User(long userId) => string.Create(CultureInfo.InvariantCulture, $"user:{userId}");
-}
-
-/// <summary>How many pages listen: with none, nothing needs to be read for them.</summary>
-internal sealed class LiveConnections
-{
-    private int _count;
-
-    public bool Any => Volatile.Read(ref _count) > 0;
-
-    public void Opened() => Interlocked.Increment(ref _count);
-
-    public void Closed() => Interlocked.Decrement(ref _count);
 }

@@ -77,6 +77,24 @@ internal sealed class LiveClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns once the server has ended the connection; throws when it does not.</summary>
+    public async Task WaitForEndAsync()
+    {
+        var buffer = new byte[16 * 1024];
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            while ((await _socket.ReceiveAsync(buffer, limit.Token)).MessageType != WebSocketMessageType.Close)
+            {
+                // What was under way before the end.
+            }
+        }
+        catch (WebSocketException exception) when (exception.WebSocketErrorCode == WebSocketError.ConnectionClosedPrematurely)
+        {
+            // An end without the closing words is one too.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _socket.Abort();
