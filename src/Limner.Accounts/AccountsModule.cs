@@ -31,7 +31,11 @@ public static class AccountsModule
         services.AddScoped<ICurrentUser, CurrentUser>();
         services.AddSessionCookie();
         services.AddSingleton<IAuthorizationHandler, PermissionCheck>();
-        services.AddSingleton<ISecurityEvents, SecurityEventLog>();
+        services.AddSingleton<SecurityEventLog>();
+        services.AddSingleton<ISecurityEvents>(provider => provider.GetRequiredService<SecurityEventLog>());
+        services.AddSingleton<SecurityEventWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<SecurityEventWriter>());
+        services.AddOptions<SecurityEventOptions>().BindConfiguration(SecurityEventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 
@@ -46,6 +50,7 @@ public static class AccountsModule
     {
         SetupEndpoints.Map(api);
         SessionEndpoints.Map(api);
+        SecurityEventEndpoints.Map(api);
         return api;
     }
 }

@@ -17,6 +17,15 @@ internal static partial class Log
     [LoggerMessage(3004, LogLevel.Warning, "A session's last visit could not be noted")]
     public static partial void VisitNotNoted(ILogger logger, Exception exception);
 
-    [LoggerMessage(3005, LogLevel.Information, "{Kind}: user {UserId}, {Subject}: {Detail}")]
-    public static partial void Happened(ILogger logger, SecurityEventKind kind, long? userId, string? subject, string? detail);
+    [LoggerMessage(EventId = 3005, Message = "{Kind} user={UserId} key={ApiKeyId} address={Address} subject={Subject} detail={Detail}")]
+    public static partial void Happened(ILogger logger, LogLevel level, SecurityEventKind kind, long? userId, long? apiKeyId, string? address, string? subject, string? detail);
+
+    [LoggerMessage(EventId = 3006, Message = "{Kind} again, {Count} times, user={UserId} address={Address}")]
+    public static partial void Repeated(ILogger logger, LogLevel level, SecurityEventKind kind, int count, long? userId, string? address);
+
+    [LoggerMessage(3007, LogLevel.Warning, "{Count} security events were too many for the table within a second")]
+    public static partial void EventsDropped(ILogger logger, int count);
+
+    [LoggerMessage(3008, LogLevel.Warning, "Security events could not be written to the table; they are kept and tried again")]
+    public static partial void EventsNotWritten(ILogger logger, Exception exception);
 }

@@ -1,3 +1,5 @@
+using Limner.Accounts.SecurityEvents;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +9,7 @@ namespace Limner.Operations.Configuration;
 /// Notices edits of config.ini by looking at its time and size every two seconds: file notifications do not arrive from network disks
 /// and bind mounts.
 /// </summary>
-internal sealed class ConfigFileWatcher(LimnerConfiguration configuration, TimeProvider clock, ILogger<ConfigFileWatcher> logger) : BackgroundService
+internal sealed class ConfigFileWatcher(LimnerConfiguration configuration, ISecurityEvents events, TimeProvider clock, ILogger<ConfigFileWatcher> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -26,6 +28,9 @@ internal sealed class ConfigFileWatcher(LimnerConfiguration configuration, TimeP
         }
     }
 
+    private Dictionary<OptionKey, string> Values()
+        => configuration.Keys.ToDictionary(key => key, key => string.Join(',', ConfigurationExtensions.AsEnumerable(configuration.Root.GetSection(key.ConfigurationPath)).Select(setting => setting.Value)));
+
     private (DateTime ModifiedAt, long Length) Look()
     {
         var file = new FileInfo(configuration.File.FullPath);
@@ -36,10 +41,17 @@ internal sealed class ConfigFileWatcher(LimnerConfiguration configuration, TimeP
     {
         try
         {
+            var before = Values();
             var problems = configuration.Reload();
             if (problems.Count == 0)
             {
                 Log.ConfigurationReloaded(logger);
+                var after = Values();
+                foreach (var (key, _) in after.Where(setting => before[setting.Key] != setting.Value))
+                {
+                    // The name alone: a value may be a secret.
+                    events.Record(new SecurityEvent(SecurityEventKind.SettingsChanged, Subject: key.DisplayName, Detail: ConfigFile.FileName));
+                }
             }
 
             foreach (var problem in problems)

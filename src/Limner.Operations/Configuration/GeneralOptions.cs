@@ -22,6 +22,12 @@ public sealed class GeneralOptions
     [Required]
     public string LogFile { get; set; } = "limner.log";
 
+    /// <summary>Security events beside the log, whatever its level; a relative path is taken from the data directory.</summary>
+    [ConfigurationKeyName("security_log_file")]
+    [Description("A log of security events alone, whatever log_level is; a relative path is taken from the data directory. A new file is begun at 1 MB, five are kept.")]
+    [Required]
+    public string SecurityLogFile { get; set; } = "security.log";
+
     /// <summary>True: one JSON object a line, in the file and on the console.</summary>
     [ConfigurationKeyName("enable_structured_logging")]
     [Description("Write the log as one JSON object a line, in the file and on the console.")]

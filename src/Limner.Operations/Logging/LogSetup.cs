@@ -1,3 +1,4 @@
+using Limner.Accounts.SecurityEvents;
 using Limner.Operations.Configuration;
 using Limner.Storage;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,7 @@ internal sealed class LogSetup : IDisposable
         SetLevel(options.CurrentValue);
         _watch = options.OnChange(SetLevel);
         var format = options.CurrentValue.EnableStructuredLogging ? (ITextFormatter)new JsonFormatter(renderMessage: true) : new MessageTemplateTextFormatter(Template);
+        var dataDirectory = Path.GetFullPath(storage.Value.DataDir);
         Logger = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", _frameworkLevel)
@@ -34,15 +36,16 @@ internal sealed class LogSetup : IDisposable
             // It warns that the keys lie unencrypted: so does the database beside them, in a directory for the owner only.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogEventLevel.Error)
             .Enrich.FromLogContext()
+            .MinimumLevel.Override(ISecurityEvents.Category, LogEventLevel.Information)
             .Filter.ByExcluding(IsStartupFailure)
-            .WriteTo.Console(format)
-            .WriteTo.File(
+            .WriteTo.Logger(all => WriteToFile(
+                all.Filter.ByIncludingOnly(entry => !IsSecurityEvent(entry) || entry.Level >= _level.MinimumLevel).WriteTo.Console(format),
                 format,
-                Path.GetFullPath(options.CurrentValue.LogFile, Path.GetFullPath(storage.Value.DataDir)),
-                fileSizeLimitBytes: FileSizeLimit,
-                rollOnFileSizeLimit: true,
-                retainedFileCountLimit: FilesKept,
-                rollingInterval: RollingInterval.Infinite)
+                options.CurrentValue.LogFile,
+                dataDirectory))
+
+            // At whatever level the log is: what an administrator looks for later is rarely what he expected before.
+            .WriteTo.Logger(security => WriteToFile(security.Filter.ByIncludingOnly(IsSecurityEvent), format, options.CurrentValue.SecurityLogFile, dataDirectory))
             .CreateLogger();
     }
 
@@ -53,6 +56,18 @@ internal sealed class LogSetup : IDisposable
         _watch?.Dispose();
         Logger.Dispose();
     }
+
+    private static void WriteToFile(LoggerConfiguration logger, ITextFormatter format, string path, string dataDirectory)
+        => logger.WriteTo.File(
+            format,
+            Path.GetFullPath(path, dataDirectory),
+            fileSizeLimitBytes: FileSizeLimit,
+            rollOnFileSizeLimit: true,
+            retainedFileCountLimit: FilesKept,
+            rollingInterval: RollingInterval.Infinite);
+
+    private static bool IsSecurityEvent(LogEvent entry)
+        => entry.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source) && source is ScalarValue { Value: ISecurityEvents.Category };
 
     /// <summary>The host logs and also throws why it did not start; whoever started it says it in one line.</summary>
     private static bool IsStartupFailure(LogEvent entry) => entry.MessageTemplate.Text == "Hosting failed to start";
