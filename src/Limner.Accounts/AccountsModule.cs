@@ -1,4 +1,5 @@
 using Limner.Accounts.Access;
+using Limner.Accounts.ApiKeys;
 using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
 using Limner.Accounts.Setup;
@@ -30,6 +31,7 @@ public static class AccountsModule
         services.AddSingleton<IAccounts, AccountDirectory>();
         services.AddScoped<ICurrentUser, CurrentUser>();
         services.AddSessionCookie();
+        services.AddApiKeys();
         services.AddSingleton<IAuthorizationHandler, PermissionCheck>();
         services.AddSingleton<SecurityEventLog>();
         services.AddSingleton<ISecurityEvents>(provider => provider.GetRequiredService<SecurityEventLog>());
@@ -51,6 +53,7 @@ public static class AccountsModule
         SetupEndpoints.Map(api);
         SessionEndpoints.Map(api);
         SecurityEventEndpoints.Map(api);
+        ApiKeyEndpoints.Map(api);
         return api;
     }
 }

@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(3008, LogLevel.Warning, "Security events could not be written to the table; they are kept and tried again")]
     public static partial void EventsNotWritten(ILogger logger, Exception exception);
+
+    [LoggerMessage(3021, LogLevel.Warning, "The last use of {Count} API keys could not be noted")]
+    public static partial void KeyUsesNotNoted(ILogger logger, Exception exception, int count);
 }

@@ -16,14 +16,9 @@ internal static class Granted
 
     public static bool ByRoleAlone(string role, Permission permission) => ByRole.TryGetValue(role, out var granted) && granted.Contains(permission);
 
+    /// <summary>A key's scopes were cut down to what its user's role grants when it was let in.</summary>
     public static bool To(ClaimsPrincipal user, Permission permission)
-    {
-        if (user.FindFirstValue(ClaimTypes.Role) is not { } role || !ByRoleAlone(role, permission))
-        {
-            return false;
-        }
-
-        return user.FindFirstValue(LimnerClaims.ApiKey) is null
-            || (Scopes.Find(permission) is { } scope && user.HasClaim(LimnerClaims.Scope, scope));
-    }
+        => user.FindFirstValue(LimnerClaims.ApiKey) is null
+            ? user.FindFirstValue(ClaimTypes.Role) is { } role && ByRoleAlone(role, permission)
+            : Scopes.Find(permission) is { } scope && user.HasClaim(LimnerClaims.Scope, scope);
 }

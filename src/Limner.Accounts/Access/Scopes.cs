@@ -5,13 +5,15 @@ namespace Limner.Accounts.Access;
 /// <summary>Names of an API key's scopes.</summary>
 internal static class Scopes
 {
+    public const string Admin = "admin";
+
     private static readonly Dictionary<string, Permission> Names = new(StringComparer.Ordinal)
     {
         ["read"] = Permission.Read,
         ["write"] = Permission.Write,
         ["generate"] = Permission.Generate,
         ["metrics"] = Permission.Metrics,
-        ["admin"] = Permission.Administer,
+        [Admin] = Permission.Administer,
     };
 
     public static IReadOnlyCollection<string> All => Names.Keys;

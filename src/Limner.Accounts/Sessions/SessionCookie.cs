@@ -24,7 +24,7 @@ internal static class SessionCookie
 
     public static void AddSessionCookie(this IServiceCollection services)
     {
-        services.AddAuthentication(Scheme).AddCookie(Scheme, options =>
+        services.AddAuthentication().AddCookie(Scheme, options =>
         {
             options.Cookie.Name = Name;
             options.Cookie.HttpOnly = true;

@@ -22,7 +22,7 @@ internal static class ApiJson
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.NumberHandling = JsonNumberHandling.Strict;
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(LetNullableFieldsBeLeftOut);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(LetNullableFieldsBeLeftOut).WithAddedModifier(NullsInLists.Refuse);
     }
 
     private static void LetNullableFieldsBeLeftOut(JsonTypeInfo type)
