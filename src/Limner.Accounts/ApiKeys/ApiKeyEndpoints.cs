@@ -92,7 +92,7 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<NoContent> RevokeAsync(
-        string id, ICurrentUser user, IDatabase database, ApiKeyStore keys, ISecurityEvents events, TimeProvider clock, CancellationToken cancellation)
+        string id, ICurrentUser user, IDatabase database, ISecurityEvents events, TimeProvider clock, CancellationToken cancellation)
     {
         var number = PublicId.TryParse(IdPrefixes.ApiKey, id, out var parsed) ? parsed : throw NoKey();
         var (owner, now) = (user.Id, clock.GetUtcNow());
@@ -105,7 +105,7 @@ internal static class ApiKeyEndpoints
                     throw NoKey();
                 }
 
-                db.AfterCommit(() => keys.Forget(owner));
+                await db.PublishAsync(new AccessEnded(owner, ApiKeyId: number), token);
             },
             cancellation);
         events.Record(new SecurityEvent(SecurityEventKind.ApiKeyRevoked, owner, PublicId.Format(IdPrefixes.ApiKey, number)));

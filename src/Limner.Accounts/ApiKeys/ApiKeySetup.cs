@@ -1,5 +1,6 @@
 using Limner.Accounts.Access;
 using Limner.Accounts.Sessions;
+using Limner.Storage.Events;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,7 @@ internal static class ApiKeySetup
     public static void AddApiKeys(this IServiceCollection services)
     {
         services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<IDomainEventHandler<AccessEnded>>(provider => provider.GetRequiredService<ApiKeyStore>());
         services.AddSingleton<AddressBuckets>();
         services.AddSingleton<ApiKeyGuard>();
         services.AddSingleton<ApiKeyUses>();

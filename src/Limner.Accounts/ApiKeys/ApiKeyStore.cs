@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Linq.Expressions;
+using Limner.Accounts.Access;
 using Limner.Accounts.Users;
 using Limner.Storage;
+using Limner.Storage.Events;
 using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Accounts.ApiKeys;
 
 /// <summary>Finds keys by what was sent. Good ones are remembered for as long as a revocation elsewhere may take to be noticed.</summary>
-internal sealed class ApiKeyStore(IDatabase database, TimeProvider clock)
+internal sealed class ApiKeyStore(IDatabase database, TimeProvider clock) : IDomainEventHandler<AccessEnded>
 {
     private static readonly TimeSpan CacheFor = TimeSpan.FromSeconds(5);
     private const int CacheSize = 1000;
@@ -55,8 +57,14 @@ internal sealed class ApiKeyStore(IDatabase database, TimeProvider clock)
     /// <summary>The key with this number if it is good now.</summary>
     public async Task<ApiKey?> FindAsync(long id, CancellationToken cancellation) => (await LookUpAsync(row => row.Id == id, cancellation)).Good;
 
+    public Task HandleAsync(AccessEnded message, LimnerDb db, CancellationToken cancellation)
+    {
+        db.AfterCommit(() => Forget(message.UserId));
+        return Task.CompletedTask;
+    }
+
     /// <summary>Nothing looked up before this call is relied on after it.</summary>
-    public void Forget(long userId)
+    private void Forget(long userId)
     {
         Interlocked.Increment(ref _forgotten);
         foreach (var (hash, _) in _cache.Where(entry => entry.Value.Key.UserId == userId))

@@ -29,7 +29,7 @@ internal static class NullsInLists
     }
 
     private static bool HasElementsThatMayNotBeNull(NullabilityInfo list)
-        => (list.ElementType ?? list.GenericTypeArguments.SingleOrDefault()) is { Type.IsValueType: false, ReadState: NullabilityState.NotNull };
+        => (list.ElementType ?? (list.GenericTypeArguments is [var element] ? element : null)) is { Type.IsValueType: false, ReadState: NullabilityState.NotNull };
 
     private static void Check(object value, List<JsonPropertyInfo> lists)
     {
