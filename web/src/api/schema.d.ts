@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/security/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sign-ins, refusals, changes of accounts, keys and settings, newest first */
+        get: operations["ListSecurityEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -820,6 +837,12 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
+        PageOfSecurityEventView: {
+            items: components["schemas"]["SecurityEventView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
         PageOfTagView: {
             items: components["schemas"]["TagView"][];
             next_cursor?: null | string;
@@ -860,6 +883,25 @@ export interface components {
             queued: number;
             /** Format: int32 */
             running: number;
+        };
+        /** @enum {unknown} */
+        SecurityEventKind: "signed_in" | "sign_in_failed" | "sign_in_limited" | "signed_out" | "session_revoked" | "password_changed" | "password_reset" | "second_factor_enabled" | "second_factor_disabled" | "recovery_code_used" | "user_invited" | "invitation_revoked" | "user_joined" | "user_disabled" | "user_enabled" | "role_changed" | "api_key_created" | "api_key_used" | "api_key_refused" | "api_key_revoked" | "access_denied" | "cross_site_refused" | "host_refused" | "path_denied" | "request_limited" | "folder_shared" | "settings_changed";
+        SecurityEventUser: {
+            id: string;
+            user_name?: null | string;
+        };
+        SecurityEventView: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            kind: components["schemas"]["SecurityEventKind"];
+            user?: null | components["schemas"]["SecurityEventUser"];
+            api_key?: null | string;
+            address?: null | string;
+            subject?: null | string;
+            detail?: null | string;
+            /** Format: int32 */
+            count: number;
         };
         SetupRequest: {
             user_name: string;
@@ -1051,6 +1093,66 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListSecurityEvents: {
+        parameters: {
+            query?: {
+                /** @description Any of these kinds. */
+                kind?: string[];
+                /** @description Id of a user. */
+                user?: string;
+                /** @description Exactly this address. */
+                address?: string;
+                /** @description The first moment, as a date or a time with its offset. */
+                from?: string;
+                /** @description The first moment no longer asked for. */
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSecurityEventView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
