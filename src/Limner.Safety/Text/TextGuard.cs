@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Limner.Kernel.Errors;
+using Limner.Kernel.Text;
+using Microsoft.Extensions.Options;
+
+namespace Limner.Safety.Text;
+
+/// <summary>
+/// Looks at a text before a model gets it: its length, characters nobody sees, and patterns an administrator does not want. It keeps
+/// accidents and crude tries out; what a model makes of a text is data all the same and never an instruction.
+/// </summary>
+public sealed class TextGuard(IOptionsMonitor<TextGuardOptions> options)
+{
+    private const string Separator = ";;";
+    private readonly Lock _gate = new();
+    private (string Source, IReadOnlyList<Regex> Patterns) _compiled = ("", []);
+
+    /// <summary>The text without white space around it.</summary>
+    /// <param name="field">The request field, for the refusal.</param>
+    /// <exception cref="LimnerException">
+    /// <see cref="ErrorCatalogue.Validation"/>: empty, too long, or with control characters; <see cref="ErrorCatalogue.TextRefused"/>: it
+    /// matches a pattern, and the detail names the part that does.
+    /// </exception>
+    public string Check(string text, string field)
+    {
+        var current = options.CurrentValue;
+        var trimmed = text.Trim();
+        if (trimmed.Length == 0 || trimmed.Length > current.PromptMaxLength)
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With($"1 to {current.PromptMaxLength} characters.", field));
+        }
+
+        if (PlainText.FindInvisible(trimmed, linesAllowed: true) is { } at)
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With($"The character at place {at + 1} cannot be seen.", field));
+        }
+
+        foreach (var pattern in Patterns(current.SuspiciousPatterns))
+        {
+            if (pattern.Match(trimmed) is { Success: true } match)
+            {
+                throw new LimnerException(ErrorCatalogue.TextRefused.With($"\"{match.Value[..Math.Min(match.Length, 60)]}\"", field));
+            }
+        }
+
+        return trimmed;
+    }
+
+    internal static IReadOnlyList<string> Split(string patterns)
+        => patterns.Split([Separator, "\n"], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Without backtracking: no text takes longer than its length.</summary>
+    internal static Regex Compile(string pattern) => new(pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
+
+    private IReadOnlyList<Regex> Patterns(string source)
+    {
+        lock (_gate)
+        {
+            if (_compiled.Source != source)
+            {
+                _compiled = (source, [.. Split(source).Select(Compile)]);
+            }
+
+            return _compiled.Patterns;
+        }
+    }
+}
