@@ -11,6 +11,7 @@ using Limner.Library;
 using Limner.Models;
 using Limner.Operations;
 using Limner.Operations.Health;
+using Limner.Safety;
 using Limner.Search;
 using Limner.Storage;
 using Limner.Tagging;
@@ -25,6 +26,7 @@ internal static class Program
 
     internal static void AddServices(IServiceCollection services)
     {
+        services.AddSafety();
         services.AddOperations();
         services.AddStorage();
         services.AddAccounts();

@@ -1,6 +1,7 @@
 using Limner.Operations.Configuration;
 using Limner.Operations.Health;
 using Limner.Operations.Logging;
+using Limner.Safety.Outbound;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serilog.Extensions.Logging;
@@ -16,6 +17,7 @@ public static class OperationsModule
         services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section);
         services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section);
         services.AddOptions<OllamaOptions>().BindConfiguration(OllamaOptions.Section);
+        services.AddSingleton<IOutboundHosts, OllamaHosts>();
         services.AddSingleton<LogSetup>();
         services.AddSingleton<ILoggerProvider>(provider => new SerilogLoggerProvider(provider.GetRequiredService<LogSetup>().Logger, dispose: false));
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace)); // Serilog's switch decides

@@ -1,5 +1,6 @@
 using Limner.Jobs;
 using Limner.Kernel.Errors;
+using Limner.Kernel.Text;
 using Limner.Library.Scanning;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -41,18 +42,7 @@ internal sealed class FolderRegistration(FolderPathPolicy paths, IJobQueue jobs,
     }
 
     /// <exception cref="LimnerException"><c>validation</c>.</exception>
-    public static string? CheckName(string? name)
-    {
-        if (name is null)
-        {
-            return null;
-        }
-
-        var trimmed = name.Trim();
-        return trimmed.Length is > 0 and <= MaxNameLength
-            ? trimmed
-            : throw new LimnerException(ErrorCatalogue.Validation.With($"1 to {MaxNameLength} characters.", "name"));
-    }
+    public static string? CheckName(string? name) => name is null ? null : PlainText.Check(name, MaxNameLength, "name");
 
     private static async Task RefuseOverlapAsync(LimnerDb db, long ownerId, string path, CancellationToken cancellation)
     {

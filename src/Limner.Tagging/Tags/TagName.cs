@@ -19,7 +19,7 @@ public static class TagName
             throw new LimnerException(ErrorCatalogue.Validation.With($"A tag has 1 to {MaxLength} characters.", "name"));
         }
 
-        if (clean.Any(char.IsControl) || KeyOf(clean).Length == 0)
+        if (PlainText.FindInvisible(clean, linesAllowed: false) is not null || KeyOf(clean).Length == 0)
         {
             throw new LimnerException(ErrorCatalogue.Validation.With("A tag is made of characters that can be seen.", "name"));
         }
