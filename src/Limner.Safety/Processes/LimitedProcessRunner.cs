@@ -9,13 +9,16 @@ namespace Limner.Safety.Processes;
 
 /// <summary>
 /// Runs helper programs on untrusted input. Each gets a process group of its own (<c>setsid</c>) and the kernel's limits on memory,
-/// processor time, file size and core dumps (<c>prlimit</c>); the whole group is killed when the program ends, whichever way. A program
-/// that starts a session of its own leaves the group; it is found as a descendant only while its parent lives.
+/// processor time, file size and core dumps (<c>prlimit</c>); the whole group is killed when the program ends, whichever way. What
+/// left the group for a session of its own is found by a mark in its environment (<see cref="Escapees"/>).
 /// </summary>
 public sealed partial class LimitedProcessRunner(TimeProvider clock)
 {
     private const int ErrorTailBytes = 4096;
     private const int Kill = 9;
+
+    /// <summary>By the real clock: how long pipes may stay open after all that could be found is dead.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <exception cref="LimnerException">
     /// <c>child_process</c>: not found, ended with another code than 0 or by a signal (a limit ends so too), or wrote too much;
@@ -25,7 +28,8 @@ public sealed partial class LimitedProcessRunner(TimeProvider clock)
     public async Task<ProcessOutput> RunAsync(LimitedProcess request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var process = Start(request);
+        var mark = Escapees.NewMark();
+        using var process = Start(request, mark);
         using var deadline = new CancellationTokenSource(request.Limits.Deadline, clock);
         using var overflow = new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token, overflow.Token);
@@ -47,9 +51,16 @@ public sealed partial class LimitedProcessRunner(TimeProvider clock)
         finally
         {
             KillGroup(process);
+            Escapees.KillAll(mark);
         }
 
         // Everything that held the pipes is dead, so both reach their end.
+        if (await Task.WhenAny(pumps, Task.Delay(Grace, CancellationToken.None)) != pumps)
+        {
+            // But for a process that wiped its environment: the readers end when it does.
+            throw new LimnerException(ErrorCatalogue.ChildProcess, Describe(request, "left a process behind that could not be found", errorTail));
+        }
+
         await process.WaitForExitAsync(CancellationToken.None);
         await pumps;
         cancellation.ThrowIfCancellationRequested();
@@ -68,7 +79,7 @@ public sealed partial class LimitedProcessRunner(TimeProvider clock)
             : throw new LimnerException(ErrorCatalogue.ChildProcess, Describe(request, DescribeExit(process.ExitCode), errorTail));
     }
 
-    private static Process Start(LimitedProcess request)
+    private static Process Start(LimitedProcess request, string mark)
     {
         var limits = request.Limits;
         var start = new ProcessStartInfo("setsid")
@@ -98,6 +109,7 @@ public sealed partial class LimitedProcessRunner(TimeProvider clock)
         var path = start.Environment.TryGetValue("PATH", out var value) ? value : null;
         start.Environment.Clear();
         start.Environment["PATH"] = path ?? "/usr/local/bin:/usr/bin:/bin";
+        start.Environment[Escapees.Variable] = mark;
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["HOME"] = start.WorkingDirectory;
         try

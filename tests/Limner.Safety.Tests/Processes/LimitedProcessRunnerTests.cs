@@ -35,7 +35,7 @@ public sealed class LimitedProcessRunnerTests : IDisposable
     {
         var result = await _runner.RunAsync(new LimitedProcess("env", []), CancellationToken.None);
         Encoding.UTF8.GetString(result.Output.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=')[0])
-            .ShouldBe(["PATH", "LANG", "HOME"], ignoreOrder: true);
+            .ShouldBe(["PATH", "LANG", "HOME", "LIMNER_CHILD"], ignoreOrder: true);
     }
 
     [Fact]
@@ -88,6 +88,19 @@ public sealed class LimitedProcessRunnerTests : IDisposable
     {
         var result = await _runner.RunAsync(Shell("sleep 1000 & echo $!"), CancellationToken.None);
         IsRunning(int.Parse(Encoding.UTF8.GetString(result.Output.Span), CultureInfo.InvariantCulture)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("> /dev/null 2>&1 < /dev/null")]
+    public async Task One_that_left_for_a_session_of_its_own_neither_holds_up_the_answer_nor_survives_it(string redirection)
+    {
+        var pid = _temporary.Combine("pid");
+        var result = await _runner.RunAsync(
+            Shell($"setsid sh -c 'echo $$ > {pid}.new; mv {pid}.new {pid}; exec sleep 1000' {redirection} & while [ ! -e {pid} ]; do sleep 0.01; done; echo done"),
+            CancellationToken.None);
+        Encoding.UTF8.GetString(result.Output.Span).ShouldBe("done\n");
+        IsRunning(int.Parse(await File.ReadAllTextAsync(pid), CultureInfo.InvariantCulture)).ShouldBeFalse();
     }
 
     [Fact]
