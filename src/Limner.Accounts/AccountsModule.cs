@@ -1,5 +1,6 @@
 using Limner.Accounts.Access;
 using Limner.Accounts.ApiKeys;
+using Limner.Accounts.LiveTokens;
 using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
 using Limner.Accounts.Setup;
@@ -31,7 +32,7 @@ public static class AccountsModule
         services.AddSingleton<IAccounts, AccountDirectory>();
         services.AddScoped<ICurrentUser, CurrentUser>();
         services.AddSessionCookie();
-        services.AddApiKeys();
+        services.AddWaysIn();
         services.AddSingleton<IAuthorizationHandler, PermissionCheck>();
         services.AddSingleton<SecurityEventLog>();
         services.AddSingleton<ISecurityEvents>(provider => provider.GetRequiredService<SecurityEventLog>());
@@ -54,6 +55,7 @@ public static class AccountsModule
         SessionEndpoints.Map(api);
         SecurityEventEndpoints.Map(api);
         ApiKeyEndpoints.Map(api);
+        LiveTokenEndpoint.Map(api);
         return api;
     }
 }

@@ -52,6 +52,7 @@ internal static class Program
         app.UseResponseCompression();
         app.UseRouting();
         app.UseWebClient();
+        app.UseFormBodies();
         app.UseAccounts();
         app.UseAuthorization();
 

@@ -1,4 +1,5 @@
-using Limner.Accounts.Sessions;
+using Limner.Accounts.Access;
+using Limner.Accounts.SecurityEvents;
 using Limner.Kernel.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -47,21 +48,32 @@ public sealed class SameOriginTests
         (await PassesAsync("POST", null, "https://photos.example:8443", request => request.Host = new HostString("photos.example"))).ShouldBeFalse();
     }
 
-    [Fact]
-    public async Task A_form_with_a_session_that_does_not_say_where_it_comes_from_is_refused()
+    [Theory]
+    [InlineData("same-origin", null, true)]
+    [InlineData(null, "http://photos.example:8080", true)]
+    [InlineData("none", null, false)]
+    [InlineData(null, null, false)]
+    public async Task What_carries_the_session_must_say_that_it_comes_from_here(string? site, string? origin, bool passes)
     {
-        (await PassesAsync("POST", null, null, Form)).ShouldBeFalse();
-        (await PassesAsync("POST", "same-origin", null, Form)).ShouldBeTrue();
-        (await PassesAsync("POST", null, null, request =>
-        {
-            Form(request);
-            request.ContentType = "application/json; charset=utf-8";
-        })).ShouldBeTrue();
-
-        static void Form(HttpRequest request)
+        (await PassesAsync("POST", site, origin, request => request.Headers.Cookie = "limner_session=x")).ShouldBe(passes);
+        (await PassesAsync("GET", site, origin, request =>
         {
             request.Headers.Cookie = "limner_session=x";
-            request.ContentType = "application/x-www-form-urlencoded";
+            request.Headers.Upgrade = "websocket";
+        })).ShouldBe(passes);
+        (await PassesAsync("GET", site, origin, request => request.Headers.Cookie = "limner_session=x")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_key_speaks_for_itself_but_not_on_another_sites_page()
+    {
+        (await PassesAsync("POST", null, null, Both)).ShouldBeTrue();
+        (await PassesAsync("POST", "cross-site", null, Both)).ShouldBeFalse();
+
+        static void Both(HttpRequest request)
+        {
+            request.Headers.Cookie = "limner_session=x";
+            request.Headers["X-Api-Key"] = "lmn_x";
         }
     }
 
@@ -84,13 +96,14 @@ public sealed class SameOriginTests
 
         adjust?.Invoke(request);
         var passed = false;
+        var events = new Recorded();
         try
         {
             await new SameOrigin(_ =>
             {
                 passed = true;
                 return Task.CompletedTask;
-            }).InvokeAsync(context);
+            }, events).InvokeAsync(context);
         }
         catch (LimnerException exception)
         {
@@ -98,6 +111,14 @@ public sealed class SameOriginTests
             passed.ShouldBeFalse();
         }
 
+        events.Kinds.ShouldBe(passed ? [] : [SecurityEventKind.CrossSiteRefused]);
         return passed;
+    }
+
+    private sealed class Recorded : ISecurityEvents
+    {
+        public List<SecurityEventKind> Kinds { get; } = [];
+
+        public void Record(SecurityEvent happened) => Kinds.Add(happened.Kind);
     }
 }

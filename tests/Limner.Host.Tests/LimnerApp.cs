@@ -89,7 +89,16 @@ public sealed class LimnerApp : IAsyncDisposable
 
     /// <summary>Another browser whose cookies the test can see.</summary>
     public HttpClient NewClient(CookieContainer cookies)
-        => new(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+    {
+        var client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+
+        // As a browser says it: what carries a session must come from the server's own pages.
+        client.DefaultRequestHeaders.Add("Origin", Origin);
+        return client;
+    }
+
+    /// <summary>What a page of this server sends as <c>Origin</c>.</summary>
+    public string Origin => Address.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Adds a folder of pictures; its scan begins.</summary>
     /// <returns>The folder as the API shows it.</returns>

@@ -61,7 +61,7 @@ internal sealed class ApiKeyAuthentication(
         }
 
         guard.Used(good, address);
-        return AuthenticateResult.Success(new AuthenticationTicket(good.ToPrincipal(SchemeName), SchemeName));
+        return AuthenticateResult.Success(new AuthenticationTicket(good.ToPrincipal(SchemeName), new AuthenticationProperties { ExpiresUtc = good.ExpiresAt }, SchemeName));
     }
 
     /// <summary>The one key of the request. More than one, be they alike, is nothing that a program means.</summary>

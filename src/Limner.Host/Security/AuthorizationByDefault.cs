@@ -1,4 +1,5 @@
 using Limner.Accounts.Access;
+using Limner.Accounts.SecurityEvents;
 using Limner.Host.Problems;
 using Limner.Kernel.Errors;
 using Limner.Storage.Events;
@@ -21,13 +22,19 @@ internal static class AuthorizationByDefault
     }
 
     /// <summary>Refusals are problem documents, not redirects to a sign-in page: the web client shows its own.</summary>
-    private sealed class ProblemAnswers(ProblemWriter problems) : IAuthorizationMiddlewareResultHandler
+    private sealed class ProblemAnswers(ProblemWriter problems, ISecurityEvents events) : IAuthorizationMiddlewareResultHandler
     {
         public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) => authorizeResult switch
         {
             { Succeeded: true } => next(context),
             { Challenged: true } => problems.WriteAsync(context, ErrorCatalogue.Authentication.With()),
-            _ => problems.WriteAsync(context, ErrorCatalogue.Authorization.With()),
+            _ => DenyAsync(context),
         };
+
+        private Task DenyAsync(HttpContext context)
+        {
+            events.Record(new SecurityEvent(SecurityEventKind.AccessDenied, Subject: RouteName.Of(context)));
+            return problems.WriteAsync(context, ErrorCatalogue.Authorization.With());
+        }
     }
 }

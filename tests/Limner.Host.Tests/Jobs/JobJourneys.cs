@@ -191,6 +191,7 @@ public sealed class JobJourneys
             (db, token) => db.Database.ExecuteSqlRawAsync("INSERT INTO users (user_name, normalized_user_name, password_hash, role, created_at, updated_at) SELECT 'bob', 'BOB', password_hash, 'member', 0, 0 FROM users", token),
             CancellationToken.None);
         var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = app.Address };
+        client.DefaultRequestHeaders.Add("Origin", app.Origin);
         using var response = await client.PostAsJsonAsync("/api/v1/session", new { user_name = "bob", password = LimnerApp.Password });
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         client.DefaultRequestHeaders.Add("Cookie", response.Headers.GetValues("Set-Cookie").Last().Split(';')[0]);

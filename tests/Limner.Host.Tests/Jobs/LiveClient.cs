@@ -21,7 +21,10 @@ internal sealed class LiveClient : IAsyncDisposable
     private LiveClient(ClientWebSocket socket) => _socket = socket;
 
     /// <exception cref="WebSocketException">The server refused; its answer is in <paramref name="refusal"/>.</exception>
-    public static async Task<LiveClient> ConnectAsync(LimnerApp app, CookieContainer? cookies, Action<HttpStatusCode>? refusal = null, string? origin = null)
+    /// <param name="origin">Null: that of the server's own pages when there are cookies; empty: none.</param>
+    /// <param name="query">Goes with the address: <c>access_token=…</c>.</param>
+    public static async Task<LiveClient> ConnectAsync(
+        LimnerApp app, CookieContainer? cookies, Action<HttpStatusCode>? refusal = null, string? origin = null, string? query = null, string? apiKey = null)
     {
         var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
@@ -30,15 +33,21 @@ internal sealed class LiveClient : IAsyncDisposable
             socket.Options.Cookies = cookies;
         }
 
-        if (origin is not null)
+        origin ??= cookies is null ? "" : app.Origin;
+        if (origin.Length > 0)
         {
             socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        if (apiKey is not null)
+        {
+            socket.Options.SetRequestHeader("X-Api-Key", apiKey);
         }
 
         using var limit = new CancellationTokenSource(Patience);
         try
         {
-            await socket.ConnectAsync(new UriBuilder(app.Address) { Scheme = "ws", Path = "/hubs/live" }.Uri, limit.Token);
+            await socket.ConnectAsync(new UriBuilder(app.Address) { Scheme = "ws", Path = "/hubs/live", Query = query ?? "" }.Uri, limit.Token);
         }
         catch (WebSocketException)
         {

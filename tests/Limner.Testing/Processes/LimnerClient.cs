@@ -17,6 +17,9 @@ public sealed class LimnerClient : IDisposable
     private LimnerClient(Uri address, CookieContainer cookies)
     {
         _http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = new Uri(address, "/api/v1/"), Timeout = TimeSpan.FromSeconds(60) };
+
+        // As a browser says it: what carries a session must come from the server's own pages.
+        _http.DefaultRequestHeaders.Add("Origin", address.GetLeftPart(UriPartial.Authority));
     }
 
     /// <summary>Signs in, creating the administrator first where the server has none.</summary>
