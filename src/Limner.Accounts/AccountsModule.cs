@@ -1,6 +1,8 @@
 using Limner.Accounts.Access;
 using Limner.Accounts.ApiKeys;
 using Limner.Accounts.LiveTokens;
+using Limner.Accounts.Invitations;
+using Limner.Accounts.SecondFactor;
 using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
 using Limner.Accounts.Setup;
@@ -29,6 +31,11 @@ public static class AccountsModule
         services.AddSingleton<IDomainEventHandler<AccessEnded>>(provider => provider.GetRequiredService<SessionCache>());
         services.AddSingleton<SessionIssuer>();
         services.AddSingleton<SignInLimiter>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<SecondFactors>();
+        services.AddSingleton<PasswordPrompt>();
+        services.AddSingleton<UserChanges>();
         services.AddSingleton<IAccounts, AccountDirectory>();
         services.AddScoped<ICurrentUser, CurrentUser>();
         services.AddSessionCookie();
@@ -56,6 +63,12 @@ public static class AccountsModule
         SecurityEventEndpoints.Map(api);
         ApiKeyEndpoints.Map(api);
         LiveTokenEndpoint.Map(api);
+        OwnSessionEndpoints.Map(api);
+        PasswordEndpoints.Map(api);
+        SecondFactorEndpoints.Map(api);
+        UserEndpoints.Map(api);
+        InvitationEndpoints.Map(api);
+        AcceptEndpoints.Map(api);
         return api;
     }
 }

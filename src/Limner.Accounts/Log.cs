@@ -5,15 +5,6 @@ namespace Limner.Accounts;
 
 internal static partial class Log
 {
-    [LoggerMessage(3001, LogLevel.Information, "User {UserId} signed in")]
-    public static partial void SignedIn(ILogger logger, long userId);
-
-    [LoggerMessage(3002, LogLevel.Warning, "A sign-in failed")]
-    public static partial void SignInFailed(ILogger logger);
-
-    [LoggerMessage(3003, LogLevel.Warning, "A sign-in was refused: too many have failed from its address")]
-    public static partial void SignInLimited(ILogger logger);
-
     [LoggerMessage(3004, LogLevel.Warning, "A session's last visit could not be noted")]
     public static partial void VisitNotNoted(ILogger logger, Exception exception);
 
@@ -31,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(3021, LogLevel.Warning, "The last use of {Count} API keys could not be noted")]
     public static partial void KeyUsesNotNoted(ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(3010, LogLevel.Error, "The second factor of user {UserId} cannot be read: the keys in the data directory are not those it was sealed with")]
+    public static partial void SecondFactorUnreadable(ILogger logger, Exception exception, long userId);
 }

@@ -5,7 +5,7 @@ internal sealed class InvitationRow
 {
     public long Id { get; set; }
 
-    /// <summary><c>invite</c>: a new person; <c>reset</c>: one who is here already.</summary>
+    /// <summary>One of <see cref="Purposes"/>.</summary>
     public required string Purpose { get; set; }
 
     /// <summary>SHA-256 in hex.</summary>
@@ -19,11 +19,22 @@ internal sealed class InvitationRow
 
     public required string Role { get; set; }
 
-    public long CreatedBy { get; set; }
+    /// <summary>A reset that takes the second factor away as well, for somebody who has lost both.</summary>
+    public bool RemoveSecondFactor { get; set; }
+
+    /// <summary>Null: made on the command line.</summary>
+    public long? CreatedBy { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset ExpiresAt { get; set; }
 
     public DateTimeOffset? UsedAt { get; set; }
+}
+
+/// <summary><see cref="InvitationPurpose"/> as the database has it.</summary>
+internal static class Purposes
+{
+    public const string Invite = "invite";
+    public const string Reset = "reset";
 }

@@ -1,20 +1,17 @@
-using System.Globalization;
+using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Users;
-using Limner.Kernel.Errors;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 
 namespace Limner.Accounts.Sessions;
 
 /// <param name="UserName">In any case.</param>
+/// <param name="Code">Of the authenticator app, or a recovery code: only for accounts with a second factor.</param>
 /// <param name="Remember">True: signed in for 30 days after the last visit. Else until the browser is closed, a day at most without a visit.</param>
-public sealed record SignInRequest(string UserName, string Password, bool Remember = false);
+public sealed record SignInRequest(string UserName, string Password, string? Code = null, bool Remember = false);
 
 internal static class SessionEndpoints
 {
@@ -27,62 +24,31 @@ internal static class SessionEndpoints
         api.MapGet("/me", MeAsync).WithTags("Accounts").WithName("GetMe").WithSummary("Who is signed in").ProducesProblem(StatusCodes.Status401Unauthorized);
     }
 
-    private static async Task<Results<Ok<MeView>, StatusCodeHttpResult>> SignInAsync(
-        SignInRequest request, HttpContext http, IDatabase database, Passwords passwords, SessionIssuer sessions, SignInLimiter limiter, TimeProvider clock,
-        ILogger<SessionIssuer> logger, CancellationToken cancellation)
+    private static async Task<Ok<MeView>> SignInAsync(
+        SignInRequest request, HttpContext http, IDatabase database, SignIn signIn, SignInThrottle throttle, SessionIssuer sessions, ISecurityEvents events,
+        CancellationToken cancellation)
     {
-        var from = SignInLimiter.Key(http.Connection.RemoteIpAddress);
-        if (!limiter.TryTake(from, out var retryAfter))
-        {
-            Log.SignInLimited(logger);
-            http.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
-        }
-
-        var normalized = UserNames.Normalize(request.UserName);
-        UserRow? user;
-        await using (var db = database.Read())
-        {
-            user = await db.Set<UserRow>().FirstOrDefaultAsync(row => row.NormalizedUserName == normalized && row.DisabledAt == null, cancellation);
-        }
-
-        var verified = await passwords.VerifyAsync(user?.PasswordHash, request.Password, cancellation);
-        if (user is null || verified == PasswordVerificationResult.Failed)
-        {
-            Log.SignInFailed(logger);
-            throw new LimnerException(ErrorCatalogue.SignInFailed);
-        }
-
-        limiter.GiveBack(from);
-        if (verified == PasswordVerificationResult.SuccessRehashNeeded)
-        {
-            var known = user.PasswordHash;
-            var hash = await passwords.HashAsync(request.Password, cancellation);
-            var now = clock.GetUtcNow();
-            await database.WriteAsync(
-                (db, token) => db.Set<UserRow>()
-                    .Where(row => row.Id == user.Id && row.PasswordHash == known)
-                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, hash).SetProperty(row => row.UpdatedAt, now), token),
-                cancellation);
-        }
-
+        var user = await signIn.CheckAsync(request, throttle.BeginFrom(http), cancellation);
         await sessions.SignInAsync(http, user, request.Remember, cancellation);
-        Log.SignedIn(logger, user.Id);
-        return TypedResults.Ok(MeView.From(user));
+        events.Record(new SecurityEvent(SecurityEventKind.SignedIn, user.Id));
+        await using var db = database.Read();
+        return TypedResults.Ok(await MeView.ReadAsync(db, user.Id, cancellation));
     }
 
-    private static async Task<NoContent> SignOutAsync(HttpContext http, SessionIssuer sessions, CancellationToken cancellation)
+    private static async Task<NoContent> SignOutAsync(HttpContext http, SessionIssuer sessions, ISecurityEvents events, CancellationToken cancellation)
     {
         await sessions.SignOutAsync(http, cancellation);
+        if (http.SessionId() is not null)
+        {
+            events.Record(new SecurityEvent(SecurityEventKind.SignedOut));
+        }
+
         return TypedResults.NoContent();
     }
 
     private static async Task<Ok<MeView>> MeAsync(ICurrentUser user, IDatabase database, CancellationToken cancellation)
     {
-        var id = user.Id;
         await using var db = database.Read();
-        return await db.Set<UserRow>().FirstOrDefaultAsync(row => row.Id == id, cancellation) is { } row
-            ? TypedResults.Ok(MeView.From(row))
-            : throw new LimnerException(ErrorCatalogue.Authentication);
+        return TypedResults.Ok(await MeView.ReadAsync(db, user.Id, cancellation));
     }
 }

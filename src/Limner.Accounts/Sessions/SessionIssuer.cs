@@ -1,6 +1,4 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
-using Limner.Accounts.Access;
 using Limner.Accounts.Users;
 using Limner.Kernel.Errors;
 using Limner.Storage;
@@ -14,19 +12,37 @@ namespace Limner.Accounts.Sessions;
 /// <summary>Begins, finds and ends sessions.</summary>
 internal sealed class SessionIssuer(IDatabase database, SessionCache cache, TimeProvider clock, ILogger<SessionIssuer> logger)
 {
-    private static readonly TimeSpan NoteVisitsEvery = TimeSpan.FromDays(1);
+    /// <summary>Often enough for people to see which session is in use, seldom enough not to keep a disk awake.</summary>
+    private static readonly TimeSpan NoteVisitsEvery = TimeSpan.FromMinutes(10);
 
+    /// <param name="user">As it was when the password was looked at.</param>
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.SignInFailed"/>: it was disabled or has another password since.</exception>
     public async Task SignInAsync(HttpContext http, UserRow user, bool remember, CancellationToken cancellation)
     {
         // A session in hand is ended rather than carried over into the new one.
-        await ForgetAsync(http.User, cancellation);
+        await ForgetAsync(http.SessionId(), cancellation);
         var now = clock.GetUtcNow();
-        var row = new SessionRow { Id = Guid.NewGuid().ToString("n"), UserId = user.Id, CreatedAt = now, SeenAt = now, PublicId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) };
-        var expired = now - SessionCookie.Remembered - NoteVisitsEvery;
+        var row = new SessionRow
+        {
+            Id = Guid.NewGuid().ToString("n"),
+            PublicId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
+            UserId = user.Id,
+            CreatedAt = now,
+            SeenAt = now,
+            Remember = remember,
+            Address = http.Address(),
+            UserAgent = http.UserAgent(),
+        };
         await database.WriteAsync(
             async (db, token) =>
             {
-                await db.Set<SessionRow>().Where(session => session.SeenAt < expired).ExecuteDeleteAsync(token);
+                // Else somebody who knows the old password could come in while the new one is set, and stay.
+                if (!await db.Set<UserRow>().AnyAsync(known => known.Id == user.Id && known.DisabledAt == null && known.PasswordHash == user.PasswordHash, token))
+                {
+                    throw new LimnerException(ErrorCatalogue.SignInFailed);
+                }
+
+                await db.Set<SessionRow>().Where(SessionRow.HasExpired(now)).ExecuteDeleteAsync(token);
                 db.Add(row);
             },
             cancellation);
@@ -43,7 +59,7 @@ internal sealed class SessionIssuer(IDatabase database, SessionCache cache, Time
 
     public async Task SignOutAsync(HttpContext http, CancellationToken cancellation)
     {
-        await ForgetAsync(http.User, cancellation);
+        await ForgetAsync(http.SessionId(), cancellation);
         await http.SignOutAsync(SessionCookie.Scheme);
     }
 
@@ -93,13 +109,8 @@ internal sealed class SessionIssuer(IDatabase database, SessionCache cache, Time
         }
     }
 
-    private async Task ForgetAsync(ClaimsPrincipal principal, CancellationToken cancellation)
-    {
-        if (principal.FindFirstValue(LimnerClaims.Session) is not { } id)
-        {
-            return;
-        }
-
-        await database.WriteAsync((db, token) => db.EndSessionsAsync(sessions => sessions.Where(row => row.Id == id), token), cancellation);
-    }
+    private Task ForgetAsync(string? id, CancellationToken cancellation)
+        => id is null
+            ? Task.CompletedTask
+            : database.WriteAsync((db, token) => db.EndSessionsAsync(sessions => sessions.Where(row => row.Id == id), token), cancellation);
 }

@@ -1,3 +1,4 @@
+using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
 using Limner.Accounts.Users;
 using Limner.Kernel.Errors;
@@ -35,7 +36,8 @@ internal static class SetupEndpoints
     }
 
     private static async Task<Created<MeView>> PostAsync(
-        SetupRequest request, HttpContext http, IDatabase database, Passwords passwords, SessionIssuer sessions, TimeProvider clock, CancellationToken cancellation)
+        SetupRequest request, HttpContext http, IDatabase database, Passwords passwords, SessionIssuer sessions, ISecurityEvents events, TimeProvider clock,
+        CancellationToken cancellation)
     {
         await using (var db = database.Read())
         {
@@ -68,7 +70,9 @@ internal static class SetupEndpoints
             },
             cancellation);
         await sessions.SignInAsync(http, user, remember: false, cancellation);
-        return TypedResults.Created("/api/v1/me", MeView.From(user));
+        events.Record(new SecurityEvent(SecurityEventKind.UserJoined, user.Id, user.UserName, user.Role));
+        await using var read = database.Read();
+        return TypedResults.Created("/api/v1/me", await MeView.ReadAsync(read, user.Id, cancellation));
     }
 
     private static async Task RefuseOnceDoneAsync(LimnerDb db, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Limner.Accounts.ApiKeys;
 using Limner.Accounts.Invitations;
+using Limner.Accounts.SecondFactor;
 using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
 using Limner.Storage;

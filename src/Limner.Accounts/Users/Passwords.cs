@@ -26,8 +26,8 @@ internal sealed class Passwords : IDisposable
     private readonly SemaphoreSlim _cores = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly string _nobodysHash = MakeNobodysHash();
 
-    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>, field <c>password</c>.</exception>
-    public static void Check(string password, string userName)
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>, with <paramref name="field"/>.</exception>
+    public static void Check(string password, string userName, string field = "password")
     {
         var wrong = password switch
         {
@@ -39,7 +39,7 @@ internal sealed class Passwords : IDisposable
         };
         if (wrong is not null)
         {
-            throw new LimnerException(ErrorCatalogue.Validation.With(wrong, "password"));
+            throw new LimnerException(ErrorCatalogue.Validation.With(wrong, field));
         }
     }
 

@@ -1,4 +1,6 @@
 using Limner.Kernel.Errors;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Accounts.Users;
 
@@ -20,6 +22,16 @@ internal static class UserNames
             _ => null,
         };
         return wrong is null ? trimmed : throw new LimnerException(ErrorCatalogue.Validation.With(wrong, "user_name"));
+    }
+
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.UserNameTaken"/>, field <c>user_name</c>.</exception>
+    public static async Task RefuseTakenAsync(LimnerDb db, string name, CancellationToken cancellation)
+    {
+        var normalized = Normalize(name);
+        if (await db.Set<UserRow>().AnyAsync(user => user.NormalizedUserName == normalized, cancellation))
+        {
+            throw new LimnerException(ErrorCatalogue.UserNameTaken.With(field: "user_name"));
+        }
     }
 
     public static string Normalize(string name) => name.Trim().ToUpperInvariant();

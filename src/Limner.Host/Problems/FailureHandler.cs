@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Limner.Kernel.Errors;
 using Limner.Operations.Configuration;
@@ -18,6 +19,11 @@ internal sealed class FailureHandler(ProblemWriter problems, IOptionsMonitor<Gen
             // Nobody is there to read an answer, and nothing is wrong.
             httpContext.Response.StatusCode = ClientClosedRequest;
             return true;
+        }
+
+        if (exception is LimnerException { RetryAfter: { } retryAfter })
+        {
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
         await problems.WriteAsync(httpContext, Translate(httpContext, exception));

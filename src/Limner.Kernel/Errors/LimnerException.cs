@@ -15,4 +15,7 @@ public sealed class LimnerException : Exception
     }
 
     public Failure Failure { get; }
+
+    /// <summary>When it is worth while to try again, for the answer's <c>Retry-After</c>.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -10,7 +10,7 @@ public sealed class LiveAccessTests
     {
         await using var app = await LimnerApp.StartSignedInAsync();
         var elsewhere = new CookieContainer();
-        using var other = await app.SignInAsync(LimnerApp.UserName, LimnerApp.Password, elsewhere);
+        using var other = await app.SignInAsync(LimnerApp.UserName, cookies: elsewhere);
         await using var mine = await LiveClient.ConnectAsync(app, app.Cookies);
         await using var theirs = await LiveClient.ConnectAsync(app, elsewhere);
 

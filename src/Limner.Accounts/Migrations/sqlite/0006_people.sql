@@ -30,6 +30,8 @@ CREATE TABLE recovery_codes (
 -- What a person needs to know a session by. Sessions of before do not have it.
 ALTER TABLE sessions ADD COLUMN address TEXT;
 ALTER TABLE sessions ADD COLUMN user_agent TEXT;
+-- How long its cookie lasts: 30 days or one. Nobody knows for those of before.
+ALTER TABLE sessions ADD COLUMN remember INTEGER NOT NULL DEFAULT 1;
 -- How the API names it: the id itself is what the cookie proves.
 ALTER TABLE sessions ADD COLUMN public_id TEXT NOT NULL DEFAULT '';
 UPDATE sessions SET public_id = lower(hex(randomblob(8)));
@@ -61,7 +63,9 @@ CREATE TABLE invitations (
     user_id INTEGER REFERENCES users (id) ON DELETE CASCADE,
     user_name TEXT,
     role TEXT NOT NULL CHECK (role IN ('administrator', 'member', 'viewer')),
-    created_by INTEGER NOT NULL REFERENCES users (id),
+    remove_second_factor INTEGER NOT NULL DEFAULT 0,
+    -- Null: made on the command line.
+    created_by INTEGER REFERENCES users (id),
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     used_at INTEGER,

@@ -1,4 +1,4 @@
-namespace Limner.Accounts.Users;
+namespace Limner.Accounts.SecondFactor;
 
 /// <summary>Stands in for the second factor once.</summary>
 internal sealed class RecoveryCodeRow
