@@ -11,4 +11,7 @@ public interface ICurrentUser
     string UserName { get; }
 
     bool IsAdministrator { get; }
+
+    /// <summary>Whether this request may change anything at all: the role lets the person write, and the API key, if it came with one, too.</summary>
+    bool MayWrite { get; }
 }

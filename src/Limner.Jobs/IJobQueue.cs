@@ -7,7 +7,7 @@ namespace Limner.Jobs;
 /// <param name="Kind">Which <see cref="IJobHandler"/> does it.</param>
 /// <param name="Payload">What the handler needs to know; stored as JSON, so keep it small: ids, not data.</param>
 /// <param name="Title">What a person sees in the list of jobs.</param>
-/// <param name="OwnerId">Whose job it is: that user and administrators see it. Null: administrators only.</param>
+/// <param name="OwnerId">Whose job it is: that user sees it, administrators that it is there. Null: administrators only.</param>
 /// <param name="Subject">Public id of the thing worked on (<c>fld_1</c>).</param>
 /// <param name="Priority">Higher goes first; equal ones by age.</param>
 /// <param name="DeduplicationKey">At most one queued or running job carries a key: enqueuing another returns the first one's id.</param>

@@ -43,7 +43,17 @@ public sealed record JobView(
     DateTimeOffset UpdatedAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
-    DateTimeOffset? NextAttemptAt);
+    DateTimeOffset? NextAttemptAt)
+{
+    /// <summary>What an administrator is told of another person's job: that it is there, its kind, state and progress, but nothing that names what it works on.</summary>
+    public JobView WithoutParticulars() => this with
+    {
+        Title = "Another person's job",
+        Subject = null,
+        Message = null,
+        Error = Error is null ? null : Error with { Detail = null },
+    };
+}
 
 /// <summary>A reason from the catalogue with what is known of the case.</summary>
 public sealed record JobError(string Code, string Title, string? Detail, string Remedy)

@@ -3,6 +3,7 @@ using Limner.Jobs;
 using Limner.Library.Folders;
 using Limner.Library.Images;
 using Limner.Library.Scanning;
+using Limner.Library.Sharing;
 using Limner.Library.Thumbnails;
 using Limner.Storage;
 using Limner.Storage.Events;
@@ -23,6 +24,12 @@ public static class LibraryModule
         services.AddMetrics();
         services.AddSingleton<ISchemaModule, LibrarySchema>();
         services.AddSingleton<LibraryMeter>();
+
+        services.AddSingleton<SharedWith>();
+        services.AddSingleton<IDomainEventHandler<FolderSharesChanged>>(provider => provider.GetRequiredService<SharedWith>());
+        services.AddSingleton(provider => new Visibility(provider.GetRequiredService<SharedWith>()));
+        services.AddSingleton<FolderGate>();
+        services.AddSingleton<FolderSharing>();
 
         services.AddSingleton<FolderPathPolicy>();
         services.AddSingleton<FolderQueries>();
@@ -51,6 +58,7 @@ public static class LibraryModule
     public static IEndpointRouteBuilder MapLibraryEndpoints(this IEndpointRouteBuilder api)
     {
         FolderEndpoints.Map(api);
+        ShareEndpoints.Map(api);
         ImageEndpoints.Map(api);
         return api;
     }

@@ -76,8 +76,9 @@ internal sealed class Library : IAsyncDisposable
     public async Task<FolderRow> AddFolderAsync(long? owner = null, string? path = null, bool recursive = true, params string[] exclude)
     {
         var ownerId = owner ?? await AddUserAsync();
+        var looked = Get<IFolderRegistration>().Check(new NewFolder(path ?? Folder.Path, Recursive: recursive, Exclude: exclude));
         var id = await Database.WriteAsync(
-            (db, token) => Get<IFolderRegistration>().AddAsync(db, ownerId, new NewFolder(path ?? Folder.Path, Recursive: recursive, Exclude: exclude), token), CancellationToken.None);
+            (db, token) => Get<IFolderRegistration>().AddAsync(db, ownerId, ownerId, looked, token), CancellationToken.None);
         await using var read = Database.Read();
         return await read.Set<FolderRow>().SingleAsync(folder => folder.Id == id);
     }
@@ -99,7 +100,7 @@ internal sealed class Library : IAsyncDisposable
     public async Task<List<ImageRow>> ImagesAsync(FolderRow folder)
     {
         await using var db = Database.Read();
-        return await db.VisibleTo(folder.OwnerId).OrderBy(image => image.Id).ToListAsync();
+        return await Get<Visibility>().VisibleTo(db, folder.OwnerId).OrderBy(image => image.Id).ToListAsync();
     }
 
     public async Task<List<ContentRow>> ContentsAsync()

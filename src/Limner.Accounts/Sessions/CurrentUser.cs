@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Claims;
+using Limner.Accounts.Access;
 using Limner.Accounts.Users;
+using Limner.Kernel.Access;
 using Limner.Kernel.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -13,6 +15,8 @@ internal sealed class CurrentUser(IHttpContextAccessor http) : ICurrentUser
     public string UserName => Find(ClaimTypes.Name);
 
     public bool IsAdministrator => Find(ClaimTypes.Role) == Roles.Administrator;
+
+    public bool MayWrite => http.HttpContext?.User is { } user && Granted.To(user, Permission.Write);
 
     private string Find(string claim) => http.HttpContext?.User.FindFirstValue(claim) ?? throw new LimnerException(ErrorCatalogue.Authentication);
 }

@@ -1,3 +1,5 @@
+using Limner.Accounts.Access;
+using Limner.Kernel.Access;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,4 +13,13 @@ internal sealed class AccountDirectory : IAccounts
             .OrderBy(user => user.Id)
             .Select(user => (long?)user.Id)
             .FirstOrDefaultAsync(cancellation);
+
+    public async Task<IReadOnlyDictionary<long, Account>> FindAsync(LimnerDb db, IReadOnlyCollection<long> ids, CancellationToken cancellation)
+    {
+        var users = await db.Set<UserRow>()
+            .Where(user => EF.Parameter(ids).Contains(user.Id))
+            .Select(user => new { user.Id, user.UserName, user.Role, user.DisabledAt })
+            .ToListAsync(cancellation);
+        return users.ToDictionary(user => user.Id, user => new Account(user.Id, user.UserName, user.DisabledAt is null, Granted.ByRoleAlone(user.Role, Permission.Write)));
+    }
 }

@@ -36,7 +36,8 @@ internal static class JobEndpoints
         }
 
         await using var db = database.Read();
-        var matching = Caller.From(user).Visible(db.Set<JobRow>());
+        var caller = Caller.From(user);
+        var matching = caller.Visible(db.Set<JobRow>());
         if (!string.IsNullOrEmpty(state))
         {
             var wanted = ParseState(state);
@@ -57,25 +58,26 @@ internal static class JobEndpoints
 
         var rows = await matching.OrderByDescending(job => job.Id).Take(length + 1).ToListAsync(cancellation);
         var next = rows.Count > length ? new Cursor(Newest, null, rows[length - 1].Id).Encode() : null;
-        return TypedResults.Ok(new Page<JobView>([.. rows.Take(length).Select(views.From)], next, total));
+        return TypedResults.Ok(new Page<JobView>([.. rows.Take(length).Select(row => views.From(row, caller))], next, total));
     }
 
     private static async Task<Ok<JobView>> GetAsync(string id, ClaimsPrincipal user, IDatabase database, JobViews views, CancellationToken cancellation)
-        => TypedResults.Ok(views.From(await FindAsync(id, user, database, cancellation)));
+        => TypedResults.Ok(views.From(await FindAsync(id, user, database, cancellation), Caller.From(user)));
 
     private static async Task<Accepted<JobView>> CancelAsync(string id, ClaimsPrincipal user, IDatabase database, IJobQueue queue, CancellationToken cancellation)
     {
         var row = await FindAsync(id, user, database, cancellation);
-        return Accepted(await queue.CancelAsync(row.Id, cancellation));
+        return Accepted(row, user, await queue.CancelAsync(row.Id, cancellation));
     }
 
     private static async Task<Accepted<JobView>> RetryAsync(string id, ClaimsPrincipal user, IDatabase database, IJobQueue queue, CancellationToken cancellation)
     {
         var row = await FindAsync(id, user, database, cancellation);
-        return Accepted(await queue.RetryAsync(row.Id, cancellation));
+        return Accepted(row, user, await queue.RetryAsync(row.Id, cancellation));
     }
 
-    private static Accepted<JobView> Accepted(JobView job) => TypedResults.Accepted($"/api/v1/jobs/{job.Id}", job);
+    private static Accepted<JobView> Accepted(JobRow row, ClaimsPrincipal user, JobView job)
+        => TypedResults.Accepted($"/api/v1/jobs/{job.Id}", row.OwnerId is { } owner && owner != Caller.From(user).Id ? job.WithoutParticulars() : job);
 
     /// <summary>Somebody else's job is answered exactly as one that never was.</summary>
     private static async Task<JobRow> FindAsync(string id, ClaimsPrincipal user, IDatabase database, CancellationToken cancellation)

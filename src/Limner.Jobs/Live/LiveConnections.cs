@@ -16,8 +16,11 @@ internal sealed class LiveConnections : ILiveConnections
 
     public bool Any => !_open.IsEmpty;
 
+    /// <summary>Those who may know that other people's jobs exist.</summary>
+    public IReadOnlyCollection<long> Administrators => _open.Values.Where(connection => connection.IsAdministrator).Select(connection => connection.UserId).ToHashSet();
+
     public void Opened(HubCallerContext context, Caller caller)
-        => _open[context.ConnectionId] = new Connection(caller.Id, context.User?.FindFirstValue(SessionClaim), context.User?.FindFirstValue(ApiKeyClaim), context);
+        => _open[context.ConnectionId] = new Connection(caller.Id, caller.IsAdministrator, context.User?.FindFirstValue(SessionClaim), context.User?.FindFirstValue(ApiKeyClaim), context);
 
     public void Closed(string connectionId) => _open.TryRemove(connectionId, out _);
 
@@ -40,5 +43,5 @@ internal sealed class LiveConnections : ILiveConnections
         }
     }
 
-    private sealed record Connection(long UserId, string? SessionId, string? ApiKeyId, HubCallerContext Context);
+    private sealed record Connection(long UserId, bool IsAdministrator, string? SessionId, string? ApiKeyId, HubCallerContext Context);
 }

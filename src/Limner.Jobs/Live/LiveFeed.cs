@@ -7,11 +7,19 @@ internal sealed class LiveFeed : ILiveFeed
     private readonly SemaphoreSlim _changed = new(0, 1);
     private LiveChanges _changes = new();
 
-    public void FolderChanged(long ownerId, string folderId) => Note(changes => changes.Folders.Add((ownerId, folderId)));
+    public void FolderChanged(LiveAudience audience, string folderId) => Note(changes =>
+    {
+        if (!changes.Folders.TryGetValue(folderId, out var listeners))
+        {
+            changes.Folders.Add(folderId, listeners = new LiveListeners());
+        }
 
-    public void ImagesChanged(long ownerId) => Note(changes => changes.Images.Add(ownerId));
+        listeners.Add(audience);
+    });
 
-    public void TagsChanged(long ownerId) => Note(changes => changes.Tags.Add(ownerId));
+    public void ImagesChanged(LiveAudience audience) => Note(changes => changes.Images.Add(audience));
+
+    public void TagsChanged(LiveAudience audience) => Note(changes => changes.Tags.Add(audience));
 
     public void JobChanged(long id) => Note(changes => changes.Jobs.Add(id));
 
@@ -46,11 +54,31 @@ internal sealed class LiveChanges
 {
     public HashSet<long> Jobs { get; } = [];
 
-    public HashSet<(long OwnerId, string FolderId)> Folders { get; } = [];
+    /// <summary>By public id.</summary>
+    public Dictionary<string, LiveListeners> Folders { get; } = new(StringComparer.Ordinal);
 
-    public HashSet<long> Images { get; } = [];
+    public LiveListeners Images { get; } = new();
 
-    public HashSet<long> Tags { get; } = [];
+    public LiveListeners Tags { get; } = new();
 
-    public bool IsEmpty => Jobs.Count == 0 && Folders.Count == 0 && Images.Count == 0 && Tags.Count == 0;
+    public bool IsEmpty => Jobs.Count == 0 && Folders.Count == 0 && Images.IsEmpty && Tags.IsEmpty;
+}
+
+/// <summary>To whom one message goes, each once.</summary>
+internal sealed class LiveListeners
+{
+    private readonly HashSet<long> _users = [];
+
+    public bool Everyone { get; private set; }
+
+    public bool IsEmpty => !Everyone && _users.Count == 0;
+
+    /// <summary>When it is not <see cref="Everyone"/>.</summary>
+    public IReadOnlyCollection<long> Users => _users;
+
+    public void Add(LiveAudience audience)
+    {
+        Everyone |= audience.Everyone;
+        _users.UnionWith(audience.Users);
+    }
 }

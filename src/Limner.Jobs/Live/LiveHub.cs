@@ -37,7 +37,6 @@ internal sealed class LiveHub(LiveConnections connections) : Hub<ILiveClient>
 {
     public override async Task OnConnectedAsync()
     {
-        // No two groups of one connection ever receive the same message.
         if (Caller.TryFrom(Context.User) is not { } caller)
         {
             Context.Abort();
@@ -45,7 +44,6 @@ internal sealed class LiveHub(LiveConnections connections) : Hub<ILiveClient>
         }
 
         await Groups.AddToGroupAsync(Context.ConnectionId, LiveGroups.User(caller.Id), Context.ConnectionAborted);
-        await Groups.AddToGroupAsync(Context.ConnectionId, caller.IsAdministrator ? LiveGroups.AllJobs : LiveGroups.JobsOf(caller.Id), Context.ConnectionAborted);
         connections.Opened(Context, caller);
         await base.OnConnectedAsync();
     }
@@ -59,12 +57,6 @@ internal sealed class LiveHub(LiveConnections connections) : Hub<ILiveClient>
 
 internal static class LiveGroups
 {
-    /// <summary>Administrators: every job.</summary>
-    public const string AllJobs = "jobs";
-
-    /// <summary>One member's own jobs.</summary>
-    public static string JobsOf(long userId) => string.Create(CultureInfo.InvariantCulture, $"jobs:{userId}");
-
-    /// <summary>One user's folders, images and tags.</summary>
+    /// <summary>All connections of one person. What they are told is decided for each message, so that a change of what they see holds at once.</summary>
     public static string User(long userId) => string.Create(CultureInfo.InvariantCulture, $"user:{userId}");
 }

@@ -52,25 +52,39 @@ internal sealed class LiveSender(LiveFeed feed, LiveConnections connections, IHu
             {
                 foreach (var row in await db.Set<JobRow>().Where(job => ids.Contains(job.Id)).OrderBy(job => job.Id).ToListAsync(cancellation))
                 {
-                    string[] groups = row.OwnerId is { } owner ? [LiveGroups.AllJobs, LiveGroups.JobsOf(owner)] : [LiveGroups.AllJobs];
-                    await hub.Clients.Groups(groups).job_changed(views.From(row));
+                    await SendAsync(row);
                 }
             }
         }
 
-        foreach (var (owner, folder) in changes.Folders)
+        foreach (var (folder, listeners) in changes.Folders)
         {
-            await hub.Clients.Group(LiveGroups.User(owner)).folder_changed(new LiveFolder(folder));
+            await ClientsOf(listeners).folder_changed(new LiveFolder(folder));
         }
 
-        foreach (var owner in changes.Images)
+        if (!changes.Images.IsEmpty)
         {
-            await hub.Clients.Group(LiveGroups.User(owner)).images_changed(LiveNothing.Value);
+            await ClientsOf(changes.Images).images_changed(LiveNothing.Value);
         }
 
-        foreach (var owner in changes.Tags)
+        if (!changes.Tags.IsEmpty)
         {
-            await hub.Clients.Group(LiveGroups.User(owner)).tags_changed(LiveNothing.Value);
+            await ClientsOf(changes.Tags).tags_changed(LiveNothing.Value);
         }
     }
+
+    private async Task SendAsync(JobRow row)
+    {
+        var job = views.From(row);
+        if (row.OwnerId is { } owner)
+        {
+            await hub.Clients.Group(LiveGroups.User(owner)).job_changed(job);
+        }
+
+        await ClientsOf(connections.Administrators.Where(id => id != row.OwnerId)).job_changed(row.OwnerId is null ? job : job.WithoutParticulars());
+    }
+
+    private ILiveClient ClientsOf(LiveListeners listeners) => listeners.Everyone ? hub.Clients.All : ClientsOf(listeners.Users);
+
+    private ILiveClient ClientsOf(IEnumerable<long> users) => hub.Clients.Groups([.. users.Select(LiveGroups.User)]);
 }

@@ -5,6 +5,7 @@ using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
 using Limner.Kernel.Paging;
 using Limner.Library.Scanning;
+using Limner.Library.Sharing;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,8 +32,8 @@ internal static class FolderEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var folders = api.MapGroup("/folders").WithTags("Folders");
-        folders.MapGet("/", ListAsync).WithName("ListFolders").WithSummary("Your folders, by name");
-        folders.MapPost("/", AddAsync).WithName("AddFolder").WithSummary("Add a directory of the server and scan it")
+        folders.MapGet("/", ListAsync).WithName("ListFolders").WithSummary("Your folders and those shared with you, by name");
+        folders.MapPost("/", AddAsync).WithName("AddFolder").WithSummary("Add a directory of the server and scan it, for yourself or for another person; the answer is what its owner sees")
             .WithMetadata(RequiredPermission.Administer);
         folders.MapGet("/browse", Browse).WithName("BrowseDirectories").WithSummary("Directories of the server, for choosing a folder")
             .WithMetadata(RequiredPermission.Administer);
@@ -46,19 +47,26 @@ internal static class FolderEndpoints
     private static async Task<Ok<Page<FolderView>>> ListAsync(IDatabase database, FolderQueries queries, ICurrentUser user, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var folders = await queries.ListAsync(db, db.Set<FolderRow>().Where(folder => folder.OwnerId == user.Id), cancellation);
+        var folders = await queries.ListAsync(db, Viewer.From(user), cancellation);
         return TypedResults.Ok(new Page<FolderView>(folders, NextCursor: null, folders.Count));
     }
 
     private static async Task<Created<FolderView>> AddAsync(
-        NewFolder folder, IDatabase database, IFolderRegistration registration, FolderQueries queries, ICurrentUser user, CancellationToken cancellation)
+        NewFolder folder, IDatabase database, IFolderRegistration registration, FolderQueries queries, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
     {
         var userId = user.Id;
+        var ownerId = folder.OwnerId is null ? userId : PublicId.TryParse(IdPrefixes.User, folder.OwnerId, out var given) ? given : throw NoOwner();
+        var checkedFolder = registration.Check(folder);
         var view = await database.WriteAsync(
             async (db, token) =>
             {
-                var id = await registration.AddAsync(db, userId, folder, token);
-                return (await queries.FindAsync(db, userId, id, token))!;
+                if (ownerId != userId && !((await accounts.FindAsync(db, [ownerId], token)).GetValueOrDefault(ownerId) is { IsEnabled: true, MayWrite: true }))
+                {
+                    throw NoOwner();
+                }
+
+                var id = await registration.AddAsync(db, ownerId, userId, checkedFolder, token);
+                return (await queries.FindAsync(db, new Viewer(ownerId, MayWrite: true), id, token))!;
             },
             cancellation);
         return TypedResults.Created($"/api/v1/folders/{view.Id}", view);
@@ -69,20 +77,21 @@ internal static class FolderEndpoints
     private static async Task<Ok<FolderView>> GetAsync(string id, IDatabase database, FolderQueries queries, ICurrentUser user, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return TypedResults.Ok(await queries.FindAsync(db, user.Id, ParseId(id), cancellation) ?? throw NoFolder());
+        return TypedResults.Ok(await queries.FindAsync(db, Viewer.From(user), FolderGate.ParseId(id), cancellation) ?? throw FolderGate.NoFolder());
     }
 
     private static async Task<Ok<FolderView>> ChangeAsync(
-        string id, FolderChange change, IDatabase database, FolderQueries queries, IJobQueue jobs, ILiveFeed live, TimeProvider clock, ICurrentUser user, CancellationToken cancellation)
+        string id, FolderChange change, IDatabase database, FolderGate gate, FolderQueries queries, IJobQueue jobs, ILiveFeed live, TimeProvider clock, ICurrentUser user, CancellationToken cancellation)
     {
-        var userId = user.Id;
-        var folderId = ParseId(id);
+        var viewer = Viewer.From(user);
+        var folderId = FolderGate.ParseId(id);
         var name = FolderRegistration.CheckName(change.Name);
         var exclude = change.Exclude is null ? null : ExcludeGlobs.ToJson(change.Exclude);
         var view = await database.WriteAsync(
             async (db, token) =>
             {
-                var folder = await db.Set<FolderRow>().FirstOrDefaultAsync(row => row.Id == folderId && row.OwnerId == userId, token) ?? throw NoFolder();
+                await gate.RequireAsync(db, viewer.UserId, folderId, FolderAccess.Owner, token);
+                var folder = await db.Set<FolderRow>().AsTracking().SingleAsync(row => row.Id == folderId, token);
                 var selectsOthers = (exclude ?? folder.Exclude) != folder.Exclude || (change.Recursive ?? folder.Recursive) != folder.Recursive;
                 var renamed = (name ?? folder.Name) != folder.Name;
                 folder.Name = name ?? folder.Name;
@@ -105,46 +114,49 @@ internal static class FolderEndpoints
                     await Images.ImageAvailability.RefreshAsync(db, images, publishUnchanged: true, clock.GetUtcNow(), token);
                 }
 
-                db.AfterCommit(() => live.FolderChanged(userId, id));
-                return (await queries.FindAsync(db, userId, folderId, token))!;
+                var audience = await db.AudienceOfFolderAsync(folderId, token);
+                db.AfterCommit(() => live.FolderChanged(audience, id));
+                return (await queries.FindAsync(db, viewer, folderId, token))!;
             },
             cancellation);
         return TypedResults.Ok(view);
     }
 
     private static async Task<NoContent> RemoveAsync(string id, FolderRemoval removal, ICurrentUser user, CancellationToken cancellation)
-        => await removal.RemoveAsync(user.Id, ParseId(id), cancellation) ? TypedResults.NoContent() : throw NoFolder();
-
-    private static async Task<Accepted<JobView>> ScanAsync(string id, IDatabase database, IJobQueue jobs, ICurrentUser user, CancellationToken cancellation)
     {
-        var userId = user.Id;
-        var folderId = ParseId(id);
-        var job = await database.WriteAsync(
+        await removal.RemoveAsync(user.Id, FolderGate.ParseId(id), cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Accepted<JobView>> ScanAsync(string id, IDatabase database, FolderGate gate, IJobQueue jobs, ICurrentUser user, CancellationToken cancellation)
+    {
+        var viewer = Viewer.From(user);
+        var folderId = FolderGate.ParseId(id);
+        var (job, isOwner) = await database.WriteAsync(
             async (db, token) =>
             {
-                var folder = await db.Set<FolderRow>().FirstOrDefaultAsync(row => row.Id == folderId && row.OwnerId == userId, token) ?? throw NoFolder();
+                var folder = await gate.RequireAsync(db, viewer.UserId, folderId, FolderAccess.Edit, token);
                 var jobId = await jobs.EnqueueAsync(db, ScanJob.For(folder, retryFailed: true), token);
-                return (await jobs.FindAsync(db, jobId, token))!;
+                var view = (await jobs.FindAsync(db, jobId, token))!;
+                return folder.OwnerId == viewer.UserId ? (view, true) : (FolderQueries.AsSeenByOthers(view), false);
             },
             cancellation);
-        return TypedResults.Accepted($"/api/v1/jobs/{job.Id}", job);
+
+        // The scan is the owner's job: others follow it by the folder.
+        return TypedResults.Accepted(isOwner ? $"/api/v1/jobs/{job.Id}" : $"/api/v1/folders/{FolderView.PublicIdOf(folderId)}", job);
     }
 
     private static async Task<Ok<Page<FailureView>>> ListFailuresAsync(
-        string id, [FromQuery] int? limit, [FromQuery] string? cursor, IDatabase database, ICurrentUser user, CancellationToken cancellation)
+        string id, [FromQuery] int? limit, [FromQuery] string? cursor, IDatabase database, FolderGate gate, ICurrentUser user, CancellationToken cancellation)
     {
         if (!Cursor.TryDecode(cursor, FailureOrder, out var after))
         {
             throw new LimnerException(ErrorCatalogue.Validation.With("The cursor is not one of this list.", "cursor"));
         }
 
-        var folderId = ParseId(id);
+        var folderId = FolderGate.ParseId(id);
         await using var db = database.Read();
-        if (!await db.Set<FolderRow>().AnyAsync(folder => folder.Id == folderId && folder.OwnerId == user.Id, cancellation))
-        {
-            throw NoFolder();
-        }
-
+        await gate.RequireAsync(db, user.Id, folderId, FolderAccess.Edit, cancellation);
         var length = PageLimits.Clamp(limit);
         var failed = db.Set<ImageFileRow>().Where(file => file.FolderId == folderId && file.State == ImageFileState.Failed);
         var rows = await failed
@@ -163,7 +175,5 @@ internal static class FolderEndpoints
         return new FailureView(PublicId.Format(IdPrefixes.File, file.Id), file.RelativePath, file.ErrorCode!, error.Title, file.ErrorDetail, error.Remedy, file.ModifiedAt, file.Size);
     }
 
-    private static long ParseId(string id) => PublicId.TryParse(IdPrefixes.Folder, id, out var number) ? number : throw NoFolder();
-
-    private static LimnerException NoFolder() => new(ErrorCatalogue.NotFound, "No such folder.");
+    private static LimnerException NoOwner() => new(ErrorCatalogue.Validation.With("A folder belongs to a member or an administrator.", "owner_id"));
 }

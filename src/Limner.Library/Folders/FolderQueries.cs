@@ -1,12 +1,14 @@
+using Limner.Accounts;
 using Limner.Jobs;
 using Limner.Kernel.Ids;
+using Limner.Library.Sharing;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Library.Folders;
 
 /// <summary>Folders with what the API shows of them, in a constant number of queries however many there are.</summary>
-internal sealed class FolderQueries(IJobQueue jobs)
+internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibility visibility)
 {
     // Correlated, so that four rows of an index are read for each folder instead of ranking all images.
     private const string CoversSql =
@@ -19,8 +21,15 @@ internal sealed class FolderQueries(IJobQueue jobs)
         FROM folders f
         """;
 
-    /// <summary>The folders a query selects, by name.</summary>
-    public async Task<IReadOnlyList<FolderView>> ListAsync(LimnerDb db, IQueryable<FolderRow> folders, CancellationToken cancellation)
+    /// <summary>All folders that somebody sees, by name.</summary>
+    public Task<IReadOnlyList<FolderView>> ListAsync(LimnerDb db, Viewer viewer, CancellationToken cancellation)
+        => ListAsync(db, viewer, visibility.FoldersVisibleTo(db, viewer.UserId), cancellation);
+
+    /// <summary>One folder as somebody sees it; null when they do not.</summary>
+    public async Task<FolderView?> FindAsync(LimnerDb db, Viewer viewer, long id, CancellationToken cancellation)
+        => (await ListAsync(db, viewer, visibility.FoldersVisibleTo(db, viewer.UserId).Where(folder => folder.Id == id), cancellation)).FirstOrDefault();
+
+    private async Task<IReadOnlyList<FolderView>> ListAsync(LimnerDb db, Viewer viewer, IQueryable<FolderRow> folders, CancellationToken cancellation)
     {
         var rows = await folders.OrderBy(folder => folder.Name).ThenBy(folder => folder.Id).ToListAsync(cancellation);
         var ids = rows.ConvertAll(folder => folder.Id);
@@ -30,35 +39,61 @@ internal sealed class FolderQueries(IJobQueue jobs)
             .ToListAsync(cancellation);
         var covers = await db.Database.SqlQueryRaw<Covers>(CoversSql).Where(row => ids.Contains(row.FolderId)).ToDictionaryAsync(row => row.FolderId, row => row.ImageIds, cancellation);
         var active = await jobs.ActiveForSubjectsAsync(db, rows.ConvertAll(folder => FolderView.PublicIdOf(folder.Id)), kind: null, cancellation);
+        var shares = (await db.Set<FolderShareRow>().AsNoTracking().Where(share => ids.Contains(share.FolderId)).ToListAsync(cancellation)).ToLookup(share => share.FolderId);
+        var owners = await accounts.FindAsync(db, rows.Select(folder => folder.OwnerId).ToHashSet(), cancellation);
         var byFolder = counts.ToLookup(count => count.FolderId);
         return rows.ConvertAll(folder =>
         {
             var publicId = FolderView.PublicIdOf(folder.Id);
             var own = byFolder[folder.Id].ToList();
+            var access = AccessOf(folder, shares[folder.Id], viewer);
+            var isOwner = access == FolderAccess.Owner;
+            var job = active.GetValueOrDefault(publicId);
             return new FolderView(
                 publicId,
-                folder.Path,
+                isOwner ? folder.Path : null,
+                PersonView.From(owners[folder.OwnerId]),
+                access,
+                isOwner ? shares[folder.Id].Any() : null,
                 folder.Name,
                 folder.Watch,
                 folder.Recursive,
-                ExcludeGlobs.Parse(folder.Exclude),
+                isOwner ? ExcludeGlobs.Parse(folder.Exclude) : [],
                 folder.State,
                 own.Where(count => count.State == ImageFileState.Ready).Sum(count => count.Images),
                 own.Sum(count => count.Files),
-                own.Where(count => count.State == ImageFileState.Failed).Sum(count => count.Files),
+                access >= FolderAccess.Edit ? own.Where(count => count.State == ImageFileState.Failed).Sum(count => count.Files) : 0,
                 folder.LastScanAt,
                 folder.CreatedAt,
                 folder.UpdatedAt,
-                active.GetValueOrDefault(publicId),
+                isOwner || job is null ? job : AsSeenByOthers(job),
                 [.. ParseIds(covers.GetValueOrDefault(folder.Id)).Select(id => PublicId.Format(IdPrefixes.Image, id))]);
         });
     }
 
-    public async Task<FolderView?> FindAsync(LimnerDb db, long ownerId, long id, CancellationToken cancellation)
-        => (await ListAsync(db, db.Set<FolderRow>().Where(folder => folder.OwnerId == ownerId && folder.Id == id), cancellation)).FirstOrDefault();
+    /// <summary>The scan of a folder for people who see the folder: what it scans they know.</summary>
+    public static JobView AsSeenByOthers(JobView scan) => scan.WithoutParticulars() with { Title = scan.Title, Subject = scan.Subject };
+
+    private static FolderAccess AccessOf(FolderRow folder, IEnumerable<FolderShareRow> shares, Viewer viewer)
+    {
+        if (folder.OwnerId == viewer.UserId)
+        {
+            return FolderAccess.Owner;
+        }
+
+        var isGivenEdit = shares.Any(share => share.Access == FolderAccess.Edit && (share.UserId is null || share.UserId == viewer.UserId));
+        return isGivenEdit && viewer.MayWrite ? FolderAccess.Edit : FolderAccess.View;
+    }
 
     private static IEnumerable<long> ParseIds(string? commaSeparated)
         => commaSeparated?.Split(',').Select(long.Parse) ?? [];
 
     private sealed record Covers(long FolderId, string? ImageIds);
+}
+
+/// <summary>For whom something is looked up.</summary>
+/// <param name="MayWrite">Whether they may change anything at all.</param>
+internal readonly record struct Viewer(long UserId, bool MayWrite)
+{
+    public static Viewer From(ICurrentUser user) => new(user.Id, user.MayWrite);
 }

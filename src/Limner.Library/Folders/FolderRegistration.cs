@@ -12,19 +12,30 @@ internal sealed class FolderRegistration(FolderPathPolicy paths, IJobQueue jobs,
 {
     public const int MaxNameLength = 200;
 
-    public async Task<long> AddAsync(LimnerDb db, long ownerId, NewFolder folder, CancellationToken cancellation)
+    public CheckedFolder Check(NewFolder folder)
     {
         var path = paths.Resolve(folder.Path);
-        var exclude = ExcludeGlobs.ToJson(folder.Exclude ?? []);
-        await RefuseOverlapAsync(db, ownerId, path, cancellation);
+        return new CheckedFolder
+        {
+            Path = path,
+            Name = CheckName(folder.Name) ?? Path.GetFileName(path),
+            Recursive = folder.Recursive,
+            Exclude = ExcludeGlobs.ToJson(folder.Exclude ?? []),
+            Scan = folder.Scan,
+        };
+    }
+
+    public async Task<long> AddAsync(LimnerDb db, long ownerId, long addedBy, CheckedFolder folder, CancellationToken cancellation)
+    {
+        await RefuseOverlapAsync(db, addedBy, folder.Path, cancellation);
         var now = clock.GetUtcNow();
         var row = new FolderRow
         {
             OwnerId = ownerId,
-            Path = path,
-            Name = CheckName(folder.Name) ?? Path.GetFileName(path),
+            Path = folder.Path,
+            Name = folder.Name,
             Recursive = folder.Recursive,
-            Exclude = exclude,
+            Exclude = folder.Exclude,
             State = FolderState.Ready,
             CreatedAt = now,
             UpdatedAt = now,
@@ -36,7 +47,7 @@ internal sealed class FolderRegistration(FolderPathPolicy paths, IJobQueue jobs,
             await jobs.EnqueueAsync(db, ScanJob.For(row, retryFailed: false), cancellation);
         }
 
-        db.AfterCommit(() => live.FolderChanged(ownerId, FolderView.PublicIdOf(row.Id)));
+        db.AfterCommit(() => live.FolderChanged(LiveAudience.Of(ownerId), FolderView.PublicIdOf(row.Id)));
         db.AfterCommit(() => Log.FolderAdded(logger, row.Id));
         return row.Id;
     }
@@ -44,13 +55,13 @@ internal sealed class FolderRegistration(FolderPathPolicy paths, IJobQueue jobs,
     /// <exception cref="LimnerException"><c>validation</c>.</exception>
     public static string? CheckName(string? name) => name is null ? null : PlainText.Check(name, MaxNameLength, "name");
 
-    private static async Task RefuseOverlapAsync(LimnerDb db, long ownerId, string path, CancellationToken cancellation)
+    private static async Task RefuseOverlapAsync(LimnerDb db, long addedBy, string path, CancellationToken cancellation)
     {
         var others = await db.Set<FolderRow>().Select(folder => new { folder.Path, folder.OwnerId }).ToListAsync(cancellation);
         if (others.Find(other => CanonicalPath.Overlap(other.Path, path)) is { } other)
         {
             // Where another person's folder lies is nobody else's business.
-            throw new LimnerException(ErrorCatalogue.FolderOverlap.With(other.OwnerId == ownerId ? other.Path : null, "path"));
+            throw new LimnerException(ErrorCatalogue.FolderOverlap.With(other.OwnerId == addedBy ? other.Path : null, "path"));
         }
     }
 }

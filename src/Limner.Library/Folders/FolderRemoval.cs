@@ -1,4 +1,6 @@
 using Limner.Jobs;
+using Limner.Kernel.Errors;
+using Limner.Library.Sharing;
 using Limner.Library.Thumbnails;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -10,36 +12,28 @@ namespace Limner.Library.Folders;
 /// Takes a folder out of the library. Originals are not touched. Images that no other folder holds go, and with the last image of a
 /// content all that was derived from it.
 /// </summary>
-internal sealed class FolderRemoval(IDatabase database, IJobQueue jobs, ThumbnailStore thumbnails, ILiveFeed live, TimeProvider clock, ILogger<FolderRemoval> logger)
+internal sealed class FolderRemoval(IDatabase database, FolderGate gate, IJobQueue jobs, ThumbnailStore thumbnails, ILiveFeed live, TimeProvider clock, ILogger<FolderRemoval> logger)
 {
-    /// <returns>False: the user has no such folder.</returns>
-    public async Task<bool> RemoveAsync(long ownerId, long folderId, CancellationToken cancellation)
+    /// <exception cref="LimnerException"><c>not_found</c>, <c>authorization</c>.</exception>
+    public async Task RemoveAsync(long userId, long folderId, CancellationToken cancellation)
     {
         var removed = await database.WriteAsync(
             async (db, token) =>
             {
-                if (!await db.Set<FolderRow>().AnyAsync(folder => folder.Id == folderId && folder.OwnerId == ownerId, token))
-                {
-                    return null;
-                }
-
+                await gate.RequireAsync(db, userId, folderId, FolderAccess.Owner, token);
                 await jobs.CancelForSubjectAsync(db, FolderView.PublicIdOf(folderId), token);
-                return await RemoveAsync(db, ownerId, folderId, token);
+                return await RemoveAsync(db, folderId, token);
             },
             cancellation);
-        if (removed is null)
-        {
-            return false;
-        }
-
         // After the commit: should the server die here, files are left over that nothing points at.
         thumbnails.Remove(removed.Contents);
         Log.FolderRemoved(logger, folderId, removed.Images);
-        return true;
     }
 
-    private async Task<Removed?> RemoveAsync(LimnerDb db, long ownerId, long folderId, CancellationToken cancellation)
+    private async Task<Removed> RemoveAsync(LimnerDb db, long folderId, CancellationToken cancellation)
     {
+        var audience = await db.AudienceOfFolderAsync(folderId, cancellation);
+        var wasShared = await db.Set<FolderShareRow>().AnyAsync(share => share.FolderId == folderId, cancellation);
         var files = db.Set<ImageFileRow>();
         var touched = await files.Where(file => file.FolderId == folderId && file.ImageId != null).Select(file => file.ImageId!.Value).Distinct().ToListAsync(cancellation);
         await files.Where(file => file.FolderId == folderId).ExecuteDeleteAsync(cancellation);
@@ -61,8 +55,13 @@ internal sealed class FolderRemoval(IDatabase database, IJobQueue jobs, Thumbnai
         var unused = db.Set<ContentRow>().Where(content => EF.Parameter(contentIds).Contains(content.Id) && !db.Set<ImageRow>().Any(image => image.ContentId == content.Id));
         var hashes = await unused.Select(content => content.Sha256).ToListAsync(cancellation);
         await unused.ExecuteDeleteAsync(cancellation);
-        db.AfterCommit(() => live.FolderChanged(ownerId, FolderView.PublicIdOf(folderId)));
-        db.AfterCommit(() => live.ImagesChanged(ownerId));
+        if (wasShared)
+        {
+            await db.PublishAsync(new FolderSharesChanged(folderId), cancellation);
+        }
+
+        db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folderId)));
+        db.AfterCommit(() => live.ImagesChanged(audience));
         return new Removed(goneIds.Count, hashes);
     }
 

@@ -5,15 +5,22 @@ namespace Limner.Library;
 
 /// <summary>A folder as the API shows it.</summary>
 /// <param name="Id"><c>fld_…</c></param>
-/// <param name="Exclude">Globs of what is left out.</param>
+/// <param name="Path">Where it lies on the server; for its owner only.</param>
+/// <param name="Owner">Whose folder it is.</param>
+/// <param name="Access">What the asking person may do with it.</param>
+/// <param name="Shared">Whether it is shared with anybody; for its owner only.</param>
+/// <param name="Exclude">Globs of what is left out; empty for others than the owner.</param>
 /// <param name="ImageCount">Images with a ready file in this folder.</param>
 /// <param name="FileCount">Files known of, in any state.</param>
-/// <param name="FailureCount">Files and directories that could not be read.</param>
-/// <param name="ActiveJob">The scan that is queued or running.</param>
+/// <param name="FailureCount">Files and directories that could not be read; 0 for people who may only view the folder.</param>
+/// <param name="ActiveJob">The scan that is queued or running. It is the owner's job: others cannot ask for it by its id.</param>
 /// <param name="CoverImageIds">Up to four of its images.</param>
 public sealed record FolderView(
     string Id,
-    string Path,
+    string? Path,
+    PersonView Owner,
+    FolderAccess Access,
+    bool? Shared,
     string Name,
     bool Watch,
     bool Recursive,

@@ -14,12 +14,16 @@ internal sealed class InitialFolderRegistration(
     IDatabase database, IAccounts accounts, IFolderRegistration folders, IOptions<InitialFolders> initial, ILogger<InitialFolderRegistration> logger)
     : IHostedService, IDomainEventHandler<AdministratorCreated>
 {
+    // Looked at once, when the server starts: the set-up that may follow holds the only writer.
+    private IReadOnlyList<CheckedFolder> _folders = [];
+
     public Task HandleAsync(AdministratorCreated message, LimnerDb db, CancellationToken cancellation)
         => AddAllAsync(db, message.UserId, cancellation);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (initial.Value.Paths.Count == 0)
+        _folders = [.. initial.Value.Paths.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).Select(Check).OfType<CheckedFolder>()];
+        if (_folders.Count == 0)
         {
             return;
         }
@@ -39,21 +43,35 @@ internal sealed class InitialFolderRegistration(
 
     private async Task AddAllAsync(LimnerDb db, long ownerId, CancellationToken cancellation)
     {
-        foreach (var path in initial.Value.Paths.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal))
+        foreach (var folder in _folders)
         {
             try
             {
-                var canonical = CanonicalPath.Of(path);
-                if (!await db.Set<FolderRow>().AnyAsync(folder => folder.Path == canonical, cancellation))
+                if (!await db.Set<FolderRow>().AnyAsync(row => row.Path == folder.Path, cancellation))
                 {
-                    await folders.AddAsync(db, ownerId, new NewFolder(path), cancellation);
+                    await folders.AddAsync(db, ownerId, ownerId, folder, cancellation);
                 }
             }
             catch (LimnerException exception)
             {
-                // A wrong argument must not keep the server, or the set-up of its first account, from going on.
-                Log.InitialFolderRefused(logger, $"{path}: {exception.Failure}");
+                Refuse(folder.Path, exception);
             }
         }
     }
+
+    private CheckedFolder? Check(string path)
+    {
+        try
+        {
+            return folders.Check(new NewFolder(path));
+        }
+        catch (LimnerException exception)
+        {
+            Refuse(path, exception);
+            return null;
+        }
+    }
+
+    /// <summary>A wrong argument must not keep the server, or the set-up of its first account, from going on.</summary>
+    private void Refuse(string path, LimnerException exception) => Log.InitialFolderRefused(logger, $"{path}: {exception.Failure}");
 }

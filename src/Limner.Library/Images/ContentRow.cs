@@ -2,7 +2,7 @@ namespace Limner.Library;
 
 /// <summary>
 /// What follows from one file's bytes alone (table <c>contents</c>): shared by every image that has these bytes, whoever owns it. Reach
-/// it through an image of <see cref="ImageVisibility.VisibleTo"/>, never by its own id in a request.
+/// it through an image of <see cref="Visibility.VisibleTo"/>, never by its own id in a request.
 /// </summary>
 public sealed class ContentRow
 {

@@ -27,19 +27,20 @@ internal static class ImageEndpoints
             .Produces(StatusCodes.Status304NotModified);
     }
 
-    private static async Task<Ok<ImageView>> GetAsync(string id, IDatabase database, ICurrentUser user, CancellationToken cancellation)
+    private static async Task<Ok<ImageView>> GetAsync(string id, IDatabase database, Visibility visibility, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var found = await Find(db, user, id)
+        var found = await Find(db, visibility, user, id)
             .Select(image => new { Image = image, Content = db.Set<ContentRow>().First(content => content.Id == image.ContentId) })
             .FirstOrDefaultAsync(cancellation) ?? throw NoImage();
         var files = await (
-            from file in db.Set<ImageFileRow>()
+            from file in visibility.FilesVisibleTo(db, user.Id)
             where file.ImageId == found.Image.Id
             join folder in db.Set<FolderRow>() on file.FolderId equals folder.Id
             orderby file.State == ImageFileState.Ready descending, file.Id
             select new { File = file, folder.Name }).ToListAsync(cancellation);
-        return TypedResults.Ok(ImageView.From(found.Image, found.Content, files.ConvertAll(row => new ImageFileView(
+        var (access, owner) = await AccessAsync(db, found.Image, visibility, accounts, user, cancellation);
+        return TypedResults.Ok(ImageView.From(found.Image, found.Content, access, owner, files.ConvertAll(row => new ImageFileView(
             PublicId.Format(IdPrefixes.File, row.File.Id),
             FolderView.PublicIdOf(row.File.FolderId),
             row.Name,
@@ -49,15 +50,28 @@ internal static class ImageEndpoints
             row.File.State))));
     }
 
+    private static async Task<(FolderAccess Access, PersonView? Owner)> AccessAsync(
+        LimnerDb db, ImageRow image, Visibility visibility, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
+    {
+        if (image.OwnerId == user.Id)
+        {
+            return (FolderAccess.Owner, null);
+        }
+
+        var mayEdit = user.MayWrite && await visibility.EditableBy(db, user.Id).AnyAsync(row => row.Id == image.Id, cancellation);
+        var owner = (await accounts.FindAsync(db, [image.OwnerId], cancellation))[image.OwnerId];
+        return (mayEdit ? FolderAccess.Edit : FolderAccess.View, PersonView.From(owner));
+    }
+
     private static async Task<FileContentHttpResult> GetThumbnailAsync(
-        string id, [FromQuery] string? size, [FromQuery] string? v, HttpResponse response, IDatabase database, PreviewRenderer previews, ICurrentUser user, CancellationToken cancellation)
+        string id, [FromQuery] string? size, [FromQuery] string? v, HttpResponse response, IDatabase database, PreviewRenderer previews, Visibility visibility, ICurrentUser user, CancellationToken cancellation)
     {
         var preview = PreviewSizes.Find(size) ?? throw new LimnerException(ErrorCatalogue.Validation.With("small, medium or large.", "size"));
         string sha256;
         long imageId;
         await using (var db = database.Read())
         {
-            var found = await Find(db, user, id)
+            var found = await Find(db, visibility, user, id)
                 .Select(image => new { image.Id, db.Set<ContentRow>().First(content => content.Id == image.ContentId).Sha256 })
                 .FirstOrDefaultAsync(cancellation) ?? throw NoImage();
             (imageId, sha256) = (found.Id, found.Sha256);
@@ -71,13 +85,13 @@ internal static class ImageEndpoints
     }
 
     private static async Task<FileStreamHttpResult> GetOriginalAsync(
-        string id, HttpResponse response, IDatabase database, ImageOriginals originals, ICurrentUser user, CancellationToken cancellation)
+        string id, HttpResponse response, IDatabase database, ImageOriginals originals, Visibility visibility, ICurrentUser user, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var found = await Find(db, user, id)
+        var found = await Find(db, visibility, user, id)
             .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => new { image.Id, content.Sha256, content.MediaType, content.Size })
             .FirstOrDefaultAsync(cancellation) ?? throw NoImage();
-        var (stream, file) = await originals.OpenAsync(db, found.Id, found.Size, cancellation);
+        var (stream, file) = await originals.OpenAsync(db, user.Id, found.Id, found.Size, cancellation);
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "private, no-cache";
         var disposition = new ContentDispositionHeaderValue("inline");
@@ -86,10 +100,10 @@ internal static class ImageEndpoints
         return TypedResults.Stream(stream, found.MediaType, lastModified: file.ModifiedAt, entityTag: EntityTag(found.Sha256), enableRangeProcessing: true);
     }
 
-    private static IQueryable<ImageRow> Find(LimnerDb db, ICurrentUser user, string id)
+    private static IQueryable<ImageRow> Find(LimnerDb db, Visibility visibility, ICurrentUser user, string id)
     {
         var number = PublicId.TryParse(IdPrefixes.Image, id, out var parsed) ? parsed : throw NoImage();
-        return db.VisibleTo(user.Id).Where(image => image.Id == number);
+        return visibility.VisibleTo(db, user.Id).Where(image => image.Id == number);
     }
 
     private static EntityTagHeaderValue EntityTag(string value) => new($"\"{value}\"");

@@ -1,4 +1,6 @@
+using Limner.Accounts.SecurityEvents;
 using Limner.Kernel.Errors;
+using Limner.Kernel.Ids;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,16 +10,26 @@ namespace Limner.Library.Images;
 internal sealed record LocatedFile(string Root, string RelativePath, string Name, long Size, DateTimeOffset ModifiedAt);
 
 /// <summary>Finds and opens the original of an image, whichever of its files can be had.</summary>
-internal sealed class ImageOriginals(OriginalFiles originals)
+internal sealed class ImageOriginals(OriginalFiles originals, Visibility visibility, ISecurityEvents events)
 {
-    /// <summary>The first file that is there and still is what was scanned.</summary>
+    /// <summary>As <see cref="OpenAsync(LimnerDb, long, long, CancellationToken)"/>, of the files alone that lie in folders this user sees.</summary>
+    public Task<(Stream Stream, LocatedFile File)> OpenAsync(LimnerDb db, long userId, long imageId, long size, CancellationToken cancellation)
+        => OpenAsync(db, visibility.FilesVisibleTo(db, userId), imageId, size, cancellation);
+
+    /// <summary>
+    /// The first file that is there and still is what was scanned, whoever may see it: for what is derived from the bytes and tells nothing of
+    /// where they lay.
+    /// </summary>
     /// <exception cref="LimnerException">
     /// None is: the reason of the last one tried, <c>file_missing</c>, <c>file_unreadable</c> or <c>file_changing</c>.
     /// </exception>
-    public async Task<(Stream Stream, LocatedFile File)> OpenAsync(LimnerDb db, long imageId, long size, CancellationToken cancellation)
+    public Task<(Stream Stream, LocatedFile File)> OpenAsync(LimnerDb db, long imageId, long size, CancellationToken cancellation)
+        => OpenAsync(db, db.Set<ImageFileRow>(), imageId, size, cancellation);
+
+    private async Task<(Stream Stream, LocatedFile File)> OpenAsync(LimnerDb db, IQueryable<ImageFileRow> files, long imageId, long size, CancellationToken cancellation)
     {
         var failure = new LimnerException(ErrorCatalogue.FileMissing);
-        foreach (var file in await FindAsync(db, imageId, cancellation))
+        foreach (var file in await FindAsync(db, files, imageId, cancellation))
         {
             try
             {
@@ -34,14 +46,18 @@ internal sealed class ImageOriginals(OriginalFiles originals)
             catch (LimnerException exception)
             {
                 failure = exception;
+                if (exception.Failure.Error == ErrorCatalogue.PathOutsideRoot)
+                {
+                    events.Record(new SecurityEvent(SecurityEventKind.PathDenied, Subject: PublicId.Format(IdPrefixes.Image, imageId), Detail: "The original leads outside its folder."));
+                }
             }
         }
 
         throw failure;
     }
 
-    private static Task<List<LocatedFile>> FindAsync(LimnerDb db, long imageId, CancellationToken cancellation)
-        => (from file in db.Set<ImageFileRow>()
+    private static Task<List<LocatedFile>> FindAsync(LimnerDb db, IQueryable<ImageFileRow> files, long imageId, CancellationToken cancellation)
+        => (from file in files
             where file.ImageId == imageId && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending)
             join folder in db.Set<FolderRow>() on file.FolderId equals folder.Id
             orderby file.State == ImageFileState.Ready descending, file.Id

@@ -17,12 +17,18 @@ public sealed record ImageFileView(string Id, string FolderId, string FolderName
 
 /// <summary>One image with all that is known of its content and files.</summary>
 /// <param name="Id"><c>img_…</c></param>
+/// <param name="Name">Of one of its files that the asking person sees.</param>
+/// <param name="Access">What the asking person may do with it.</param>
+/// <param name="Owner">Whose image it is; left out when it is one's own.</param>
+/// <param name="Files">Those in folders that the asking person sees.</param>
 /// <param name="ThumbHash">Base64.</param>
 /// <param name="TakenAt">The camera's wall clock, without an offset.</param>
 /// <param name="PerceptualHash">16 hexadecimal digits.</param>
 public sealed record ImageView(
     string Id,
     string Name,
+    FolderAccess Access,
+    PersonView? Owner,
     int Width,
     int Height,
     string ThumbHash,
@@ -53,10 +59,12 @@ public sealed record ImageView(
 
     private static readonly JsonSerializerOptions PaletteJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    internal static ImageView From(ImageRow image, ContentRow content, IReadOnlyList<ImageFileView> files)
+    internal static ImageView From(ImageRow image, ContentRow content, FolderAccess access, PersonView? owner, IReadOnlyList<ImageFileView> files)
         => new(
             PublicId.Format(IdPrefixes.Image, image.Id),
             image.Name,
+            access,
+            owner,
             content.Width,
             content.Height,
             Convert.ToBase64String(content.ThumbHash),

@@ -182,10 +182,11 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
                 await ImageAvailability.RefreshAsync(db, images, publishUnchanged: false, now, token);
                 await job.SetTotalAsync(db, total, token);
                 await job.AdvanceAsync(db, batch.Count(difference => difference.Change == Change.Return), batch.Count(difference => difference.Change == Change.Refuse), message: null, token);
-                db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
+                var audience = await db.AudienceOfFolderAsync(folder.Id, token);
+                db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folder.Id)));
                 if (images.Count > 0)
                 {
-                    db.AfterCommit(() => live.ImagesChanged(folder.OwnerId));
+                    db.AfterCommit(() => live.ImagesChanged(audience));
                 }
             },
             cancellation);

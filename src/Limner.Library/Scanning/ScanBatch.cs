@@ -38,6 +38,9 @@ internal sealed class ScanBatch
     /// <summary>Images that are new or changed in any way.</summary>
     public HashSet<long> Touched { get; } = [];
 
+    /// <summary>Those of them whose content has got something derived from it, in whatever folder and whoever's they are.</summary>
+    public IReadOnlyList<long> Rederived { get; private set; } = [];
+
     public static async Task<ScanBatch> LoadAsync(
         LimnerDb db, FolderRow folder, IReadOnlyList<IPictureAnalyzer> analyzers, IReadOnlyList<FileOutcome> outcomes, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -115,10 +118,11 @@ internal sealed class ScanBatch
     public async Task WriteFindingsAsync(CancellationToken cancellation)
     {
         var derivedIds = _derived.Select(derived => derived.Content.Id).Distinct().ToList();
-        Touched.UnionWith(await _db.Set<ImageRow>()
+        Rederived = await _db.Set<ImageRow>()
             .Where(image => derivedIds.Contains(image.ContentId) && image.RemovedAt == null)
             .Select(image => image.Id)
-            .ToListAsync(cancellation));
+            .ToListAsync(cancellation);
+        Touched.UnionWith(Rederived);
         foreach (var analyzer in _analyzers)
         {
             var findings = _derived
@@ -141,10 +145,6 @@ internal sealed class ScanBatch
 
         await _db.SaveChangesAsync(cancellation);
     }
-
-    /// <summary>Whose galleries this batch changes.</summary>
-    public async Task<IReadOnlyList<long>> FindOwnersAsync(CancellationToken cancellation)
-        => await _db.Set<ImageRow>().Where(image => Touched.Contains(image.Id)).Select(image => image.OwnerId).Distinct().ToListAsync(cancellation);
 
     private void Apply(FileOutcome outcome, ImageFileRow file, FileAssignment images)
     {

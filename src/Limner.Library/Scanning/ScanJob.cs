@@ -85,7 +85,8 @@ internal sealed class ScanJob(
                 await db.Set<FolderRow>().Where(row => row.Id == folder.Id)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastScanAt, now).SetProperty(row => row.UpdatedAt, now), token);
                 await job.AdvanceAsync(db, 0, 0, Summary(total, found.Vanished.Count), token);
-                db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
+                var audience = await db.AudienceOfFolderAsync(folder.Id, token);
+                db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folder.Id)));
             },
             cancellation);
         Log.Scanned(logger, folder.Id, total, found.Vanished.Count);
@@ -103,7 +104,8 @@ internal sealed class ScanJob(
                     var now = clock.GetUtcNow();
                     await db.Set<FolderRow>().Where(row => row.Id == folder.Id)
                         .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, state).SetProperty(row => row.UpdatedAt, now), token);
-                    db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
+                    var audience = await db.AudienceOfFolderAsync(folder.Id, token);
+                    db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folder.Id)));
                 },
                 cancellation);
             folder.State = state;

@@ -25,12 +25,13 @@ internal sealed class ScanWriter(IDatabase database, Derivations derivations, IL
                 await ImageAvailability.RefreshAsync(db, batch.Touched, publishUnchanged: true, batch.Now, token);
                 var failed = outcomes.Count(outcome => outcome is FileFailed);
                 await job.AdvanceAsync(db, outcomes.Count - failed, failed, message, token);
-                foreach (var owner in await batch.FindOwnersAsync(token))
-                {
-                    db.AfterCommit(() => live.ImagesChanged(owner));
-                }
 
-                db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
+                // Those who see the folder, and those for whom an image changed elsewhere. That an image they see has a copy in this folder now is no
+                // change for people who do not see the folder: they are not told that anything happens there.
+                var audience = await db.AudienceOfFolderAsync(folder.Id, token);
+                var ofImages = audience.With(await db.AudienceOfImagesAsync(batch.Rederived, token));
+                db.AfterCommit(() => live.ImagesChanged(ofImages));
+                db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folder.Id)));
             },
             cancellation);
 
@@ -81,8 +82,9 @@ internal sealed class ScanWriter(IDatabase database, Derivations derivations, IL
                 var images = await vanished.Where(file => file.ImageId != null).Select(file => file.ImageId!.Value).Distinct().ToListAsync(token);
                 await change(db, vanished, token);
                 await ImageAvailability.RefreshAsync(db, images, publishUnchanged: true, clock.GetUtcNow(), token);
-                db.AfterCommit(() => live.ImagesChanged(folder.OwnerId));
-                db.AfterCommit(() => live.FolderChanged(folder.OwnerId, FolderView.PublicIdOf(folder.Id)));
+                var audience = await db.AudienceOfFolderAsync(folder.Id, token);
+                db.AfterCommit(() => live.ImagesChanged(audience));
+                db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folder.Id)));
             },
             cancellation);
 }

@@ -14,16 +14,3 @@ internal sealed class FolderShareRow
 
     public DateTimeOffset CreatedAt { get; set; }
 }
-
-/// <summary>What a share allows, the lesser first.</summary>
-public enum FolderAccess
-{
-    /// <summary>See its pictures with their tags and metadata, fetch originals.</summary>
-    View,
-
-    /// <summary>Also change tags and scan it again.</summary>
-    Edit,
-
-    /// <summary>The owner's own: everything. Never stored as a share.</summary>
-    Owner,
-}

@@ -9,7 +9,7 @@ namespace Limner.Search.Indexing;
 
 /// <summary>
 /// Keeps the full-text index in step with the catalogue, in the transaction that changes it. What a gallery cannot show is not in the
-/// index. Three queries and two statements a batch, however many images it has.
+/// index. Three queries and three statements a batch, however many images it has, and two more when some of them lie in several folders.
 /// </summary>
 internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
 {
@@ -27,8 +27,16 @@ internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomain
     public Task HandleAsync(ImagesRemoved message, LimnerDb db, CancellationToken cancellation)
         => RemoveAsync(db, JsonSerializer.Serialize(message.ImageIds), cancellation);
 
-    private static Task RemoveAsync(LimnerDb db, string ids, CancellationToken cancellation)
-        => db.Database.ExecuteSqlAsync($"DELETE FROM search_index WHERE rowid IN (SELECT value FROM json_each({ids}))", cancellation);
+    private static async Task RemoveAsync(LimnerDb db, string ids, CancellationToken cancellation)
+    {
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            DELETE FROM search_index WHERE rowid IN (
+                SELECT value FROM json_each({ids}) UNION ALL SELECT -id FROM search_places WHERE image_id IN (SELECT value FROM json_each({ids})))
+            """,
+            cancellation);
+        await db.Database.ExecuteSqlAsync($"DELETE FROM search_places WHERE image_id IN (SELECT value FROM json_each({ids}))", cancellation);
+    }
 
     private static async Task IndexAsync(LimnerDb db, long[] ids, CancellationToken cancellation)
     {
@@ -47,13 +55,11 @@ internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomain
             })
             .ToListAsync(cancellation);
         var files = await db.Set<ImageFileRow>()
-            .Where(file => file.ImageId != null && EF.Parameter(ids).Contains(file.ImageId.Value) && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending))
+            .Where(file => file.ImageId != null && EF.Parameter(ids).Contains(file.ImageId.Value))
             .Join(db.Set<FolderRow>(), file => file.FolderId, folder => folder.Id, (file, folder) => new
             {
                 ImageId = file.ImageId!.Value,
-                file.RelativePath,
-                FolderName = folder.Name,
-                FolderPath = folder.Path,
+                Place = new Place(file.FolderId, folder.Name, folder.Path, file.RelativePath, file.State == ImageFileState.Ready || file.State == ImageFileState.Pending),
             })
             .ToListAsync(cancellation);
         var tags = await db.Set<ImageTagRow>()
@@ -61,33 +67,90 @@ internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomain
             .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { row.ImageId, tag.Name })
             .Distinct()
             .ToListAsync(cancellation);
-        var filesOf = files.ToLookup(file => file.ImageId);
+        var filesOf = files.ToLookup(file => file.ImageId, file => file.Place);
         var tagsOf = tags.ToLookup(tag => tag.ImageId, tag => tag.Name);
-        var rows = images.Select(image => new object[]
+        var entries = new List<object[]>(images.Count);
+        var places = new Dictionary<(long ImageId, long FolderId), object[]>();
+        foreach (var image in images)
         {
-            image.Id,
-            SearchText.ForIndex(filesOf[image.Id].Select(file => Path.GetFileName(file.RelativePath)).Prepend(image.Name).Distinct()),
-            SearchText.ForIndex(tagsOf[image.Id]),
-            SearchText.ForIndex(filesOf[image.Id]
-                .SelectMany(file => Directories(file.RelativePath).Prepend(Path.GetFileName(file.FolderPath)).Prepend(file.FolderName))
-                .Distinct()),
-            SearchText.ForIndex([image.CameraMake, image.CameraModel, image.Lens, DateWords(image.SortAt)]),
-        });
+            var shown = filesOf[image.Id].Where(file => file.IsShown).ToList();
+            var about = (SearchText.ForIndex(tagsOf[image.Id]), SearchText.ForIndex([image.CameraMake, image.CameraModel, image.Lens, DateWords(image.SortAt)]));
+            entries.Add(Entry(image.Id, shown, about, SearchText.ForIndex(OwnersAlone(image.Name, shown))));
+
+            // Files that cannot be shown count here: whether somebody sees all that an image is found by must not hang on what became of a file.
+            if (filesOf[image.Id].Select(file => file.FolderId).Distinct().Skip(1).Any())
+            {
+                foreach (var folder in shown.GroupBy(file => file.FolderId))
+                {
+                    places.Add((image.Id, folder.Key), Entry(0, [.. folder], about, own: ""));
+                }
+            }
+        }
+
         await RemoveAsync(db, JsonSerializer.Serialize(ids), cancellation);
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO search_index (rowid, name, tags, folder, metadata)
-            SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each({JsonSerializer.Serialize(rows)})
-            """,
-            cancellation);
+        await InsertAsync(db, entries, cancellation);
+        if (places.Count > 0)
+        {
+            await InsertPlacesAsync(db, places, cancellation);
+        }
     }
 
-    private static IEnumerable<string> Directories(string relativePath)
+    /// <summary>What its owner remembers an image by and nobody else can know: names of directories that are folders, the name it had first.</summary>
+    private static IEnumerable<string> OwnersAlone(string imageName, IReadOnlyList<Place> shown)
+        => shown.Where(file => file.Directory != file.FolderName).Select(file => file.Directory)
+            .Concat(shown.Any(file => file.Name == imageName) ? [] : [imageName])
+            .Distinct();
+
+    private static object[] Entry(long id, IReadOnlyList<Place> files, (string Tags, string Metadata) about, string own)
+        =>
+        [
+            id,
+            SearchText.ForIndex(files.Select(file => file.Name).Distinct()),
+            about.Tags,
+            SearchText.ForIndex(files.SelectMany(file => file.Directories.Prepend(file.FolderName)).Distinct()),
+            about.Metadata,
+            own,
+        ];
+
+    private static Task InsertAsync(LimnerDb db, IReadOnlyList<object[]> entries, CancellationToken cancellation)
+        => db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO search_index (rowid, name, tags, folder, metadata, own)
+            SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each({JsonSerializer.Serialize(entries)})
+            """,
+            cancellation);
+
+    private static async Task InsertPlacesAsync(LimnerDb db, Dictionary<(long ImageId, long FolderId), object[]> places, CancellationToken cancellation)
     {
-        var segments = relativePath.Split('/');
-        return segments.Take(segments.Length - 1);
+        var keys = JsonSerializer.Serialize(places.Keys.Select(place => new[] { place.ImageId, place.FolderId }));
+        var rows = await db.Database.SqlQuery<PlaceKey>(
+                $"""
+                INSERT INTO search_places (image_id, folder_id) SELECT value ->> 0, value ->> 1 FROM json_each({keys})
+                RETURNING id AS Id, image_id AS ImageId, folder_id AS FolderId
+                """)
+            .ToListAsync(cancellation);
+        foreach (var row in rows)
+        {
+            places[(row.ImageId, row.FolderId)][0] = -row.Id;
+        }
+
+        await InsertAsync(db, [.. places.Values], cancellation);
     }
 
     /// <summary>Year, month by name, and the date as one word that a year, a month or a day begins.</summary>
     private static string DateWords(DateTimeOffset time) => time.ToString("yyyy MMMM yyyyMMdd");
+
+    /// <summary>Where one file of an image lies.</summary>
+    /// <param name="IsShown">Whether it is there to be shown.</param>
+    private sealed record Place(long FolderId, string FolderName, string FolderPath, string RelativePath, bool IsShown)
+    {
+        public string Name => Path.GetFileName(RelativePath);
+
+        /// <summary>The folder's own name on disk.</summary>
+        public string Directory => Path.GetFileName(FolderPath);
+
+        public IEnumerable<string> Directories => RelativePath.Split('/').SkipLast(1);
+    }
+
+    private sealed record PlaceKey(long Id, long ImageId, long FolderId);
 }

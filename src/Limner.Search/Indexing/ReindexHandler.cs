@@ -57,7 +57,16 @@ internal sealed class ReindexHandler(IDatabase database, ImageIndexer indexer) :
         }
 
         // Entries of images that have gone without a word: a rebuild also mends.
-        await db.Database.ExecuteSqlAsync($"DELETE FROM search_index WHERE rowid IN (SELECT rowid FROM search_index EXCEPT SELECT id FROM images WHERE removed_at IS NULL AND missing_since IS NULL)", cancellation);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            DELETE FROM search_index WHERE rowid IN (
+                SELECT rowid FROM search_index
+                EXCEPT SELECT id FROM images WHERE removed_at IS NULL AND missing_since IS NULL
+                EXCEPT SELECT -p.id FROM search_places p JOIN images ON images.id = p.image_id WHERE removed_at IS NULL AND missing_since IS NULL)
+            """,
+            cancellation);
+        await db.Database.ExecuteSqlAsync(
+            $"DELETE FROM search_places WHERE image_id NOT IN (SELECT id FROM images WHERE removed_at IS NULL AND missing_since IS NULL)", cancellation);
         state.TextVersion = SearchText.Version;
         state.RebuildVersion = null;
         state.RebuiltUpTo = null;

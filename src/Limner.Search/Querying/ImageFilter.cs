@@ -44,10 +44,10 @@ internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags
             Day(to, "to")?.After);
     }
 
-    /// <summary>The visible images of this user that fit. The user's own visibility is part of the query, never a filter on its result.</summary>
-    public IQueryable<ImageRow> Apply(LimnerDb db, long userId)
+    /// <summary>The images this user sees that fit. What the user sees is part of the query, never a filter on its result.</summary>
+    public IQueryable<ImageRow> Apply(LimnerDb db, Searcher searcher)
     {
-        var images = WithoutWords(db, userId);
+        var images = WithoutWords(db, searcher);
         if (Query.Match is not { } match)
         {
             return images;
@@ -55,16 +55,16 @@ internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags
 
         // A cross join with its condition apart fixes the order of the loops in SQLite: from the words' hits to their images. Left to itself
         // the planner walks through all of a user's images, of which it believes there are ten.
-        return SearchHitRow.Matching(db, match)
+        return SearchHitRow.Matching(db, match, searcher.UserId, searcher.WithShared)
             .SelectMany(_ => images, (id, image) => new { id, image })
             .Where(pair => pair.image.Id == pair.id)
             .Select(pair => pair.image);
     }
 
     /// <summary>As <see cref="Apply"/>, but without what the words of the query demand: for joining with the ranked hits.</summary>
-    public IQueryable<ImageRow> WithoutWords(LimnerDb db, long userId)
+    public IQueryable<ImageRow> WithoutWords(LimnerDb db, Searcher searcher)
     {
-        var images = db.VisibleTo(userId);
+        var images = searcher.Images(db);
         if (Query.FindsNothing)
         {
             return images.Where(image => false);
@@ -82,18 +82,16 @@ internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags
 
         foreach (var tag in Tags)
         {
-            var key = TagName.KeyOf(tag);
-            var id = PublicId.TryParse(IdPrefixes.Tag, tag, out var number) ? number : -1;
-            var tagged = db.Set<TagRow>()
-                .Where(row => row.OwnerId == userId && (row.NameKey == key || row.Id == id))
-                .Join(db.Set<ImageTagRow>(), row => row.Id, row => row.TagId, (_, row) => row.ImageId);
+            var tagged = TagsCalled(db, searcher, tag).Join(db.Set<ImageTagRow>(), row => row.Id, row => row.TagId, (_, row) => row.ImageId);
             images = images.Where(image => tagged.Contains(image.Id));
         }
 
         if (Folders.Count > 0)
         {
+            // A folder that the user does not see holds nothing, even when an image they do see has a file there.
+            var folders = searcher.Visibility.FoldersVisibleTo(db, searcher.UserId).Where(folder => Folders.Contains(folder.Id)).Select(folder => folder.Id);
             var inFolders = db.Set<ImageFileRow>()
-                .Where(file => Folders.Contains(file.FolderId) && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && file.ImageId != null)
+                .Where(file => folders.Contains(file.FolderId) && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && file.ImageId != null)
                 .Select(file => file.ImageId!.Value);
             images = images.Where(image => inFolders.Contains(image.Id));
         }
@@ -108,11 +106,36 @@ internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags
 
         if (Query.Exclude is { } exclude)
         {
-            var excluded = SearchHitRow.Matching(db, exclude);
+            var excluded = SearchHitRow.Matching(db, exclude, searcher.UserId, searcher.WithShared);
             images = images.Where(image => !excluded.Contains(image.Id));
         }
 
         return images;
+    }
+
+    /// <summary>
+    /// Tags by name in any spelling, whoever's they are, or by the id of one that the user can know of: their own, or one that an image they see
+    /// has. The id of any other must not tell how it reads, so it is nothing but a name.
+    /// </summary>
+    private static IQueryable<TagRow> TagsCalled(LimnerDb db, Searcher searcher, string tag)
+    {
+        var key = TagName.KeyOf(tag);
+        var isId = PublicId.TryParse(IdPrefixes.Tag, tag, out var id);
+        if (!searcher.WithShared)
+        {
+            return db.Set<TagRow>().Where(row => row.OwnerId == searcher.UserId && (row.NameKey == key || (row.Id == (isId ? id : -1))));
+        }
+
+        if (!isId)
+        {
+            return db.Set<TagRow>().Where(row => row.NameKey == key);
+        }
+
+        var visible = searcher.Images(db);
+        var keys = db.Set<TagRow>()
+            .Where(row => row.Id == id && (row.OwnerId == searcher.UserId || db.Set<ImageTagRow>().Any(tagged => tagged.TagId == row.Id && visible.Any(image => image.Id == tagged.ImageId))))
+            .Select(row => row.NameKey);
+        return db.Set<TagRow>().Where(row => row.NameKey == key || keys.Contains(row.NameKey));
     }
 
     private static List<string> Values(string[]? values, string field)

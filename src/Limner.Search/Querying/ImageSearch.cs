@@ -12,7 +12,7 @@ namespace Limner.Search.Querying;
 /// Pages of images. Each page is one query that begins behind the last item of the page before (keyset paging: the tenth page costs what
 /// the first does, and what is added meanwhile neither repeats nor hides an item), and one more for the total.
 /// </summary>
-internal sealed class ImageSearch(IDatabase database)
+internal sealed class ImageSearch(IDatabase database, Visibility visibility)
 {
     /// <summary>
     /// A query that more images match than this tells them apart so little that ranking is noise, and it would cost more than the
@@ -22,12 +22,13 @@ internal sealed class ImageSearch(IDatabase database)
 
     public async Task<Page<ImageSummary>> PageAsync(long userId, ImageFilter filter, ImageOrder order, int take, string? cursorText, CancellationToken cancellation)
     {
+        var searcher = Searcher.For(visibility, userId);
         await using var db = database.Read();
         long? total = null;
         Cursor? after;
         if (order == ImageOrder.Relevance)
         {
-            total = await filter.Apply(db, userId).LongCountAsync(cancellation);
+            total = await filter.Apply(db, searcher).LongCountAsync(cancellation);
             if (total > MaxRanked)
             {
                 order = ImageOrder.NewestFirst;
@@ -45,7 +46,7 @@ internal sealed class ImageSearch(IDatabase database)
             after = Decode(cursorText, order);
         }
 
-        var page = order == ImageOrder.Relevance ? Ranked(db, userId, filter, after) : Sorted(filter.Apply(db, userId), order, after);
+        var page = order == ImageOrder.Relevance ? Ranked(db, searcher, filter, after) : Sorted(filter.Apply(db, searcher), order, after);
         var found = await page
             .Take(take + 1)
             .Join(db.Set<ContentRow>(), item => item.Image.ContentId, content => content.Id, (item, content) => new
@@ -74,7 +75,7 @@ internal sealed class ImageSearch(IDatabase database)
             total = items.Count;
         }
 
-        total ??= await filter.Apply(db, userId).LongCountAsync(cancellation);
+        total ??= await filter.Apply(db, searcher).LongCountAsync(cancellation);
         return new Page<ImageSummary>(items, next, total);
     }
 
@@ -124,16 +125,16 @@ internal sealed class ImageSearch(IDatabase database)
         return images.Select(image => new RankedImage { Image = image, Score = 0 });
     }
 
-    private static IQueryable<RankedImage> Ranked(LimnerDb db, long userId, ImageFilter filter, Cursor? after)
+    private static IQueryable<RankedImage> Ranked(LimnerDb db, Searcher searcher, ImageFilter filter, Cursor? after)
     {
-        var hits = SearchHitRow.Ranked(db, filter.Query.Match ?? throw new ArgumentException("Nothing to rank by.", nameof(filter)));
+        var hits = SearchHitRow.Ranked(db, filter.Query.Match ?? throw new ArgumentException("Nothing to rank by.", nameof(filter)), searcher.UserId, searcher.WithShared);
         if (after is not null)
         {
             var (score, id) = (NumberOf(after), after.Id);
             hits = hits.Where(hit => hit.Score < score || (hit.Score == score && hit.ImageId < id));
         }
 
-        var images = filter.WithoutWords(db, userId);
+        var images = filter.WithoutWords(db, searcher);
         return hits.SelectMany(_ => images, (hit, image) => new { hit, image })
             .Where(pair => pair.image.Id == pair.hit.ImageId)
             .Select(pair => new RankedImage { Image = pair.image, Score = pair.hit.Score })

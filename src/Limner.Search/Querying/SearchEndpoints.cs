@@ -1,5 +1,6 @@
 using Limner.Accounts;
 using Limner.Kernel.Paging;
+using Limner.Library;
 using Limner.Search.Suggesting;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,7 @@ internal static class SearchEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("").WithTags("Search");
-        group.MapGet("/images", ListAsync).WithName("ListImages").WithSummary("Your images: searched, filtered, sorted, page by page");
+        group.MapGet("/images", ListAsync).WithName("ListImages").WithSummary("The images you see: searched, filtered, sorted, page by page");
         group.MapGet("/images/timeline", TimelineAsync).WithName("GetTimeline").WithSummary("How many images each month has, with the filters of the list");
         group.MapGet("/search/suggest", SuggestAsync).WithName("SuggestSearch").WithSummary("Tags, folders, cameras and dates that complete what is being typed");
     }
@@ -42,6 +43,7 @@ internal static class SearchEndpoints
     private static async Task<Ok<TimelineView>> TimelineAsync(
         IDatabase database,
         Facets facets,
+        Visibility visibility,
         ICurrentUser user,
         string? q,
         [FromQuery(Name = "tag")] string[]? tags,
@@ -58,10 +60,10 @@ internal static class SearchEndpoints
         }
 
         await using var db = database.Read();
-        return TypedResults.Ok(new TimelineView(await MonthsAsync(filter.Apply(db, user.Id), cancellation)));
+        return TypedResults.Ok(new TimelineView(await MonthsAsync(filter.Apply(db, Searcher.For(visibility, user.Id)), cancellation)));
     }
 
-    internal static async Task<IReadOnlyList<MonthView>> MonthsAsync(IQueryable<Library.ImageRow> images, CancellationToken cancellation)
+    internal static async Task<IReadOnlyList<MonthView>> MonthsAsync(IQueryable<ImageRow> images, CancellationToken cancellation)
     {
         var months = await images
             .GroupBy(image => MonthOf.Time(image.SortAt))

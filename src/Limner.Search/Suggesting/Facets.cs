@@ -12,10 +12,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Limner.Search.Suggesting;
 
 /// <summary>
-/// Everything a user's images can be narrowed by, with counts. Counting goes over all images, suggesting happens with every key, so
-/// the counts are kept until the catalogue changes.
+/// Everything the images a user sees can be narrowed by, with counts. Counting goes over all images, suggesting happens with every key, so
+/// the counts are kept until the catalogue, or who sees what of it, changes.
 /// </summary>
-internal sealed class Facets(IDatabase database, TagCounts tagCounts) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
+internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility visibility)
+    : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>, IDomainEventHandler<FolderSharesChanged>
 {
     private readonly ConcurrentDictionary<long, Entry<Facet>> _facets = [];
     private readonly ConcurrentDictionary<long, Entry<MonthView>> _months = [];
@@ -24,6 +25,8 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts) : IDomainE
     public Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
     public Task HandleAsync(ImagesRemoved message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
+
+    public Task HandleAsync(FolderSharesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
     /// <summary>The suggestions of all kinds, each with its words folded for matching.</summary>
     public Task<IReadOnlyList<Facet>> OfAsync(long userId, CancellationToken cancellation) => KeepAsync(_facets, userId, CountAsync, cancellation);
@@ -55,13 +58,12 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts) : IDomainE
     private async Task<IReadOnlyList<Facet>> CountAsync(long userId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var visible = db.VisibleTo(userId);
+        var visible = visibility.VisibleTo(db, userId);
         var facets = new List<Facet>();
         var tags = await tagCounts.OfAsync(userId, cancellation);
         facets.AddRange(tags.Select(tag => Facet.Of(SuggestionKind.Tag, tag.Name, tag.Name, tag.Count)));
 
-        var folders = await db.Set<FolderRow>()
-            .Where(folder => folder.OwnerId == userId)
+        var folders = await visibility.FoldersVisibleTo(db, userId)
             .Select(folder => new
             {
                 folder.Id,
@@ -91,7 +93,7 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts) : IDomainE
     private async Task<IReadOnlyList<MonthView>> CountMonthsAsync(long userId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return await SearchEndpoints.MonthsAsync(db.VisibleTo(userId), cancellation);
+        return await SearchEndpoints.MonthsAsync(visibility.VisibleTo(db, userId), cancellation);
     }
 
     private static string CameraLabel(string? make, string model)

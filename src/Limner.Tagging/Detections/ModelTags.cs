@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Limner.Jobs;
 using Limner.Kernel.Text;
+using Limner.Library;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -48,14 +49,13 @@ internal sealed class ModelTags(IOptionsMonitor<TaggingOptions> options, ILiveFe
         await db.Database.ExecuteSqlRawAsync(statements.CreateTags, parameters, cancellation);
         await db.Database.ExecuteSqlRawAsync(statements.Clear, parameters, cancellation);
         await db.Database.ExecuteSqlRawAsync(statements.Assign, parameters, cancellation);
-        foreach (var owner in await db.Database.SqlQueryRaw<long>(statements.Owners, parameters).ToListAsync(cancellation))
-        {
-            db.AfterCommit(() => feed.TagsChanged(owner));
-        }
+        var changed = await db.Database.SqlQueryRaw<long>(statements.Images, parameters).ToListAsync(cancellation);
+        var audience = await db.AudienceOfImagesAsync(changed, cancellation);
+        db.AfterCommit(() => feed.TagsChanged(audience));
     }
 
     /// <summary>What ApplyAsync runs: {0} is a JSON array of ids, {1} the threshold, {2} the time.</summary>
-    private sealed record Statements(string CreateTags, string Clear, string Assign, string Owners)
+    private sealed record Statements(string CreateTags, string Clear, string Assign, string Images)
     {
         /// <param name="targets">The images (id, content_id, owner_id) that the ids stand for.</param>
         public static Statements For(string targets) => new(
@@ -77,6 +77,6 @@ internal sealed class ModelTags(IOptionsMonitor<TaggingOptions> options, ILiveFe
               AND NOT EXISTS (SELECT 1 FROM rejected_tags WHERE rejected_tags.image_id = target.id AND rejected_tags.tag_id = tags.id)
             GROUP BY target.id, tags.id
             """,
-            $"SELECT DISTINCT owner_id AS Value FROM ({targets})");
+            $"SELECT id AS Value FROM ({targets})");
     }
 }

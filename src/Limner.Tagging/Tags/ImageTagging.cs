@@ -6,11 +6,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Tagging.Tags;
 
-/// <summary>What a person does to the tags of one picture. The search index follows in the same transaction.</summary>
-internal sealed class ImageTagging(IDatabase database, ILiveFeed feed, TimeProvider clock)
+/// <summary>
+/// What a person does to the tags of one picture, their own or one shared with them for editing. Its tags are words of its owner's, whoever puts
+/// them there. The search index follows in the same transaction.
+/// </summary>
+internal sealed class ImageTagging(IDatabase database, Visibility visibility, ILiveFeed feed, TimeProvider clock)
 {
     /// <summary>Adds a manual tag; takes back an earlier removal of the same tag. Doing it twice changes nothing.</summary>
-    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.NotFound"/>: no such picture for this user.</exception>
+    /// <exception cref="LimnerException">
+    /// <see cref="ErrorCatalogue.NotFound"/>: no such picture for this user; <see cref="ErrorCatalogue.Authorization"/>: they see it, no more.
+    /// </exception>
     public Task AddAsync(long userId, long imageId, string name, CancellationToken cancellation)
     {
         var clean = TagName.Clean(name);
@@ -18,33 +23,36 @@ internal sealed class ImageTagging(IDatabase database, ILiveFeed feed, TimeProvi
         return database.WriteAsync(
             async (db, token) =>
             {
-                await ThrowUnlessVisibleAsync(db, userId, imageId, token);
+                var ownerId = await FindOwnerAsync(db, userId, imageId, token);
                 await db.Database.ExecuteSqlAsync(
                     $"""
-                    INSERT INTO tags (owner_id, name, name_key, created_at) VALUES ({userId}, {clean}, {key}, {clock.GetUtcNow().ToUnixTimeMilliseconds()})
+                    INSERT INTO tags (owner_id, name, name_key, created_at) VALUES ({ownerId}, {clean}, {key}, {clock.GetUtcNow().ToUnixTimeMilliseconds()})
                     ON CONFLICT (owner_id, name_key) DO NOTHING
                     """,
                     token);
-                var tagId = await db.Set<TagRow>().Where(tag => tag.OwnerId == userId && tag.NameKey == key).Select(tag => tag.Id).SingleAsync(token);
+                var tagId = await db.Set<TagRow>().Where(tag => tag.OwnerId == ownerId && tag.NameKey == key).Select(tag => tag.Id).SingleAsync(token);
                 var added = await db.Database.ExecuteSqlAsync(
                     $"INSERT INTO image_tags (image_id, tag_id, source, confidence) VALUES ({imageId}, {tagId}, 'manual', NULL) ON CONFLICT DO NOTHING",
                     token);
                 await db.Set<RejectedTagRow>().Where(row => row.ImageId == imageId && row.TagId == tagId).ExecuteDeleteAsync(token);
                 if (added > 0)
                 {
-                    await AnnounceAsync(db, userId, imageId, token);
+                    await AnnounceAsync(db, imageId, token);
                 }
             },
             cancellation);
     }
 
     /// <summary>Takes a tag off a picture, whoever put it there, for good: the model does not put it back.</summary>
-    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.NotFound"/>: no such picture for this user, or it has no such tag.</exception>
+    /// <exception cref="LimnerException">
+    /// <see cref="ErrorCatalogue.NotFound"/>: no such picture for this user, or it has no such tag; <see cref="ErrorCatalogue.Authorization"/>: they
+    /// see it, no more.
+    /// </exception>
     public Task RemoveAsync(long userId, long imageId, long tagId, CancellationToken cancellation)
         => database.WriteAsync(
             async (db, token) =>
             {
-                await ThrowUnlessVisibleAsync(db, userId, imageId, token);
+                await FindOwnerAsync(db, userId, imageId, token);
                 if (await db.Set<ImageTagRow>().Where(row => row.ImageId == imageId && row.TagId == tagId).ExecuteDeleteAsync(token) == 0)
                 {
                     throw new LimnerException(ErrorCatalogue.NotFound, "The picture does not have this tag.");
@@ -52,25 +60,30 @@ internal sealed class ImageTagging(IDatabase database, ILiveFeed feed, TimeProvi
 
                 db.Add(new RejectedTagRow { ImageId = imageId, TagId = tagId });
                 await db.SaveChangesAsync(token);
-                await AnnounceAsync(db, userId, imageId, token);
+                await AnnounceAsync(db, imageId, token);
             },
             cancellation);
 
-    private static async Task ThrowUnlessVisibleAsync(LimnerDb db, long userId, long imageId, CancellationToken cancellation)
+    private async Task<long> FindOwnerAsync(LimnerDb db, long userId, long imageId, CancellationToken cancellation)
     {
-        if (!await db.VisibleTo(userId).AnyAsync(image => image.Id == imageId, cancellation))
+        if (await visibility.EditableBy(db, userId).Where(image => image.Id == imageId).Select(image => (long?)image.OwnerId).FirstOrDefaultAsync(cancellation) is { } ownerId)
         {
-            throw new LimnerException(ErrorCatalogue.NotFound);
+            return ownerId;
         }
+
+        throw await visibility.VisibleTo(db, userId).AnyAsync(image => image.Id == imageId, cancellation)
+            ? new LimnerException(ErrorCatalogue.Authorization, "The picture is shared with you for viewing only.")
+            : new LimnerException(ErrorCatalogue.NotFound);
     }
 
-    private async Task AnnounceAsync(LimnerDb db, long userId, long imageId, CancellationToken cancellation)
+    private async Task AnnounceAsync(LimnerDb db, long imageId, CancellationToken cancellation)
     {
         await db.PublishAsync(new ImagesChanged([imageId]), cancellation);
+        var audience = await db.AudienceOfImagesAsync([imageId], cancellation);
         db.AfterCommit(() =>
         {
-            feed.ImagesChanged(userId);
-            feed.TagsChanged(userId);
+            feed.ImagesChanged(audience);
+            feed.TagsChanged(audience);
         });
     }
 }

@@ -5,20 +5,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Tagging;
 
-/// <summary>A tag and how many visible images of its owner have it, by whatever source.</summary>
+/// <summary>A tag and how many images that somebody sees have it, by whatever source. Tags of several owners that read the same are one.</summary>
+/// <param name="Id">The asking person's own tag, else one of those that are counted.</param>
 /// <param name="NameKey"><see cref="TagName.KeyOf"/> of the name.</param>
 public sealed record TagCount(long Id, string Name, string NameKey, int Count);
 
 /// <summary>
 /// How often each tag is used. Counting goes over all images, asking happens with every key somebody types, so the counts are kept in
-/// memory until images or their tags change.
+/// memory until images, their tags or who sees them change.
 /// </summary>
-public sealed class TagCounts(IDatabase database)
+public sealed class TagCounts(IDatabase database, Visibility visibility)
 {
     private readonly ConcurrentDictionary<long, Entry> _byUser = [];
     private long _generation;
 
-    /// <summary>The user's tags that at least one visible image has, in the order of their keys.</summary>
+    /// <summary>The tags that at least one image the user sees has, in the order of their keys.</summary>
     public async Task<IReadOnlyList<TagCount>> OfAsync(long userId, CancellationToken cancellation)
     {
         // Read before the query: what is committed while it runs makes the entry stale, never fresh by mistake.
@@ -36,18 +37,29 @@ public sealed class TagCounts(IDatabase database)
     private async Task<IReadOnlyList<TagCount>> CountAsync(long userId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var visible = db.VisibleTo(userId);
+        var visible = visibility.VisibleTo(db, userId);
+        var owners = visibility.FoldersVisibleTo(db, userId).Select(folder => folder.OwnerId);
         var tags = await db.Set<TagRow>()
-            .Where(tag => tag.OwnerId == userId)
+            .Where(tag => tag.OwnerId == userId || owners.Contains(tag.OwnerId))
             .Select(tag => new
             {
                 tag.Id,
                 tag.Name,
                 tag.NameKey,
+                tag.OwnerId,
                 Count = db.Set<ImageTagRow>().Where(row => row.TagId == tag.Id && visible.Any(image => image.Id == row.ImageId)).Select(row => row.ImageId).Distinct().Count(),
             })
             .ToListAsync(cancellation);
-        return [.. tags.Where(tag => tag.Count > 0).OrderBy(tag => tag.NameKey, StringComparer.Ordinal).Select(tag => new TagCount(tag.Id, tag.Name, tag.NameKey, tag.Count))];
+
+        // An image's tags are all of its owner's, so no image is counted twice.
+        return [.. tags.Where(tag => tag.Count > 0)
+            .GroupBy(tag => tag.NameKey, StringComparer.Ordinal)
+            .OrderBy(same => same.Key, StringComparer.Ordinal)
+            .Select(same =>
+            {
+                var shown = same.OrderBy(tag => tag.OwnerId != userId).ThenBy(tag => tag.Id).First();
+                return new TagCount(shown.Id, shown.Name, shown.NameKey, same.Sum(tag => tag.Count));
+            })];
     }
 
     internal void Forget() => Interlocked.Increment(ref _generation);

@@ -4,12 +4,14 @@ using Limner.Storage.Events;
 
 namespace Limner.Tagging.Tags;
 
-/// <summary>Lets <see cref="TagCounts"/> count again once a change to images or their tags is committed.</summary>
-internal sealed class TagCountsRefresh(TagCounts counts) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
+/// <summary>Lets <see cref="TagCounts"/> count again once a change to images, their tags or who sees them is committed.</summary>
+internal sealed class TagCountsRefresh(TagCounts counts) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>, IDomainEventHandler<FolderSharesChanged>
 {
     public Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
     public Task HandleAsync(ImagesRemoved message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
+
+    public Task HandleAsync(FolderSharesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
     private Task ForgetAfterCommit(LimnerDb db)
     {

@@ -22,7 +22,7 @@ internal static class TagEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("").WithTags("Tags");
-        group.MapGet("/tags", ListAsync).WithName("ListTags").WithSummary("Your tags by name, with how many of your pictures have each");
+        group.MapGet("/tags", ListAsync).WithName("ListTags").WithSummary("The tags of the pictures you see, by name, with how many have each");
         group.MapGet("/images/{id}/tags", OfImageAsync).WithName("GetImageTags").WithSummary("A picture's tags, and the boxes of what was seen in it");
         group.MapPut("/images/{id}/tags/{name}", AddAsync).WithName("AddImageTag").WithSummary("Tag a picture by hand");
         group.MapDelete("/images/{id}/tags/{tag_id}", RemoveAsync).WithName("RemoveImageTag").WithSummary("Take a tag off a picture; the model does not put it back");
@@ -45,11 +45,11 @@ internal static class TagEndpoints
         return TypedResults.Ok(new Page<TagView>([.. page.Take(take).Select(tag => new TagView(PublicId.Format(IdPrefixes.Tag, tag.Id), tag.Name, tag.Count))], next, tags.Count));
     }
 
-    private static async Task<Ok<ImageTagsView>> OfImageAsync(string id, IDatabase database, ICurrentUser user, CancellationToken cancellation)
+    private static async Task<Ok<ImageTagsView>> OfImageAsync(string id, IDatabase database, Visibility visibility, ICurrentUser user, CancellationToken cancellation)
     {
         var imageId = ParseId(IdPrefixes.Image, id);
         await using var db = database.Read();
-        var contentId = await db.VisibleTo(user.Id).Where(image => image.Id == imageId).Select(image => (long?)image.ContentId).SingleOrDefaultAsync(cancellation)
+        var contentId = await visibility.VisibleTo(db, user.Id).Where(image => image.Id == imageId).Select(image => (long?)image.ContentId).SingleOrDefaultAsync(cancellation)
             ?? throw new LimnerException(ErrorCatalogue.NotFound);
         var tags = await db.Set<ImageTagRow>()
             .Where(row => row.ImageId == imageId)

@@ -1,7 +1,8 @@
 namespace Limner.Tagging.Tags;
 
 /// <summary>A tag in the list of tags.</summary>
-/// <param name="Count">Pictures of the asking user that have it and can be seen.</param>
+/// <param name="Id">Where several owners use the word: one of theirs, the asking person's own first.</param>
+/// <param name="Count">Pictures that the asking person sees and that have it.</param>
 internal sealed record TagView(string Id, string Name, int Count);
 
 /// <summary>Everything said about one picture.</summary>

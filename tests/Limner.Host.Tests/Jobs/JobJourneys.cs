@@ -153,9 +153,9 @@ public sealed class JobJourneys
         await using var other = await LiveClient.ConnectAsync(app, MemberCookies(member));
 
         var feed = app.Services.GetRequiredService<ILiveFeed>();
-        feed.FolderChanged(1, "fld_1");
-        feed.ImagesChanged(1);
-        feed.TagsChanged(1);
+        feed.FolderChanged(LiveAudience.Of(1), "fld_1");
+        feed.ImagesChanged(LiveAudience.Of(1));
+        feed.TagsChanged(LiveAudience.Of(1));
         (await administrator.ReceiveAsync("folder_changed"))["id"]!.GetValue<string>().ShouldBe("fld_1");
         (await administrator.ReceiveAsync("images_changed")).Count.ShouldBe(0);
         await administrator.ReceiveAsync("tags_changed");
@@ -163,7 +163,7 @@ public sealed class JobJourneys
         await administrator.ReceiveAsync("job_changed", job => job["id"]!.GetValue<string>() == id && State(job) == "succeeded");
 
         // Messages keep their order: had one of those gone to the member, it would come before this one.
-        feed.FolderChanged(2, "fld_2");
+        feed.FolderChanged(LiveAudience.Of(2), "fld_2");
         (await other.ReceiveUntilAsync("folder_changed", _ => true)).Single()["id"]!.GetValue<string>().ShouldBe("fld_2");
     }
 

@@ -84,7 +84,7 @@ public sealed class FolderTests : IAsyncLifetime
         var onlyContent = images.Single(image => image.Name == "only.png").ContentId;
         var only = (await _library.ContentsAsync()).Single(content => content.Id == onlyContent);
 
-        (await _library.Get<FolderRemoval>().RemoveAsync(one.OwnerId, one.Id, CancellationToken.None)).ShouldBeTrue();
+        await _library.Get<FolderRemoval>().RemoveAsync(one.OwnerId, one.Id, CancellationToken.None);
 
         (await _library.ImagesAsync(one)).ShouldHaveSingleItem();
         (await _library.ContentsAsync()).ShouldHaveSingleItem();
@@ -111,7 +111,7 @@ public sealed class FolderTests : IAsyncLifetime
             CancellationToken.None);
         (await _library.ImagesAsync(folder)).Count.ShouldBe(33_000);
 
-        (await _library.Get<FolderRemoval>().RemoveAsync(folder.OwnerId, folder.Id, CancellationToken.None)).ShouldBeTrue();
+        await _library.Get<FolderRemoval>().RemoveAsync(folder.OwnerId, folder.Id, CancellationToken.None);
         (await _library.ContentsAsync()).ShouldBeEmpty();
     }
 
@@ -120,7 +120,8 @@ public sealed class FolderTests : IAsyncLifetime
     {
         var folder = await _library.AddFolderAsync();
         var other = await _library.AddUserAsync("ben");
-        (await _library.Get<FolderRemoval>().RemoveAsync(other, folder.Id, CancellationToken.None)).ShouldBeFalse();
+        var failure = await Should.ThrowAsync<LimnerException>(() => _library.Get<FolderRemoval>().RemoveAsync(other, folder.Id, CancellationToken.None));
+        failure.Failure.Error.ShouldBe(ErrorCatalogue.NotFound);
     }
 
     [Fact]
@@ -148,13 +149,13 @@ public sealed class FolderTests : IAsyncLifetime
 
         var before = _library.Queries.Count;
         await using var db = _library.Database.Read();
-        (await _library.Get<FolderQueries>().ListAsync(db, db.Set<FolderRow>().Where(folder => folder.OwnerId == owner), CancellationToken.None)).Count.ShouldBeGreaterThanOrEqualTo(folders);
+        (await _library.Get<FolderQueries>().ListAsync(db, new Viewer(owner, MayWrite: true), CancellationToken.None)).Count.ShouldBeGreaterThanOrEqualTo(folders);
         return _library.Queries.Count - before;
     }
 
     private async Task<FolderView> FindAsync(FolderRow folder)
     {
         await using var db = _library.Database.Read();
-        return (await _library.Get<FolderQueries>().FindAsync(db, folder.OwnerId, folder.Id, CancellationToken.None)).ShouldNotBeNull();
+        return (await _library.Get<FolderQueries>().FindAsync(db, new Viewer(folder.OwnerId, MayWrite: true), folder.Id, CancellationToken.None)).ShouldNotBeNull();
     }
 }

@@ -30,7 +30,8 @@ public class HostileQueryTests
             {
                 try
                 {
-                    _ = SearchHitRow.Matching(db, expression).Count();
+                    _ = SearchHitRow.Matching(db, expression, userId: 1, withShared: false).Count();
+                    _ = SearchHitRow.Ranked(db, expression, userId: 1, withShared: true).Count();
                 }
                 catch (Exception exception)
                 {

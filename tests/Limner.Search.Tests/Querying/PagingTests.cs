@@ -3,6 +3,7 @@ using Limner.Kernel.Ids;
 using Limner.Kernel.Paging;
 using Limner.Library;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Limner.Search.Tests.Querying;
 
@@ -51,7 +52,7 @@ public class PagingTests
         await using var catalogue = await Catalogue.CreateAsync();
         await catalogue.FillAsync(200);
         await using var db = catalogue.Database.Read();
-        var all = await db.VisibleTo(1).ToListAsync();
+        var all = await catalogue.Services.GetRequiredService<Visibility>().VisibleTo(db, 1).ToListAsync();
         var expected = (sort switch
         {
             "-date" => all.OrderByDescending(image => image.SortAt).ThenByDescending(image => image.Id),
