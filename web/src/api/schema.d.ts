@@ -577,10 +577,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your folders, by name */
+        /** Your folders and those shared with you, by name */
         get: operations["ListFolders"];
         put?: never;
-        /** Add a directory of the server and scan it */
+        /** Add a directory of the server and scan it, for yourself or for another person; the answer is what its owner sees */
         post: operations["AddFolder"];
         delete?: never;
         options?: never;
@@ -658,6 +658,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/folders/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom your folder is shared */
+        get: operations["GetFolderShares"];
+        /** Share your folder with these people, or with everyone, and with nobody else */
+        put: operations["ReplaceFolderShares"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images/{id}": {
         parameters: {
             query?: never;
@@ -716,7 +734,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your tags by name, with how many of your pictures have each */
+        /** The tags of the pictures you see, by name, with how many have each */
         get: operations["ListTags"];
         put?: never;
         post?: never;
@@ -784,7 +802,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your images: searched, filtered, sorted, page by page */
+        /** The images you see: searched, filtered, sorted, page by page */
         get: operations["ListImages"];
         put?: never;
         post?: never;
@@ -898,6 +916,8 @@ export interface components {
             /** Format: int64 */
             size: number;
         };
+        /** @enum {unknown} */
+        FolderAccess: "view" | "edit" | "owner";
         FolderChange: {
             name?: null | string;
             recursive?: null | boolean;
@@ -907,7 +927,10 @@ export interface components {
         FolderState: "ready" | "missing" | "unreadable";
         FolderView: {
             id: string;
-            path: string;
+            path?: null | string;
+            owner: components["schemas"]["PersonView"];
+            access: components["schemas"]["FolderAccess"];
+            shared?: null | boolean;
             name: string;
             watch: boolean;
             recursive: boolean;
@@ -978,6 +1001,8 @@ export interface components {
         ImageView: {
             id: string;
             name: string;
+            access: components["schemas"]["FolderAccess"];
+            owner?: null | components["schemas"]["PersonView"];
             /** Format: int32 */
             width: number;
             /** Format: int32 */
@@ -1127,6 +1152,7 @@ export interface components {
             exclude?: null | string[];
             /** @default true */
             scan: boolean;
+            owner_id?: null | string;
         };
         NewInvitation: {
             token: string;
@@ -1200,6 +1226,15 @@ export interface components {
         };
         PersonList: {
             items: components["schemas"]["PersonView"][];
+        };
+        PersonShare: {
+            user_id?: null | string;
+            access?: null | components["schemas"]["FolderAccess"];
+        };
+        PersonShareView: {
+            user_id: string;
+            user_name: string;
+            access: components["schemas"]["FolderAccess"];
         };
         PersonView: {
             id: string;
@@ -1285,6 +1320,14 @@ export interface components {
         };
         SetupView: {
             needed: boolean;
+        };
+        SharesChange: {
+            everyone?: null | components["schemas"]["FolderAccess"];
+            people?: null | components["schemas"]["PersonShare"][];
+        };
+        SharesView: {
+            everyone?: null | components["schemas"]["FolderAccess"];
+            people: components["schemas"]["PersonShareView"][];
         };
         SignInRequest: {
             user_name: string;
@@ -3289,6 +3332,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfFailureView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetFolderShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReplaceFolderShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharesChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesView"];
                 };
             };
             /** @description What went wrong, as a problem document */
