@@ -3,6 +3,8 @@ import { onSignedOut } from './api/client';
 import { keys, meQuery, queryClient, setupQuery } from './api/queries';
 import { toProblem } from './api/problem';
 import { parseParameters, readSearch, stringifyParameters } from './features/search/searchState';
+import { readEventSearch } from './features/security/eventSearch';
+import { takeToken } from './features/welcome/token';
 import { NotFoundPage, RouteError, RoutePending } from './ui/states';
 
 const rootRoute = createRootRoute({
@@ -11,10 +13,16 @@ const rootRoute = createRootRoute({
   errorComponent: RouteError,
 });
 
+/** Before the router looks at the address: what it has seen it would write back. */
+takeToken();
+
 /** Only paths of this client are gone back to, never an address that a link smuggled in. */
-function readBack(raw: Record<string, unknown>): { back?: string } {
-  const back = raw['back'];
-  return typeof back === 'string' && /^\/(?![/\\])/.test(back) ? { back } : {};
+function readEntrance(raw: Record<string, unknown>): { back?: string; note?: 'ended' | 'password' } {
+  const { back, note } = raw;
+  return {
+    ...(typeof back === 'string' && /^\/(?![/\\])/.test(back) ? { back } : {}),
+    ...(note === 'ended' || note === 'password' ? { note } : {}),
+  };
 }
 
 const setupRoute = createRoute({
@@ -32,7 +40,7 @@ const setupRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: readBack,
+  validateSearch: readEntrance,
   beforeLoad: async () => {
     const setup = await queryClient.fetchQuery({ ...setupQuery, staleTime: 0 });
     if (setup.needed) {
@@ -40,6 +48,12 @@ const signInRoute = createRoute({
     }
   },
   component: lazyRouteComponent(() => import('./features/session/SignInPage'), 'SignInPage'),
+});
+
+const welcomeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./features/welcome/WelcomePage'), 'WelcomePage'),
 });
 
 /** Everything behind the sign-in. */
@@ -96,11 +110,40 @@ const jobsRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/jobs/JobsPage'), 'JobsPage'),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/account/AccountPage'), 'AccountPage'),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/people',
+  validateSearch: (raw: Record<string, unknown>): { invite?: string } => (raw['invite'] === undefined ? {} : { invite: '1' }),
+  component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage'),
+});
+
+const securityRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/security',
+  validateSearch: readEventSearch,
+  component: lazyRouteComponent(() => import('./features/security/SecurityPage'), 'SecurityPage'),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     setupRoute,
     signInRoute,
-    appRoute.addChildren([indexRoute, photosRoute.addChildren([photoRoute]), foldersRoute, jobsRoute]),
+    welcomeRoute,
+    appRoute.addChildren([
+      indexRoute,
+      photosRoute.addChildren([photoRoute]),
+      foldersRoute,
+      jobsRoute,
+      accountRoute,
+      peopleRoute,
+      securityRoute,
+    ]),
   ]),
   parseSearch: parseParameters,
   stringifySearch: stringifyParameters,
@@ -126,9 +169,9 @@ declare module '@tanstack/react-router' {
 // back. A whole new page, so that nothing of this account stays in memory for the next one.
 onSignedOut(() => {
   const { pathname, href } = router.state.location;
-  if (queryClient.getQueryData(keys.me) === undefined || pathname === '/sign-in' || pathname === '/setup') {
+  if (queryClient.getQueryData(keys.me) === undefined || ['/sign-in', '/setup', '/welcome'].includes(pathname)) {
     return;
   }
   queryClient.removeQueries({ queryKey: keys.me });
-  window.location.replace(`/sign-in${stringifyParameters({ back: href })}`);
+  window.location.replace(`/sign-in${stringifyParameters({ back: href, note: 'ended' })}`);
 });

@@ -5,10 +5,13 @@ import type { paths } from './schema';
 /** The generated client. Use it through {@link answer}, which turns failures into a thrown {@link Problem}. */
 export const api = createClient<paths>({ baseUrl: '' });
 
+/** Answers of 401 to an attempt to sign in. */
+const attempts = new Set(['sign_in_failed', 'second_factor_required', 'second_factor_failed']);
+
 type Listener = () => void;
 const signedOutListeners = new Set<Listener>();
 
-/** Called when the server says that the session is over (a 401 on anything but signing in). */
+/** Called when the server says that the session is over. A wrong password or code is a 401 too, but ends nothing. */
 export function onSignedOut(listener: Listener): () => void {
   signedOutListeners.add(listener);
   return () => signedOutListeners.delete(listener);
@@ -32,8 +35,8 @@ export async function answer<T>(request: Promise<Answer<T>>): Promise<T> {
     throw toProblem(error);
   }
   if (!result.response.ok) {
-    const problem = readProblem(result.response.status, result.error);
-    if (problem.status === 401 && problem.code !== 'sign_in_failed') {
+    const problem = readProblem(result.response.status, result.error, result.response.headers.get('Retry-After'));
+    if (problem.status === 401 && !attempts.has(problem.code)) {
       for (const listener of signedOutListeners) {
         listener();
       }

@@ -21,6 +21,12 @@ describe('readProblem', () => {
   });
 });
 
+it('reads how long to wait', () => {
+  expect(readProblem(429, { code: 'rate_limited' }, '40').retryAfter).toBe(40);
+  expect(readProblem(429, {}, 'Wed, 21 Oct 2026 07:28:00 GMT').retryAfter).toBeNull();
+  expect(readProblem(429, {}).retryAfter).toBeNull();
+});
+
 describe('toProblem', () => {
   it('knows that a server which does not answer is offline', () => {
     expect(toProblem(new TypeError('Failed to fetch')).code).toBe('offline');

@@ -10,6 +10,8 @@ export class Problem extends Error {
   /** Messages by request field, in the API's own spelling. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
   readonly traceId: string | null;
+  /** How many seconds to wait, where the server says so. */
+  readonly retryAfter: number | null;
 
   constructor(parts: {
     status: number;
@@ -19,6 +21,7 @@ export class Problem extends Error {
     remedy?: string | null;
     fields?: Record<string, readonly string[]>;
     traceId?: string | null;
+    retryAfter?: number | null;
   }) {
     super(parts.title);
     this.name = 'Problem';
@@ -28,6 +31,7 @@ export class Problem extends Error {
     this.remedy = parts.remedy ?? null;
     this.fields = parts.fields ?? {};
     this.traceId = parts.traceId ?? null;
+    this.retryAfter = parts.retryAfter ?? null;
   }
 
   get title(): string {
@@ -40,7 +44,7 @@ function text(value: unknown): string | null {
 }
 
 /** Reads a problem document; tolerant, because a proxy between client and server may answer with something else. */
-export function readProblem(status: number, body: unknown): Problem {
+export function readProblem(status: number, body: unknown, retryAfter: string | null = null): Problem {
   const document = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const fields: Record<string, string[]> = {};
   if (typeof document['errors'] === 'object' && document['errors'] !== null) {
@@ -65,6 +69,7 @@ export function readProblem(status: number, body: unknown): Problem {
     remedy: text(document['remedy']) ?? (status >= 502 ? 'Check that the server is running, then try again.' : null),
     fields,
     traceId: text(document['trace_id']),
+    retryAfter: retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : null,
   });
 }
 

@@ -18,6 +18,13 @@ export const keys = {
   jobList: (state: JobState | null) => ['jobs', 'list', state ?? 'all'] as const,
   runningJobs: ['jobs', 'running'] as const,
   queues: ['queues'] as const,
+  shares: (folder: string) => ['folders', folder, 'shares'] as const,
+  sessions: ['sessions'] as const,
+  apiKeys: ['api-keys'] as const,
+  users: ['users'] as const,
+  directory: ['directory'] as const,
+  invitations: ['invitations'] as const,
+  securityEvents: ['security-events'] as const,
 };
 
 export const queryClient = new QueryClient({
@@ -81,4 +88,38 @@ export const runningJobsQuery = queryOptions({
 export const queuesQuery = queryOptions({
   queryKey: keys.queues,
   queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/queues', { signal }))).items,
+});
+
+/** Whom one's own folder is shared with. */
+export const sharesQuery = (folder: string) =>
+  queryOptions({
+    queryKey: keys.shares(folder),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/folders/{id}/shares', { params: { path: { id: folder } }, signal })),
+  });
+
+export const sessionsQuery = queryOptions({
+  queryKey: keys.sessions,
+  queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/me/sessions', { signal }))).items,
+});
+
+export const apiKeysQuery = queryOptions({
+  queryKey: keys.apiKeys,
+  queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/api-keys', { signal }))).items,
+});
+
+/** For administrators. */
+export const usersQuery = queryOptions({
+  queryKey: keys.users,
+  queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/users', { signal }))).items,
+});
+
+/** Everybody else that a folder could be shared with. */
+export const directoryQuery = queryOptions({
+  queryKey: keys.directory,
+  queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/users/directory', { signal }))).items,
+});
+
+export const invitationsQuery = queryOptions({
+  queryKey: keys.invitations,
+  queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/invitations', { signal }))).items,
 });

@@ -3,6 +3,11 @@ import type { paths } from './schema';
 type Get<Path extends keyof paths> = paths[Path] extends { get: { responses: { 200: { content: { 'application/json': infer Body } } } } }
   ? Body
   : never;
+type Post<Path extends keyof paths, Status extends 200 | 201> = paths[Path] extends {
+  post: { responses: Record<Status, { content: { 'application/json': infer Body } }> };
+}
+  ? Body
+  : never;
 type Item<List> = List extends { items: (infer One)[] } ? One : never;
 
 // By route rather than by the name of a schema: what a route answers is the contract.
@@ -19,3 +24,13 @@ export type TimelineMonth = Item<Get<'/api/v1/images/timeline'>>;
 export type Job = Item<Get<'/api/v1/jobs'>>;
 export type JobState = Job['state'];
 export type Queue = Item<Get<'/api/v1/queues'>>;
+export type FolderShares = Get<'/api/v1/folders/{id}/shares'>;
+export type Session = Item<Get<'/api/v1/me/sessions'>>;
+export type ApiKey = Item<Get<'/api/v1/api-keys'>>;
+export type User = Item<Get<'/api/v1/users'>>;
+export type Person = Item<Get<'/api/v1/users/directory'>>;
+export type Invitation = Item<Get<'/api/v1/invitations'>>;
+/** With the one-time link in it, which is never told again. */
+export type NewInvitation = Post<'/api/v1/invitations', 201>;
+export type InvitationOffer = Post<'/api/v1/invitations/look-up', 200>;
+export type SecurityEvent = Item<Get<'/api/v1/security/events'>>;

@@ -7,6 +7,8 @@ export type LiveEvent =
   | { name: 'folder_changed'; id: string }
   | { name: 'images_changed' }
   | { name: 'tags_changed' }
+  /** The connection broke, or is refused: perhaps the server is away, perhaps the session was ended. */
+  | { name: 'lost' }
   /** The connection is there again after it was lost: anything may have changed meanwhile. */
   | { name: 'connected' };
 
@@ -64,7 +66,13 @@ export async function startLive(): Promise<void> {
   const hub = new HubConnectionBuilder()
     .withUrl('/hubs/live')
     .configureLogging(LogLevel.None)
-    .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => retryDelay(previousRetryCount) })
+    .withAutomaticReconnect({
+      nextRetryDelayInMilliseconds: ({ previousRetryCount }) => {
+        // Told with each failure: the library does not say whether the server is away or refuses the session.
+        tell({ name: 'lost' });
+        return retryDelay(previousRetryCount);
+      },
+    })
     .build();
   connection = hub;
   hub.on('job_changed', (job: Job) => tell({ name: 'job_changed', job }));
@@ -78,9 +86,32 @@ export async function startLive(): Promise<void> {
       tell({ name: 'connected' });
     }
   });
-  for (let attempt = 0; mine === generation; attempt += 1) {
+  // The server has ended the connection for good, as it does when a session ends or a role changes: a new one, if it lets us.
+  hub.onclose(() => {
+    if (mine === generation) {
+      setState('offline');
+      tell({ name: 'lost' });
+      void open(hub, () => mine === generation, true);
+    }
+  });
+  await open(hub, () => mine === generation, false);
+}
+
+/** Tries until the connection stands or is wanted no more. */
+async function open(hub: HubConnection, isWanted: () => boolean, again: boolean): Promise<void> {
+  for (let attempt = again ? 1 : 0; isWanted(); attempt += 1) {
+    if (attempt > 0) {
+      await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt - 1)));
+      if (!isWanted()) {
+        return;
+      }
+    }
     try {
       await hub.start();
+      if (!isWanted()) {
+        void hub.stop();
+        return;
+      }
       setState('connected');
       if (attempt > 0) {
         tell({ name: 'connected' });
@@ -88,8 +119,10 @@ export async function startLive(): Promise<void> {
       return;
     } catch {
       // Said by the offline mark; tried again until the server is back or the user signs out.
-      setState('offline');
-      await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt)));
+      if (isWanted()) {
+        setState('offline');
+        tell({ name: 'lost' });
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import { keys, queryClient } from '../api/queries';
+import { keys, meQuery, queryClient } from '../api/queries';
 import type { Folder, Job, JobState } from '../api/types';
 import { liveState, onLive, startLive, stopLive, subscribeLiveState, type LiveEvent } from './live';
 import { isLive, withJob, withRunningJob } from './reducers';
@@ -41,6 +41,10 @@ function apply(event: LiveEvent): void {
     case 'tags_changed':
       invalidateSoon(keys.allSuggestions);
       invalidateSoon(keys.images);
+      break;
+    case 'lost':
+      // Asking who is signed in tells the two apart: a 401 leads to the sign-in, no answer leaves the offline mark.
+      void queryClient.fetchQuery({ ...meQuery, staleTime: 0, retry: false }).catch(() => undefined);
       break;
     case 'connected':
       void queryClient.invalidateQueries();

@@ -1,6 +1,8 @@
 import { Button, Progress, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { answer, api } from '../api/client';
+import { meQuery } from '../api/queries';
+import { mayWrite } from '../api/roles';
 import type { Job } from '../api/types';
 import { progressOf } from '../live/reducers';
 import { formatCount, formatPercent, formatRate, formatTimeLeft } from './format';
@@ -14,6 +16,7 @@ export function JobProgress({ job, noun }: { job: Job; noun: string }) {
     mutationFn: () => answer(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id: job.id } } })),
     onError: notifyProblem,
   });
+  const { data: me } = useQuery(meQuery);
   const waiting = job.state === 'queued';
   const numbers = waiting
     ? 'Waiting for its turn'
@@ -38,15 +41,17 @@ export function JobProgress({ job, noun }: { job: Job; noun: string }) {
           animated={share === null && !waiting}
           aria-label={`${job.title}${share === null ? '' : `, ${formatPercent(share)}`}`}
         />
-        <Button
-          variant="default"
-          size="compact-sm"
-          loading={cancel.isPending || cancel.isSuccess}
-          onClick={() => cancel.mutate()}
-          aria-label={`Cancel ${job.title}`}
-        >
-          Cancel
-        </Button>
+        {mayWrite(me) && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            loading={cancel.isPending || cancel.isSuccess}
+            onClick={() => cancel.mutate()}
+            aria-label={`Cancel ${job.title}`}
+          >
+            Cancel
+          </Button>
+        )}
       </div>
       <Text size="sm" c="dimmed" className={classes.numbers}>
         <span>{numbers}</span>

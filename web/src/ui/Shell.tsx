@@ -10,17 +10,23 @@ import {
   IconMoon,
   IconPhoto,
   IconPlugConnectedX,
+  IconShieldLock,
   IconSun,
   IconUserCircle,
+  IconUserCog,
+  IconUsers,
 } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { answer, api } from '../api/client';
 import { meQuery, queryClient } from '../api/queries';
+import { isAdministrator, roleLabel } from '../api/roles';
 import { SearchBox } from '../features/search/SearchBox';
+import { startLive, stopLive } from '../live/live';
 import { useLiveConnection, useLiveState } from '../live/useLive';
 import { Activity } from './Activity';
+import { initialOf } from './initial';
 import { Logo } from './Logo';
 import classes from './Shell.module.css';
 import { notifyProblem } from './toasts';
@@ -31,6 +37,13 @@ const pages = [
   { to: '/photos', label: 'Photos', icon: IconPhoto },
   { to: '/folders', label: 'Folders', icon: IconFolder },
   { to: '/jobs', label: 'Jobs', icon: IconListCheck },
+] as const;
+
+/** Seldom needed: in the menu behind the initial. */
+const accountPages = [
+  { to: '/account', label: 'My account', icon: IconUserCog, administrators: false },
+  { to: '/people', label: 'People', icon: IconUsers, administrators: true },
+  { to: '/security', label: 'Security events', icon: IconShieldLock, administrators: true },
 ] as const;
 
 export function Shell() {
@@ -133,19 +146,24 @@ function AccountMenu({ onKeys }: { onKeys: () => void }) {
   const router = useRouter();
   const { data: me } = useQuery(meQuery);
   const signOut = useMutation({
+    // The server closes the connection of a session that ends: that is no news to who ends it.
+    onMutate: stopLive,
     mutationFn: () => answer(api.DELETE('/api/v1/session')),
     onSuccess: async () => {
       queryClient.clear();
       // A whole new page: nothing of this account's pictures stays in memory.
       await router.navigate({ to: '/sign-in', replace: true, reloadDocument: true });
     },
-    onError: notifyProblem,
+    onError: (error) => {
+      notifyProblem(error);
+      void startLive();
+    },
   });
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
         <UnstyledButton className={classes.account} aria-label={`Account of ${me?.user_name ?? ''}`}>
-          {me === undefined ? <IconUserCircle size={22} /> : <span aria-hidden>{me.user_name.slice(0, 1).toUpperCase()}</span>}
+          {me === undefined ? <IconUserCircle size={22} /> : <span aria-hidden>{initialOf(me.user_name)}</span>}
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -153,8 +171,16 @@ function AccountMenu({ onKeys }: { onKeys: () => void }) {
           <Text fw={600} c="var(--mantine-color-text)" truncate>
             {me?.user_name}
           </Text>
-          {me?.role === 'administrator' ? 'Administrator' : 'Member'}
+          {me === undefined ? '' : roleLabel(me.role)}
         </Menu.Label>
+        <Menu.Divider />
+        {accountPages
+          .filter((page) => !page.administrators || isAdministrator(me))
+          .map(({ to, label, icon: Icon }) => (
+            <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={18} aria-hidden />}>
+              {label}
+            </Menu.Item>
+          ))}
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconKeyboard size={18} aria-hidden />}

@@ -96,6 +96,17 @@ export function formatMoment(moment: string, locale?: string): string {
   return Number.isNaN(date.getTime()) ? moment : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
+/** A moment to the second, for lists where order and distance matter. */
+export function formatExactMoment(moment: string, locale?: string): string {
+  const date = new Date(moment);
+  return Number.isNaN(date.getTime()) ? moment : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(date);
+}
+
+/** `a, b and c`. */
+export function formatList(words: readonly string[], locale?: string): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(words);
+}
+
 /**
  * The camera's wall clock, as it stood: never moved to another time zone. The offset is told when the camera knew it.
  * @param takenAt `2024-05-03T14:22:05`, possibly with an offset, which is ignored here

@@ -1,8 +1,9 @@
 import { Alert, Button, Center, Code, Group, Loader, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { IconAlertTriangle, IconMapOff } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInfoCircle, IconLock, IconMapOff } from '@tabler/icons-react';
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { toProblem } from '../api/problem';
+import { remedyOf } from './remedy';
 import classes from './states.module.css';
 
 /** What a page shows when it has nothing to show: why, and what to do about it. */
@@ -43,9 +44,19 @@ export function EmptyState({
   );
 }
 
+/** Something to know, in passing: neither a failure nor in the way. */
+export function Note({ children, icon = <IconInfoCircle size={20} aria-hidden /> }: { children: ReactNode; icon?: ReactNode }) {
+  return (
+    <Alert variant="default" radius="md" className={classes.note} classNames={{ icon: classes.noteIcon }} icon={icon} role="status">
+      {children}
+    </Alert>
+  );
+}
+
 /** A failed request with what happened, the case at hand, and what mends it. */
 export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const problem = toProblem(error);
+  const remedy = remedyOf(problem);
   return (
     <Alert
       variant="default"
@@ -58,9 +69,9 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
     >
       <Stack gap={6} align="flex-start">
         {problem.detail !== null && problem.detail !== problem.title && <Text size="sm">{problem.detail}</Text>}
-        {problem.remedy !== null && (
+        {remedy !== null && (
           <Text size="sm" c="dimmed">
-            {problem.remedy}
+            {remedy}
           </Text>
         )}
         {problem.traceId !== null && problem.status >= 500 && (
@@ -100,6 +111,15 @@ export function RoutePending() {
     <Center mih="60vh">
       <Loader aria-label="Loading" />
     </Center>
+  );
+}
+
+/** In place of a page that only administrators have. */
+export function ForAdministrators({ what }: { what: string }) {
+  return (
+    <EmptyState icon={<IconLock size={32} />} title="This page is for administrators" order={1}>
+      {what} are shown to administrators only.
+    </EmptyState>
   );
 }
 

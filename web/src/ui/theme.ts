@@ -46,6 +46,8 @@ export const theme = createTheme({
   components: {
     // Its focusable placeholder may not stand in a menu; the first item takes the focus instead.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    // A label needs a role that may have one.
+    Loader: { defaultProps: { role: 'status' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     // Their own <header> would count as a second banner of the page.
     Modal: {

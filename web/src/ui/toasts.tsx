@@ -2,6 +2,7 @@ import { CloseButton, Group, Paper, Portal, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { toProblem } from '../api/problem';
+import { remedyOf } from './remedy';
 import classes from './toasts.module.css';
 
 interface Toast {
@@ -25,7 +26,9 @@ function change(next: readonly Toast[]): void {
 function show(toast: Omit<Toast, 'id'>, milliseconds: number): void {
   lastId += 1;
   const id = lastId;
-  change([...toasts.slice(-3), { ...toast, id }]);
+  // Several requests may fail for one reason: said once.
+  const others = toasts.filter((other) => other.title !== toast.title || other.text !== toast.text);
+  change([...others.slice(-3), { ...toast, id }]);
   setTimeout(() => change(toasts.filter((other) => other.id !== id)), milliseconds);
 }
 
@@ -37,7 +40,7 @@ export function notifyDone(title: string, text: string | null = null): void {
 /** Says that an action failed, with what mends it. Stays longer, because it has to be read. */
 export function notifyProblem(error: unknown): void {
   const problem = toProblem(error);
-  show({ kind: 'failed', title: problem.title, text: [problem.detail, problem.remedy].filter(Boolean).join(' ') || null }, 10_000);
+  show({ kind: 'failed', title: problem.title, text: [problem.detail, remedyOf(problem)].filter(Boolean).join(' ') || null }, 10_000);
 }
 
 export function Toasts() {

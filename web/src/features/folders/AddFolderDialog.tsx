@@ -1,10 +1,10 @@
-import { Button, Checkbox, Collapse, Group, Modal, Stack, TextInput, UnstyledButton } from '@mantine/core';
+import { Button, Checkbox, Collapse, Group, Modal, Select, Stack, TextInput, UnstyledButton } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { answer, api } from '../../api/client';
 import { toProblem } from '../../api/problem';
-import { keys } from '../../api/queries';
+import { keys, meQuery, usersQuery } from '../../api/queries';
 import type { Folder } from '../../api/types';
 import { ProblemAlert } from '../../ui/states';
 import { notifyDone } from '../../ui/toasts';
@@ -27,20 +27,39 @@ function AddFolder({ onClose }: { onClose: () => void }) {
   const [recursive, setRecursive] = useState(true);
   const [exclude, setExclude] = useState<string[]>([]);
   const [more, setMore] = useState(false);
+  const { data: me } = useQuery(meQuery);
+  const { data: users = [] } = useQuery(usersQuery);
+  const [owner, setOwner] = useState<string | null>(null);
+  const owners = users.filter((user) => user.disabled_at == null && user.role !== 'viewer');
+  const forOther = owner !== null && owner !== me?.id;
   const add = useMutation({
     mutationFn: () =>
       answer(
         api.POST('/api/v1/folders', {
-          body: { path: path.trim(), ...(name.trim() === '' ? {} : { name: name.trim() }), recursive, exclude, scan: true },
+          body: {
+            path: path.trim(),
+            ...(name.trim() === '' ? {} : { name: name.trim() }),
+            recursive,
+            exclude,
+            scan: true,
+            ...(forOther ? { owner_id: owner } : {}),
+          },
         }),
       ),
     onSuccess: (folder) => {
-      queryClient.setQueryData<Folder[]>(
-        keys.folders,
-        (folders) => folders && [...folders.filter((other) => other.id !== folder.id), folder],
-      );
+      if (!forOther) {
+        queryClient.setQueryData<Folder[]>(
+          keys.folders,
+          (folders) => folders && [...folders.filter((other) => other.id !== folder.id), folder],
+        );
+      }
       void queryClient.invalidateQueries({ queryKey: keys.folders });
-      notifyDone(`${folder.name} is being scanned`, 'Pictures appear in the gallery as they are found.');
+      notifyDone(
+        `${folder.name} is being scanned`,
+        forOther
+          ? `Its pictures belong to ${folder.owner.user_name}; you see them when they are shared with you.`
+          : 'Pictures appear in the gallery as they are found.',
+      );
       onClose();
     },
   });
@@ -55,9 +74,11 @@ function AddFolder({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        {problem !== null && named('path') === null && named('name') === null && named('exclude') === null && (
-          <ProblemAlert error={problem} />
-        )}
+        {problem !== null &&
+          named('path') === null &&
+          named('name') === null &&
+          named('exclude') === null &&
+          named('owner_id') === null && <ProblemAlert error={problem} />}
         <TextInput
           label="Path on the server"
           placeholder="/home/me/Pictures"
@@ -70,6 +91,19 @@ function AddFolder({ onClose }: { onClose: () => void }) {
           error={named('path') === null ? null : [named('path'), problem?.remedy].filter(Boolean).join('. ')}
         />
         <FolderChooser path={path} onChoose={setPath} />
+        {owners.length > 1 && (
+          <Select
+            label="Whose folder it is"
+            description="Its pictures are private to them until they share them."
+            data={owners.map((user) => ({ value: user.id, label: user.id === me?.id ? `${user.user_name} (you)` : user.user_name }))}
+            value={owner ?? me?.id ?? null}
+            onChange={setOwner}
+            allowDeselect={false}
+            searchable
+            nothingFoundMessage="Nobody of that name"
+            error={named('owner_id')}
+          />
+        )}
         <UnstyledButton onClick={() => setMore(!more)} aria-expanded={more} fz="sm" fw={600}>
           <Group gap={6} component="span">
             <IconChevronDown size={16} aria-hidden style={{ transform: more ? 'rotate(180deg)' : undefined }} />

@@ -1,15 +1,28 @@
-import { ActionIcon, Badge, Button, Group, Menu, Paper, Text } from '@mantine/core';
-import { IconAlertTriangle, IconDots, IconFolder, IconPencil, IconPhoto, IconRefresh, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ActionIcon, Badge, Button, Group, Menu, Paper, Text, UnstyledButton } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconDots,
+  IconFolder,
+  IconLock,
+  IconPencil,
+  IconPhoto,
+  IconRefresh,
+  IconShare,
+  IconTrash,
+  IconUsers,
+} from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { answer, api } from '../../api/client';
-import { keys } from '../../api/queries';
+import { keys, meQuery, sharesQuery } from '../../api/queries';
+import { mayEdit } from '../../api/roles';
 import type { Folder } from '../../api/types';
 import { countOf, formatAgo, formatMoment } from '../../ui/format';
 import { JobProgress } from '../../ui/JobProgress';
 import { notifyProblem } from '../../ui/toasts';
 import { useNow } from '../../ui/useNow';
 import classes from './folders.module.css';
+import { accessWords, sharedWith } from './sharing';
 
 const states = {
   ready: null,
@@ -28,13 +41,17 @@ interface Props {
   onEdit: () => void;
   onRemove: () => void;
   onFailures: () => void;
+  onShare: () => void;
 }
 
-export function FolderCard({ folder, onEdit, onRemove, onFailures }: Props) {
+export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare }: Props) {
   const queryClient = useQueryClient();
   const now = useNow(30_000);
   const state = states[folder.state];
   const job = folder.active_job ?? null;
+  const { data: me } = useQuery(meQuery);
+  const mine = folder.access === 'owner';
+  const editable = mayEdit(me, folder.access);
   const scan = useMutation({
     mutationFn: () => answer(api.POST('/api/v1/folders/{id}/scan', { params: { path: { id: folder.id } } })),
     onSuccess: (started) => {
@@ -89,19 +106,35 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures }: Props) {
               >
                 Show the pictures
               </Menu.Item>
-              <Menu.Item leftSection={<IconPencil size={18} aria-hidden />} onClick={onEdit}>
-                Edit
-              </Menu.Item>
-              <Menu.Divider />
-              <Menu.Item color="red" leftSection={<IconTrash size={18} aria-hidden />} onClick={onRemove}>
-                Remove
-              </Menu.Item>
+              {mine && editable && (
+                <>
+                  <Menu.Item leftSection={<IconShare size={18} aria-hidden />} onClick={onShare}>
+                    Share
+                  </Menu.Item>
+                  <Menu.Item leftSection={<IconPencil size={18} aria-hidden />} onClick={onEdit}>
+                    Edit
+                  </Menu.Item>
+                  <Menu.Divider />
+                  <Menu.Item color="red" leftSection={<IconTrash size={18} aria-hidden />} onClick={onRemove}>
+                    Remove
+                  </Menu.Item>
+                </>
+              )}
             </Menu.Dropdown>
           </Menu>
         </div>
-        <Text size="sm" c="dimmed" className={classes.path}>
-          {folder.path}
-        </Text>
+        {mine ? (
+          <Text size="sm" c="dimmed" className={classes.path}>
+            {folder.path}
+          </Text>
+        ) : (
+          <Text size="sm" c="dimmed" className={classes.sharing}>
+            <IconUsers size={15} aria-hidden />
+            <span>
+              Shared by <bdi>{folder.owner.user_name}</bdi>. {accessWords(editable ? folder.access : 'view')}.
+            </span>
+          </Text>
+        )}
         {state !== null && (
           <Text size="sm" c="dimmed">
             {state.hint}
@@ -109,7 +142,8 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures }: Props) {
         )}
         <Group gap="xs" className={classes.facts}>
           <span>{countOf(folder.image_count, 'picture', 'pictures')}</span>
-          {folder.failure_count > 0 && (
+          {mine && <Sharing folder={folder} onShare={onShare} editable={editable} />}
+          {editable && folder.failure_count > 0 && (
             <Button
               variant="light"
               color="red"
@@ -131,19 +165,41 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures }: Props) {
               <Text size="sm" c="dimmed" title={folder.last_scan_at == null ? undefined : formatMoment(folder.last_scan_at)}>
                 {folder.last_scan_at == null ? 'Never scanned' : `Scanned ${formatAgo(folder.last_scan_at, now)}`}
               </Text>
-              <Button
-                variant="default"
-                size="xs"
-                leftSection={<IconRefresh size={15} aria-hidden />}
-                loading={scan.isPending}
-                onClick={() => scan.mutate()}
-              >
-                Scan
-              </Button>
+              {editable && (
+                <Button
+                  variant="default"
+                  size="xs"
+                  leftSection={<IconRefresh size={15} aria-hidden />}
+                  loading={scan.isPending}
+                  onClick={() => scan.mutate()}
+                >
+                  Scan
+                </Button>
+              )}
             </>
           )}
         </div>
       </div>
     </Paper>
+  );
+}
+
+/** Whom one's own folder is shared with; a click changes it. */
+function Sharing({ folder, editable, onShare }: { folder: Folder; editable: boolean; onShare: () => void }) {
+  const shared = folder.shared === true;
+  const shares = useQuery({ ...sharesQuery(folder.id), enabled: shared });
+  const text = !shared ? 'Private' : shares.data === undefined ? 'Shared' : sharedWith(shares.data);
+  const Icon = shared ? IconUsers : IconLock;
+  return (
+    <div className={classes.sharing}>
+      <Icon size={15} aria-hidden />
+      {editable ? (
+        <UnstyledButton className={classes.sharingButton} onClick={onShare} title="Change whom it is shared with">
+          {text}
+        </UnstyledButton>
+      ) : (
+        <span>{text}</span>
+      )}
+    </div>
   );
 }

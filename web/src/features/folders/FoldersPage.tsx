@@ -1,9 +1,10 @@
 import { Button, Skeleton, Stack, Title } from '@mantine/core';
-import { IconFolderPlus } from '@tabler/icons-react';
+import { IconFolderOpen, IconFolderPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { foldersQuery } from '../../api/queries';
+import { foldersQuery, meQuery } from '../../api/queries';
+import { isAdministrator } from '../../api/roles';
 import type { Folder } from '../../api/types';
 import { EmptyState, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
@@ -13,16 +14,19 @@ import { FailuresDrawer } from './FailuresDrawer';
 import { FolderCard } from './FolderCard';
 import classes from './folders.module.css';
 import { RemoveFolderDialog } from './RemoveFolderDialog';
+import { ShareDialog } from './ShareDialog';
 
 const route = getRouteApi('/app/folders');
 
-type Opened = { dialog: 'edit' | 'remove' | 'failures'; folder: Folder } | null;
+type Opened = { dialog: 'edit' | 'remove' | 'failures' | 'share'; folder: Folder } | null;
 
 export function FoldersPage() {
   useTitle('Folders');
   const navigate = useNavigate();
   const adding = route.useSearch().add !== undefined;
   const folders = useQuery(foldersQuery);
+  const { data: me } = useQuery(meQuery);
+  const mayAdd = isAdministrator(me);
   const [opened, setOpened] = useState<Opened>(null);
   const setAdding = (open: boolean) => void navigate({ to: '/folders', search: open ? { add: '1' } : {}, replace: !open });
   const addButton = (
@@ -35,7 +39,7 @@ export function FoldersPage() {
     <div className={classes.page}>
       <div className={classes.head}>
         <Title order={1}>Folders</Title>
-        {list !== undefined && list.length > 0 && addButton}
+        {mayAdd && list !== undefined && list.length > 0 && addButton}
       </div>
       {folders.isError && <ProblemAlert error={folders.error} onRetry={() => void folders.refetch()} />}
       {folders.isPending && (
@@ -45,7 +49,12 @@ export function FoldersPage() {
           ))}
         </Stack>
       )}
-      {list?.length === 0 && (
+      {list?.length === 0 && !mayAdd && (
+        <EmptyState icon={<IconFolderOpen size={32} />} title="No folders yet">
+          Folders that others share with you appear here. An administrator can add one of your own.
+        </EmptyState>
+      )}
+      {list?.length === 0 && mayAdd && (
         <EmptyState icon={<IconFolderPlus size={32} />} title="No folders yet" action={addButton}>
           Choose a folder of pictures on the server. Limner reads them where they lie and never changes them.
         </EmptyState>
@@ -59,12 +68,14 @@ export function FoldersPage() {
                 onEdit={() => setOpened({ dialog: 'edit', folder })}
                 onRemove={() => setOpened({ dialog: 'remove', folder })}
                 onFailures={() => setOpened({ dialog: 'failures', folder })}
+                onShare={() => setOpened({ dialog: 'share', folder })}
               />
             </li>
           ))}
         </ul>
       )}
-      <AddFolderDialog opened={adding} onClose={() => setAdding(false)} />
+      <AddFolderDialog opened={adding && mayAdd} onClose={() => setAdding(false)} />
+      {opened?.dialog === 'share' && <ShareDialog folder={opened.folder} onClose={() => setOpened(null)} />}
       {opened?.dialog === 'edit' && <EditFolderDialog folder={opened.folder} onClose={() => setOpened(null)} />}
       {opened?.dialog === 'remove' && <RemoveFolderDialog folder={opened.folder} onClose={() => setOpened(null)} />}
       {opened?.dialog === 'failures' && <FailuresDrawer folder={opened.folder} onClose={() => setOpened(null)} />}

@@ -13,7 +13,8 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { foldersQuery, runningJobsQuery } from '../../api/queries';
+import { foldersQuery, meQuery, runningJobsQuery } from '../../api/queries';
+import { isAdministrator } from '../../api/roles';
 import { countOf } from '../../ui/format';
 import { EmptyState, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
@@ -183,6 +184,7 @@ function DensityMenu({ value, onChange }: { value: Density; onChange: (density: 
 function NothingHere({ search }: { search: PhotoSearch }) {
   const folders = useQuery(foldersQuery);
   const running = useQuery(runningJobsQuery);
+  const { data: me } = useQuery(meQuery);
   if (hasFilter(search)) {
     return (
       <EmptyState
@@ -205,6 +207,13 @@ function NothingHere({ search }: { search: PhotoSearch }) {
       </div>
     ) : (
       <LoadingLate />
+    );
+  }
+  if (folders.data.length === 0 && me !== undefined && !isAdministrator(me)) {
+    return (
+      <EmptyState icon={<IconPhotoX size={32} />} title="Nothing here yet">
+        Pictures that others share with you appear here. An administrator can also give you a folder of your own.
+      </EmptyState>
     );
   }
   if (folders.data.length === 0) {

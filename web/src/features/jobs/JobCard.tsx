@@ -1,7 +1,9 @@
 import { Badge, Button, Paper, Text } from '@mantine/core';
 import { IconRotateClockwise } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
+import { meQuery } from '../../api/queries';
+import { mayWrite } from '../../api/roles';
 import type { Job, JobState } from '../../api/types';
 import { isLive } from '../../live/reducers';
 import { countOf, formatCount, formatDuration, formatMoment } from '../../ui/format';
@@ -13,6 +15,7 @@ import { stateLabels } from './stateLabels';
 const colors: Record<JobState, string> = { running: 'verdigris', queued: 'gray', succeeded: 'verdigris', failed: 'red', cancelled: 'gray' };
 
 export function JobCard({ job }: { job: Job }) {
+  const { data: me } = useQuery(meQuery);
   const retry = useMutation({
     mutationFn: () => answer(api.POST('/api/v1/jobs/{id}/retry', { params: { path: { id: job.id } } })),
     onError: notifyProblem,
@@ -36,7 +39,7 @@ export function JobCard({ job }: { job: Job }) {
             {job.failed > 0 && <span className={classes.failed}>{formatCount(job.failed)} failed</span>}
             {job.attempts > 1 && <span>{formatCount(job.attempts)} attempts</span>}
           </Text>
-          {(job.state === 'failed' || job.state === 'cancelled') && (
+          {mayWrite(me) && (job.state === 'failed' || job.state === 'cancelled') && (
             <Button
               variant="default"
               size="xs"

@@ -1,9 +1,10 @@
 import { Button, Skeleton, Stack, Title } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { answer, api } from '../../api/client';
-import { keys } from '../../api/queries';
+import { keys, meQuery } from '../../api/queries';
+import { isAdministrator } from '../../api/roles';
 import type { JobState } from '../../api/types';
 import { byUrgency } from '../../live/reducers';
 import type { JobPage } from '../../live/useLive';
@@ -19,6 +20,7 @@ const states = Object.keys(stateLabels) as JobState[];
 
 export function JobsPage() {
   useTitle('Jobs');
+  const { data: me } = useQuery(meQuery);
   const raw = route.useSearch().state;
   const state = states.find((known) => known === raw) ?? null;
   const jobs = useInfiniteQuery({
@@ -39,7 +41,7 @@ export function JobsPage() {
     <div className={classes.page}>
       <div className={classes.head}>
         <Title order={1}>Jobs</Title>
-        <Queues />
+        {isAdministrator(me) && <Queues />}
       </div>
       <nav className={classes.filters} aria-label="Filter by state">
         {[null, ...states].map((each) => (

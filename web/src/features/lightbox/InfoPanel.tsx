@@ -1,8 +1,10 @@
 import { CloseButton, CopyButton, Skeleton, Text, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconAperture, IconCalendar, IconCamera, IconExternalLink, IconFile, IconMapPin, IconPhoto } from '@tabler/icons-react';
-import type { UseQueryResult } from '@tanstack/react-query';
+import { IconAperture, IconCalendar, IconCamera, IconExternalLink, IconFile, IconMapPin, IconPhoto, IconUser } from '@tabler/icons-react';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { meQuery } from '../../api/queries';
+import { mayEdit } from '../../api/roles';
 import type { ImageDetails, ImageTags } from '../../api/types';
 import {
   formatBytes,
@@ -30,6 +32,7 @@ interface Props {
 
 export function InfoPanel({ id, details, tags, onHover, onClose }: Props) {
   const image = details.data;
+  const { data: me } = useQuery(meQuery);
   return (
     <aside className={classes.panel} aria-label="Information">
       <div className={classes.head}>
@@ -42,7 +45,7 @@ export function InfoPanel({ id, details, tags, onHover, onClose }: Props) {
         ) : tags.data === undefined ? (
           <Skeleton h={30} />
         ) : (
-          <TagEditor id={id} tags={tags.data} onHover={onHover} />
+          <TagEditor id={id} tags={tags.data} editable={mayEdit(me, image?.access)} onHover={onHover} />
         )}
       </Section>
       {details.isError && <ProblemAlert error={details.error} onRetry={() => void details.refetch()} />}
@@ -58,6 +61,12 @@ function Facts({ image }: { image: ImageDetails }) {
   return (
     <>
       <Section title="Details">
+        {image.owner != null && (
+          <Fact icon={<IconUser size={18} />} label="Owner">
+            <bdi>{image.owner.user_name}</bdi>
+            <span className={classes.second}>shares this picture with you</span>
+          </Fact>
+        )}
         <Fact icon={<IconCalendar size={18} />} label={image.taken_at == null ? 'Date of the file' : 'Taken'}>
           {image.taken_at == null ? formatMoment(image.sort_at) : formatTaken(image.taken_at, image.taken_offset_minutes)}
         </Fact>

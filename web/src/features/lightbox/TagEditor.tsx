@@ -32,7 +32,16 @@ export function mergeTags(tags: readonly ImageTag[]): ImageTag[] {
   );
 }
 
-export function TagEditor({ id, tags, onHover }: { id: string; tags: ImageTags; onHover: (label: string | null) => void }) {
+interface Props {
+  id: string;
+  tags: ImageTags;
+  /** Whether tags can be added and removed; else they are only read. */
+  editable: boolean;
+  /** The label whose boxes are to be shown, or null. */
+  onHover: (label: string | null) => void;
+}
+
+export function TagEditor({ id, tags, editable, onHover }: Props) {
   const queryClient = useQueryClient();
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), 150);
@@ -82,6 +91,7 @@ export function TagEditor({ id, tags, onHover }: { id: string; tags: ImageTags; 
               <li
                 key={tag.id}
                 className={classes.tag}
+                data-fixed={!editable || undefined}
                 onPointerEnter={() => labels.has(tag.name) && onHover(tag.name)}
                 onPointerLeave={() => onHover(null)}
                 onFocus={() => labels.has(tag.name) && onHover(tag.name)}
@@ -94,36 +104,41 @@ export function TagEditor({ id, tags, onHover }: { id: string; tags: ImageTags; 
                   {tag.name}
                 </Link>
                 {tag.confidence != null && <span className={classes.confidence}>{formatPercent(tag.confidence)}</span>}
-                <button type="button" className={classes.remove} aria-label={`Remove tag ${tag.name}`} onClick={() => remove.mutate(tag)}>
-                  <IconX size={13} aria-hidden />
-                </button>
+                {editable && (
+                  <button type="button" className={classes.remove} aria-label={`Remove tag ${tag.name}`} onClick={() => remove.mutate(tag)}>
+                    <IconX size={13} aria-hidden />
+                  </button>
+                )}
               </li>
             );
           })}
         </ul>
       )}
-      <Autocomplete
-        aria-label="Add a tag"
-        placeholder="Add a tag"
-        value={text}
-        maxLength={80}
-        onChange={setText}
-        data={[...new Set((known.data?.items ?? []).map((tag) => tag.name))].filter((name) => !merged.some((tag) => tag.name === name))}
-        filter={({ options }) => options}
-        onOptionSubmit={submit}
-        onKeyDown={(event) => {
-          // With an option selected, the list itself submits it.
-          if (
-            event.key === 'Enter' &&
-            !event.nativeEvent.isComposing &&
-            event.currentTarget.getAttribute('aria-activedescendant') === null
-          ) {
-            submit(text);
-          }
-        }}
-        rightSection={add.isPending ? <Loader size={16} /> : null}
-        comboboxProps={{ withinPortal: false }}
-      />
+      {editable && (
+        <Autocomplete
+          aria-label="Add a tag"
+          placeholder="Add a tag"
+          value={text}
+          maxLength={80}
+          onChange={setText}
+          data={[...new Set((known.data?.items ?? []).map((tag) => tag.name))].filter((name) => !merged.some((tag) => tag.name === name))}
+          filter={({ options }) => options}
+          onOptionSubmit={submit}
+          onKeyDown={(event) => {
+            // With an option selected, the list itself submits it.
+            if (
+              event.key === 'Enter' &&
+              !event.nativeEvent.isComposing &&
+              event.currentTarget.getAttribute('aria-activedescendant') === null
+            ) {
+              submit(text);
+            }
+          }}
+          rightSection={add.isPending ? <Loader size={16} /> : null}
+          comboboxProps={{ withinPortal: false }}
+        />
+      )}
+      {!editable && merged.length === 0 && <p className={classes.none}>No tags</p>}
     </>
   );
 }

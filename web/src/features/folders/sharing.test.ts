@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { sharedWith } from './sharing';
+
+const people = (...names: string[]) => names.map((name) => ({ user_id: `usr_${name}`, user_name: name, access: 'view' as const }));
+
+it('names those a folder is shared with, and counts those beyond the third', () => {
+  expect(sharedWith({ people: [] }, 'en')).toBe('Private');
+  expect(sharedWith({ people: people('bob') }, 'en')).toBe('Shared with bob');
+  expect(sharedWith({ people: people('bob', 'carol', 'dan') }, 'en')).toBe('Shared with bob, carol, and dan');
+  expect(sharedWith({ people: people('bob', 'carol', 'dan', 'eve') }, 'en')).toBe('Shared with bob, carol, and 2 more');
+});
+
+it('names nobody where everyone may do the same', () => {
+  expect(sharedWith({ everyone: 'view', people: [] }, 'en')).toBe('Shared with everyone');
+  expect(sharedWith({ everyone: 'edit', people: people('bob') }, 'en')).toBe('Shared with everyone');
+  expect(sharedWith({ everyone: 'view', people: people('bob') }, 'en')).toBe('Shared with everyone, and more with bob');
+});

@@ -1,0 +1,5 @@
+/** The first character of a name as people count them, for the round mark beside it: no half of an emoji, no lone accent. */
+export function initialOf(name: string): string {
+  const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name.trim());
+  return first?.segment.toUpperCase() ?? '?';
+}
