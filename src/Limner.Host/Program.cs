@@ -1,6 +1,7 @@
 using Limner.Accounts;
 using Limner.Host.Cli;
 using Limner.Host.Http;
+using Limner.Host.Limits;
 using Limner.Host.OpenApi;
 using Limner.Host.Problems;
 using Limner.Host.Security;
@@ -38,6 +39,9 @@ internal static class Program
         services.AddTagging();
         services.AddSearch();
 
+        services.AddProxies();
+        services.AddServerLimits();
+        services.AddRequestLimits();
         services.AddAuthorizationByDefault();
         services.AddProblemDocuments();
         services.AddApiJson();
@@ -47,20 +51,24 @@ internal static class Program
 
     internal static void Configure(WebApplication app, Action<IEndpointRouteBuilder>? mapMore)
     {
+        app.UseProxies();
         app.UseSecurityHeaders();
         app.UseProblemDocuments();
+        app.UseKnownHosts();
         app.UseResponseCompression();
         app.UseRouting();
+        app.UseRequestTimeouts();
         app.UseWebClient();
         app.UseFormBodies();
         app.UseAccounts();
+        app.UseRateLimiter();
         app.UseAuthorization();
 
         app.MapApiInformation();
         app.MapHealthProbes();
         app.MapApiDocument();
         app.MapReferencePages();
-        app.MapLiveHub();
+        app.MapLiveHub().DisableRequestTimeout();
 
         var api = app.MapApi();
         api.MapOperationsEndpoints();

@@ -1,6 +1,7 @@
 using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
 using Limner.Accounts.Users;
+using Limner.Kernel.Access;
 using Limner.Kernel.Errors;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +27,7 @@ internal static class SetupEndpoints
         var setup = api.MapGroup("/setup").WithTags("Accounts").AllowAnonymous();
         setup.MapGet("/", GetAsync).WithName("GetSetup").WithSummary("Whether the first administrator is still to be made");
         setup.MapPost("/", PostAsync).WithName("SetUp").WithSummary("Make the first administrator, and sign in")
+            .RequireRateLimiting(RateLimits.Expensive)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

@@ -44,6 +44,8 @@ internal sealed class FailureHandler(ProblemWriter problems, IOptionsMonitor<Gen
                 return failure;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ErrorCatalogue.PayloadTooLarge.With();
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }:
+                return ErrorCatalogue.RequestTimeout.With("The body came too slowly.");
             case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
                 return ErrorCatalogue.MediaTypeUnsupported.With();
             case BadHttpRequestException { InnerException: JsonException invalid }:

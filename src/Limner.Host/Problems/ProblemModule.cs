@@ -35,6 +35,7 @@ internal static class ProblemModule
         StatusCodes.Status409Conflict => ErrorCatalogue.Conflict,
         StatusCodes.Status413PayloadTooLarge => ErrorCatalogue.PayloadTooLarge,
         StatusCodes.Status415UnsupportedMediaType => ErrorCatalogue.MediaTypeUnsupported,
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => ErrorCatalogue.HeadersTooLarge,
         StatusCodes.Status429TooManyRequests => ErrorCatalogue.RateLimited,
         >= StatusCodes.Status500InternalServerError => ErrorCatalogue.Internal,
         _ => null,

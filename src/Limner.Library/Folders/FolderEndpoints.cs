@@ -34,13 +34,15 @@ internal static class FolderEndpoints
         var folders = api.MapGroup("/folders").WithTags("Folders");
         folders.MapGet("/", ListAsync).WithName("ListFolders").WithSummary("Your folders and those shared with you, by name");
         folders.MapPost("/", AddAsync).WithName("AddFolder").WithSummary("Add a directory of the server and scan it, for yourself or for another person; the answer is what its owner sees")
+            .RequireRateLimiting(RateLimits.Expensive)
             .WithMetadata(RequiredPermission.Administer);
         folders.MapGet("/browse", Browse).WithName("BrowseDirectories").WithSummary("Directories of the server, for choosing a folder")
             .WithMetadata(RequiredPermission.Administer);
         folders.MapGet("/{id}", GetAsync).WithName("GetFolder").WithSummary("One folder");
         folders.MapPatch("/{id}", ChangeAsync).WithName("ChangeFolder").WithSummary("Rename a folder or change what of it is scanned");
         folders.MapDelete("/{id}", RemoveAsync).WithName("RemoveFolder").WithSummary("Take a folder out of the library; its originals are not touched");
-        folders.MapPost("/{id}/scan", ScanAsync).WithName("ScanFolder").WithSummary("Scan now, trying failed files again; answers with the scan already under way if there is one");
+        folders.MapPost("/{id}/scan", ScanAsync).WithName("ScanFolder").WithSummary("Scan now, trying failed files again; answers with the scan already under way if there is one")
+            .RequireRateLimiting(RateLimits.Expensive);
         folders.MapGet("/{id}/failures", ListFailuresAsync).WithName("ListFolderFailures").WithSummary("What could not be read, with the reason of each");
     }
 

@@ -24,7 +24,8 @@ internal static class ImageEndpoints
         images.MapGet("/original", GetOriginalAsync).WithName("GetOriginal").WithSummary("The original file's bytes; ranges are served")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream")
-            .Produces(StatusCodes.Status304NotModified);
+            .Produces(StatusCodes.Status304NotModified)
+            .DisableRequestTimeout();
     }
 
     private static async Task<Ok<ImageView>> GetAsync(string id, IDatabase database, Visibility visibility, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
@@ -94,10 +95,11 @@ internal static class ImageEndpoints
         var (stream, file) = await originals.OpenAsync(db, user.Id, found.Id, found.Size, cancellation);
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "private, no-cache";
-        var disposition = new ContentDispositionHeaderValue("inline");
+        var (contentType, kind) = ServedType.Of(found.MediaType);
+        var disposition = new ContentDispositionHeaderValue(kind);
         disposition.SetHttpFileName(file.Name);
         response.Headers.ContentDisposition = disposition.ToString();
-        return TypedResults.Stream(stream, found.MediaType, lastModified: file.ModifiedAt, entityTag: EntityTag(found.Sha256), enableRangeProcessing: true);
+        return TypedResults.Stream(stream, contentType, lastModified: file.ModifiedAt, entityTag: EntityTag(found.Sha256), enableRangeProcessing: true);
     }
 
     private static IQueryable<ImageRow> Find(LimnerDb db, Visibility visibility, ICurrentUser user, string id)

@@ -58,6 +58,7 @@ public sealed class LimnerConfiguration
         }
 
         var fileSettings = new NamedSettings($"in {file.FullPath}", fromFile);
+        LetListsStandAlone(keys, [fileSettings, dotEnv, environment, commandLine]);
         var root = new ConfigurationBuilder().Add(fileSettings).Add(dotEnv).Add(environment).Add(commandLine).Build();
         problems.AddRange(OptionsCheck.FindProblems(root, keys));
         return problems.Count > 0 ? throw new ConfigurationException(problems) : new LimnerConfiguration(keys, file, fileSettings, root);
@@ -71,10 +72,12 @@ public sealed class LimnerConfiguration
     {
         var problems = new List<string>();
         var fromFile = File.Read(problems);
+        var read = new NamedSettings(_fileSettings.Origin, fromFile);
+        LetListsStandAlone(Keys, [read, .. Root.Providers.Cast<NamedSettings>().Where(provider => provider != _fileSettings)]);
         var candidate = new ConfigurationBuilder();
         foreach (var provider in Root.Providers.Cast<NamedSettings>())
         {
-            candidate.Add(provider == _fileSettings ? new NamedSettings(_fileSettings.Origin, fromFile) : provider);
+            candidate.Add(provider == _fileSettings ? read : provider);
         }
 
         using var candidateRoot = (ConfigurationRoot)candidate.Build();
@@ -85,6 +88,22 @@ public sealed class LimnerConfiguration
         }
 
         return problems;
+    }
+
+    /// <summary>
+    /// A list stands as a whole: where a source sets it, nothing is left of what those below it say. (The framework would put the second
+    /// element of the lower one behind the first of the higher.)
+    /// </summary>
+    /// <param name="sources">The lowest first.</param>
+    private static void LetListsStandAlone(IReadOnlyList<OptionKey> keys, NamedSettings[] sources)
+    {
+        foreach (var path in keys.Where(key => key.IsList).Select(key => key.ConfigurationPath))
+        {
+            foreach (var lower in sources.Take(Array.FindLastIndex(sources, source => source.SetsList(path))))
+            {
+                lower.RemoveList(path);
+            }
+        }
     }
 
     private static NamedSettings ReadCommandLine(IReadOnlyList<OptionKey> keys, IReadOnlyDictionary<string, string> values, List<string> problems)

@@ -13,6 +13,17 @@ internal sealed class NamedSettings(string origin, IDictionary<string, string?> 
 
     public override void Load() => Data = _data;
 
+    /// <summary>Whether it has elements for the list at <paramref name="path"/>.</summary>
+    public bool SetsList(string path) => _data.ContainsKey($"{path}:0");
+
+    public void RemoveList(string path)
+    {
+        foreach (var element in _data.Keys.Where(key => key.StartsWith($"{path}:", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            _data.Remove(element);
+        }
+    }
+
     /// <summary>Takes new values and tells everyone who watches the configuration.</summary>
     public void Replace(IDictionary<string, string?> newData)
     {
