@@ -3,6 +3,7 @@ using Limner.Accounts.SecondFactor;
 using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
 using Limner.Accounts.Users;
+using Limner.Kernel.Access;
 using Limner.Kernel.Errors;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +25,7 @@ internal static class AcceptEndpoints
         var invitations = api.MapGroup("/invitations").WithTags("People").AllowAnonymous();
         invitations.MapPost("/look-up", LookUpAsync).WithName("LookUpInvitation").WithSummary("What a one-time link is good for")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        invitations.MapPost("/accept", AcceptAsync).WithName("AcceptInvitation").WithSummary("Use a one-time link: choose a name and a password, and sign in")
+        invitations.MapPost("/accept", AcceptAsync).WithName("AcceptInvitation").WithSummary("Use a one-time link: choose a name and a password, and sign in").RequireRateLimiting(RateLimits.Expensive)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status429TooManyRequests);
     }

@@ -26,7 +26,7 @@ internal static class SecondFactorEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var factor = api.MapGroup("/me/second-factor").WithTags("Accounts").WithMetadata(RequiredPermission.Account)
+        var factor = api.MapGroup("/me/second-factor").WithTags("Accounts").WithMetadata(RequiredPermission.Account).RequireRateLimiting(RateLimits.Expensive)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests);
         factor.MapPost("/", BeginAsync).WithName("BeginSecondFactor").WithSummary("A secret for an authenticator app; not in force until confirmed")
             .ProducesProblem(StatusCodes.Status409Conflict);

@@ -18,7 +18,7 @@ public sealed record PasswordChange(string CurrentPassword, string NewPassword);
 internal static class PasswordEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
-        => api.MapPut("/me/password", ChangeAsync).WithTags("Accounts").WithMetadata(RequiredPermission.Account)
+        => api.MapPut("/me/password", ChangeAsync).WithTags("Accounts").WithMetadata(RequiredPermission.Account).RequireRateLimiting(RateLimits.Expensive)
             .WithName("ChangePassword").WithSummary("Another password; all other sessions end")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests);
 
