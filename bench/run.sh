@@ -12,6 +12,7 @@ sections (default: all)
   scan        our scan of the same pictures, with and without the detector
   rescan      a second scan of unchanged files
   catalogue   first page and search in a large catalogue
+  guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
   --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
   --files N       how many unchanged files are rescanned (default 20000)
@@ -29,12 +30,12 @@ while (($#)); do
         --files) files=${2:?} && shift ;;
         --catalogue) catalogue=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -99,6 +100,7 @@ section() {
             ;;
         rescan) dotnet "$benchmarks" rescan --files "$files" --set "$without_detector" ;;
         catalogue) dotnet "$benchmarks" catalogue --images "$catalogue" ;;
+        guard) dotnet "$benchmarks" guard ;;
     esac
 }
 

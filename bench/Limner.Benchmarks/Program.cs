@@ -1,4 +1,5 @@
 using Limner.Benchmarks.Catalogue;
+using Limner.Benchmarks.Guard;
 using Limner.Benchmarks.Server;
 
 namespace Limner.Benchmarks;
@@ -13,6 +14,7 @@ internal static class Program
           scan FOLDER [--set KEY=VALUE...]          a first scan of real pictures
           rescan [--files N] [--set KEY=VALUE...]   scans of unchanged files
           catalogue [--images N] [--data DIR]       first page and search in a large catalogue
+          guard [--requests N] [--sign-ins N]       what sessions, keys and limits cost a request; sign-ins by the clock
         """;
 
     private static async Task<int> Main(string[] args)
@@ -36,6 +38,10 @@ internal static class Program
                     return 0;
                 case "catalogue":
                     await CatalogueBenchmark.RunAsync(arguments.Number("--images", 100_000), arguments.All("--data").LastOrDefault());
+                    return 0;
+                case "guard":
+                    await GuardBenchmark.OverheadAsync(arguments.Number("--requests", 20_000));
+                    await GuardBenchmark.SignInAsync(arguments.Number("--sign-ins", 101));
                     return 0;
                 default:
                     await Console.Error.WriteLineAsync(Usage);
