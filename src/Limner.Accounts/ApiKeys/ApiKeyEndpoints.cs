@@ -6,6 +6,7 @@ using Limner.Accounts.Users;
 using Limner.Kernel.Access;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
+using Limner.Kernel.Text;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -67,7 +68,7 @@ internal static class ApiKeyEndpoints
         var row = new ApiKeyRow
         {
             UserId = user.Id,
-            Name = CheckName(request.Name),
+            Name = PlainText.Check(request.Name, MaxNameLength, "name"),
             Prefix = KeyText.Prefix(text),
             KeyHash = KeyText.Hash(text),
             Scopes = string.Join(' ', CheckScopes(request.Scopes, http.User)),
@@ -110,18 +111,6 @@ internal static class ApiKeyEndpoints
             cancellation);
         events.Record(new SecurityEvent(SecurityEventKind.ApiKeyRevoked, owner, PublicId.Format(IdPrefixes.ApiKey, number)));
         return TypedResults.NoContent();
-    }
-
-    private static string CheckName(string name)
-    {
-        var trimmed = name.Trim();
-        return trimmed switch
-        {
-            "" => throw Invalid("Say what the key is for.", "name"),
-            { Length: > MaxNameLength } => throw Invalid(string.Create(CultureInfo.InvariantCulture, $"It may have {MaxNameLength} characters at most."), "name"),
-            _ when trimmed.Any(char.IsControl) => throw Invalid("It may not contain control characters.", "name"),
-            _ => trimmed,
-        };
     }
 
     private static List<string> CheckScopes(IReadOnlyList<string> scopes, ClaimsPrincipal user)

@@ -1,4 +1,5 @@
 using Limner.Kernel.Errors;
+using Limner.Kernel.Text;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,18 +12,7 @@ internal static class UserNames
 
     /// <summary>The name without surrounding spaces.</summary>
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>, field <c>user_name</c>.</exception>
-    public static string Check(string name)
-    {
-        var trimmed = name.Trim();
-        var wrong = trimmed switch
-        {
-            "" => "Enter a user name.",
-            { Length: > MaxLength } => $"It may have {MaxLength} characters at most.",
-            _ when trimmed.Any(char.IsControl) => "It may not contain control characters.",
-            _ => null,
-        };
-        return wrong is null ? trimmed : throw new LimnerException(ErrorCatalogue.Validation.With(wrong, "user_name"));
-    }
+    public static string Check(string name) => PlainText.Check(name, MaxLength, "user_name");
 
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.UserNameTaken"/>, field <c>user_name</c>.</exception>
     public static async Task RefuseTakenAsync(LimnerDb db, string name, CancellationToken cancellation)
