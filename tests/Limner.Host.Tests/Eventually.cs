@@ -14,4 +14,21 @@ public static class Eventually
             await Task.Delay(10, CancellationToken.None);
         }
     }
+
+    /// <summary>Asks until the answer is the one looked for.</summary>
+    public static async Task<T> FindAsync<T>(Func<Task<T>> ask, Func<T, bool> isFound, int seconds = 20)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        while (true)
+        {
+            var answer = await ask();
+            if (isFound(answer))
+            {
+                return answer;
+            }
+
+            limit.IsCancellationRequested.ShouldBeFalse($"the last answer was {answer}");
+            await Task.Delay(20, CancellationToken.None);
+        }
+    }
 }

@@ -22,6 +22,7 @@ public sealed class LimnerApp : IAsyncDisposable
     private readonly LimnerAppOptions _options;
     private LimnerServer _server;
     private HttpClient? _client;
+    private bool _isStopped;
 
     private LimnerApp(LimnerAppOptions options, TemporaryDirectory directory, LimnerServer server)
     {
@@ -148,10 +149,20 @@ public sealed class LimnerApp : IAsyncDisposable
         old?.Dispose();
     }
 
+    /// <summary>Stops the server for good; what it leaves on the disk can be looked at.</summary>
+    public async Task StopAsync()
+    {
+        if (!_isStopped)
+        {
+            _isStopped = true;
+            await _server.DisposeAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _client?.Dispose();
-        await _server.DisposeAsync();
+        await StopAsync();
         Directory.Dispose();
     }
 

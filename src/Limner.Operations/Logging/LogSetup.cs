@@ -36,6 +36,9 @@ internal sealed class LogSetup : IDisposable
             // It warns that the keys lie unencrypted: so does the database beside them, in a directory for the owner only.
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogEventLevel.Error)
             .Enrich.FromLogContext()
+
+            // At the level Debug it writes down every request's query, where a program may have put what belongs into a header.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LogEventLevel.Warning)
             .MinimumLevel.Override(ISecurityEvents.Category, LogEventLevel.Information)
             .Filter.ByExcluding(IsStartupFailure)
             .WriteTo.Logger(all => WriteToFile(

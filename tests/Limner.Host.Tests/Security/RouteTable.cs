@@ -1,0 +1,111 @@
+namespace Limner.Host.Tests.Security;
+
+/// <summary>
+/// What every route answers to everybody. Things named in the path belong to member A and are shared with nobody; <c>+</c> stands for one
+/// made for the request. A number alone at 401, 403 and 404 means the plain refusals <c>authentication</c>, <c>authorization</c> and
+/// <c>not_found</c>; other codes are named.
+/// </summary>
+internal static class RouteTable
+{
+    /// <summary>Who asks, in the order of the columns. A's key has the scope <c>read</c> alone; the disabled member still has the cookie.</summary>
+    public static readonly string[] Actors = ["anonymous", "viewer", "member A", "member B", "A's read key", "disabled", "administrator"];
+
+    private const string Text = """
+        route                                                 | in the path    | body                                                  | anon  viewer A     B     key   disab admin
+
+        GET    /                                              |                |                                                       | 200   200   200   200   200   200   200
+        GET    /health                                        |                |                                                       | 200   200   200   200   200   200   200
+        GET    /health/ready                                  |                |                                                       | 200   200   200   200   200   200   200
+        GET    /api/v1/health                                 |                |                                                       | 200   200   200   200   200   200   200
+        GET    /docs                                          |                |                                                       | 401   200   200   200   200   401   200
+        GET    /docs/errors                                   |                |                                                       | 401   200   200   200   200   401   200
+        GET    /openapi/{documentName}.json                   | v1             |                                                       | 401   200   200   200   200   401   200
+
+        GET    /api/v1/setup                                  |                |                                                       | 200   200   200   200   200   200   200
+        POST   /api/v1/setup                                  |                | {"user_name":"eve","password":"a password for eve"}   | 409:setup_done 409:setup_done 409:setup_done 409:setup_done 409:setup_done 409:setup_done 409:setup_done
+        POST   /api/v1/session                                |                | {"user_name":"eve","password":"wrong"}                | 401:sign_in_failed 401:sign_in_failed 401:sign_in_failed 401:sign_in_failed 401:sign_in_failed 401:sign_in_failed 401:sign_in_failed
+        DELETE /api/v1/session                                | own session    |                                                       | 204   204   204   204   204   204   204
+        POST   /api/v1/invitations/look-up                    |                | {"token":"wrong"}                                     | 404:invitation_invalid 404:invitation_invalid 404:invitation_invalid 404:invitation_invalid 404:invitation_invalid 404:invitation_invalid 404:invitation_invalid
+        POST   /api/v1/invitations/accept                     |                | {"token":"wrong","user_name":"eve","password":"a password for eve"} | 404:invitation_invalid 404:invitation_invalid 404:invitation_invalid 404:invitation_invalid 404:invitation_invalid 404:invitation_invalid 404:invitation_invalid
+
+        GET    /api/v1/me                                     |                |                                                       | 401   200   200   200   200   401   200
+        PUT    /api/v1/me/password                            |                | {"current_password":"wrong","new_password":"some other password"} | 401 403:password_wrong 403:password_wrong 403:password_wrong 403 401 403:password_wrong
+        GET    /api/v1/me/sessions                            |                |                                                       | 401   200   200   200   403   401   200
+        DELETE /api/v1/me/sessions                            | own session    |                                                       | 401   204   204   204   403   401   204
+        DELETE /api/v1/me/sessions/{id}                       | session+       |                                                       | 401   404   204   404   403   401   404
+        POST   /api/v1/me/second-factor                       |                | {"password":"wrong"}                                  | 401 403:password_wrong 403:password_wrong 403:password_wrong 403 401 403:password_wrong
+        POST   /api/v1/me/second-factor/confirm               |                | {"code":"000000"}                                     | 401 409:conflict 409:conflict 409:conflict 403 401 409:conflict
+        POST   /api/v1/me/second-factor/recovery-codes        |                | {"password":"wrong"}                                  | 401 403:password_wrong 403:password_wrong 403:password_wrong 403 401 403:password_wrong
+        POST   /api/v1/me/second-factor/disable               |                | {"password":"wrong"}                                  | 401 403:password_wrong 403:password_wrong 403:password_wrong 403 401 403:password_wrong
+        GET    /api/v1/api-keys                               |                |                                                       | 401   200   200   200   403   401   200
+        POST   /api/v1/api-keys                               |                | {"name":"mine","scopes":["read"]}                     | 401   201   201   201   403   401   201
+        DELETE /api/v1/api-keys/{id}                          | key+           |                                                       | 401   404   204   404   403   401   404
+        POST   /api/v1/live-token                             |                |                                                       | 401   200   200   200   200   401   200
+
+        GET    /api/v1/users                                  |                |                                                       | 401   403   403   403   403   401   200
+        GET    /api/v1/users/directory                        |                |                                                       | 401   403   200   200   403   401   200
+        PATCH  /api/v1/users/{id}                             | user           | {"role":"member"}                                     | 401   403   403   403   403   401   200
+        POST   /api/v1/users/{id}/reset                       | user           | {}                                                    | 401   403   403   403   403   401   201
+        GET    /api/v1/invitations                            |                |                                                       | 401   403   403   403   403   401   200
+        POST   /api/v1/invitations                            |                | {"role":"viewer"}                                     | 401   403   403   403   403   401   201
+        DELETE /api/v1/invitations/{id}                       | invitation+    |                                                       | 401   403   403   403   403   401   204
+        GET    /api/v1/security/events                        |                |                                                       | 401   403   403   403   403   401   200
+
+        GET    /api/v1/folders                                |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/folders                                |                | {"path":"relative"}                                   | 401   403   403   403   403   401   400:validation
+        GET    /api/v1/folders/browse                         |                |                                                       | 401   403   403   403   403   401   200
+        GET    /api/v1/folders/{id}                           | folder         |                                                       | 401   404   200   404   200   401   404
+        PATCH  /api/v1/folders/{id}                           | folder         | {"name":"Holidays"}                                   | 401   403   200   404   403   401   404
+        DELETE /api/v1/folders/{id}                           | folder+        |                                                       | 401   403   204   404   403   401   404
+        POST   /api/v1/folders/{id}/scan                      | folder         |                                                       | 401   403   202   404   403   401   404
+        GET    /api/v1/folders/{id}/failures                  | folder         |                                                       | 401   404   200   404   200   401   404
+        GET    /api/v1/folders/{id}/shares                    | folder         |                                                       | 401   404   200   404   200   401   404
+        PUT    /api/v1/folders/{id}/shares                    | folder+        | {"people":[]}                                         | 401   403   200   404   403   401   404
+
+        GET    /api/v1/images                                 |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/images/timeline                        |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/images/{id}                            | image          |                                                       | 401   404   200   404   200   401   404
+        GET    /api/v1/images/{id}/thumbnail                  | image          |                                                       | 401   404   200   404   200   401   404
+        GET    /api/v1/images/{id}/original                   | image          |                                                       | 401   404   200   404   200   401   404
+        GET    /api/v1/images/{id}/tags                       | image          |                                                       | 401   404   200   404   200   401   404
+        PUT    /api/v1/images/{id}/tags/{name}                | image mine     |                                                       | 401   403   204   404   403   401   404
+        DELETE /api/v1/images/{id}/tags/{tag_id}              | image tag+     |                                                       | 401   403   204   404   403   401   404
+        GET    /api/v1/tags                                   |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/search/suggest                         | ?q=a           |                                                       | 401   200   200   200   200   401   200
+
+        GET    /api/v1/jobs                                   |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/jobs/{id}                              | job            |                                                       | 401   404   200   404   200   401   200
+        POST   /api/v1/jobs/{id}/cancel                       | job            |                                                       | 401   403   409:job_not_cancellable 404 403 401 409:job_not_cancellable
+        POST   /api/v1/jobs/{id}/retry                        | job            |                                                       | 401   403   409:job_not_retryable   404 403 401 409:job_not_retryable
+        GET    /api/v1/queues                                 |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/queues/{kind}/pause                    | no-such-kind   |                                                       | 401   403   403   403   403   401   404
+        POST   /api/v1/queues/{kind}/resume                   | no-such-kind   |                                                       | 401   403   403   403   403   401   404
+
+        *POST  /hubs/live/negotiate                           | ?negotiateVersion=1 |                                                  | 401   200   200   200   200   401   200
+        *GET   /hubs/live                                     | ?id=none       |                                                       | 401   404:* 404:* 404:* 404:* 401   404:*
+        """;
+
+    public static IReadOnlyList<RouteRow> Rows { get; } = [.. Parse(Text)];
+
+    public static IEnumerable<RouteRow> Parse(string text)
+    {
+        foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Skip(1))
+        {
+            var cells = line.Split('|', StringSplitOptions.TrimEntries);
+            cells.Length.ShouldBe(4, line);
+            var route = cells[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var expected = cells[3].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            expected.Length.ShouldBe(Actors.Length, line);
+            yield return new RouteRow(route[0], route[1], cells[1], cells[2].Length == 0 ? null : cells[2], expected);
+        }
+    }
+}
+
+/// <param name="Method">Of HTTP; behind a <c>*</c> the route takes any, and this one is tried.</param>
+/// <param name="Pattern">As the router and the API document spell it.</param>
+/// <param name="Parameters">What stands for the path's parameters in their order, and a query.</param>
+/// <param name="Expected">By <see cref="RouteTable.Actors"/>: status, or status and code.</param>
+internal sealed record RouteRow(string Method, string Pattern, string Parameters, string? Body, IReadOnlyList<string> Expected)
+{
+    public string Name => Method.StartsWith('*') ? $"* {Pattern}" : $"{Method} {Pattern}";
+}
