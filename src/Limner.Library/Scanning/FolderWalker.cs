@@ -2,12 +2,14 @@ using System.IO.Enumeration;
 using System.Text;
 using Limner.Kernel.Errors;
 using Limner.Library.Folders;
+using Limner.Safety.Paths;
 
 namespace Limner.Library.Scanning;
 
 /// <summary>
 /// Finds what lies in a folder without opening a single file. Symbolic links are never followed to a directory: one that leads back up
-/// is a loop, one that leads out of the folder is refused, and one that leads elsewhere inside points at what is listed anyway.
+/// is a loop, one that leads out of the folder is refused, and one that leads elsewhere inside points at what is listed anyway. Each
+/// directory is held fast while it is listed, so that one that is swapped for a link meanwhile does not show what lies behind the link.
 /// </summary>
 internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exclude)
 {
@@ -23,6 +25,8 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
         RecurseSubdirectories = false,
         ReturnSpecialDirectories = false,
     };
+
+    private readonly RootedFiles _files = new(root);
 
     // Undecodable names all read alike; each gets a path of its own so that none hides another.
     private readonly HashSet<string> _undecodable = new(StringComparer.Ordinal);
@@ -65,7 +69,8 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
         _listed.Clear();
         try
         {
-            foreach (var entry in new FileSystemEnumerable<Listed>(FullPath(directory), Transform, OneDirectory) { ShouldIncludePredicate = IsWanted })
+            using var pinned = _files.OpenDirectory(directory);
+            foreach (var entry in new FileSystemEnumerable<Listed>(pinned.Path, Transform, OneDirectory) { ShouldIncludePredicate = IsWanted })
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!_listed.Add(entry.Name) && !entry.Name.Contains(Undecodable))
@@ -76,14 +81,15 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
                 Classify(Below(directory, entry.Name), entry, found, below);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LimnerException)
         {
             if (directory.Length == 0 || FolderPathPolicy.Inspect(root) != FolderState.Ready)
             {
                 throw Unavailable(exception);
             }
 
-            if (exception is DirectoryNotFoundException && !directory.Contains(Undecodable))
+            var isGone = exception is DirectoryNotFoundException or LimnerException { Failure.Error.Code: "file_missing" };
+            if (isGone && !directory.Contains(Undecodable))
             {
                 // It went away between being seen and being entered, with what it held.
                 return;
@@ -91,7 +97,9 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
 
             // What was seen of it before the failure stays; the rest is unknown.
             Unlisted.Add(directory);
-            var error = exception is DirectoryNotFoundException ? ErrorCatalogue.FileNameInvalid : ErrorCatalogue.DirectoryUnreadable;
+            var error = isGone ? ErrorCatalogue.FileNameInvalid
+                : exception is LimnerException refused && refused.Failure.Error == ErrorCatalogue.PathOutsideRoot ? ErrorCatalogue.PathOutsideRoot
+                : ErrorCatalogue.DirectoryUnreadable;
             found.Add(new FoundEntry(directory, 0, DateTimeOffset.UnixEpoch, error.With()));
         }
     }
@@ -213,10 +221,19 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
             return asLink with { Refusal = ErrorCatalogue.PathOutsideRoot.With() };
         }
 
-        var file = new FileInfo(target);
-        return file.Exists
-            ? asLink with { Size = file.Length, ModifiedAt = ModifiedAt(() => file.LastWriteTimeUtc) }
-            : asLink with { Refusal = ErrorCatalogue.FileMissing.With("A symbolic link that leads nowhere.") };
+        try
+        {
+            // Asked of the file that is opened: its name may lead elsewhere by now.
+            using var file = _files.OpenHandle(path);
+            return asLink with { Size = RandomAccess.GetLength(file), ModifiedAt = ModifiedAt(() => File.GetLastWriteTimeUtc(file)) };
+        }
+        catch (LimnerException exception)
+        {
+            return asLink with
+            {
+                Refusal = exception.Failure.Error == ErrorCatalogue.FileMissing ? ErrorCatalogue.FileMissing.With("A symbolic link that leads nowhere.") : exception.Failure,
+            };
+        }
     }
 
     private string? ResolveLink(string path)

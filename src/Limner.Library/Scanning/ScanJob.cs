@@ -1,3 +1,5 @@
+using System.Globalization;
+using Limner.Accounts.SecurityEvents;
 using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Library.Folders;
@@ -22,6 +24,7 @@ internal sealed class ScanJob(
     ScanWriter writer,
     Derivations derivations,
     IJobQueue jobs,
+    ISecurityEvents events,
     ILiveFeed live,
     TimeProvider clock,
     ILogger<ScanJob> logger) : IJobHandler
@@ -75,6 +78,7 @@ internal sealed class ScanJob(
         await database.WriteAsync((db, token) => job.SetTotalAsync(db, total, token), cancellation);
         await pipeline.RunAsync(folder, lacking, found.Settled, total, job, cancellation);
 
+        await RecordDeniedAsync(folder, earlier.Since, cancellation);
         await CheckStateAsync(folder, cancellation);
         await writer.MarkVanishedAsync(folder, found.Vanished, cancellation);
         await database.WriteAsync(
@@ -90,6 +94,22 @@ internal sealed class ScanJob(
             },
             cancellation);
         Log.Scanned(logger, folder.Id, total, found.Vanished.Count);
+    }
+
+    /// <summary>One event for a scan, however many paths led outside.</summary>
+    private async Task RecordDeniedAsync(FolderRow folder, DateTimeOffset since, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var denied = await db.Set<ImageFileRow>().CountAsync(
+            file => file.FolderId == folder.Id && file.State == ImageFileState.Failed && file.SeenAt >= since && file.ErrorCode == ErrorCatalogue.PathOutsideRoot.Code, cancellation);
+        if (denied > 0)
+        {
+            events.Record(new SecurityEvent(
+                SecurityEventKind.PathDenied,
+                folder.OwnerId,
+                FolderView.PublicIdOf(folder.Id),
+                string.Create(CultureInfo.InvariantCulture, $"A scan met {denied} paths that lead outside the folder.")));
+        }
     }
 
     /// <summary>Looks at the folder, keeps its state, and ends the scan when it cannot be read.</summary>

@@ -45,6 +45,37 @@ public sealed class RootedFiles(string root)
         return PosixFiles.IsRegular(file) ? Reopen(file) : throw new LimnerException(ErrorCatalogue.FileRefused, "This is a directory, a pipe or a device, not a file.");
     }
 
+    /// <summary>
+    /// Holds a directory fast for listing it. It must lie where its path says: links are not followed here, not even inside the root.
+    /// </summary>
+    /// <param name="relativePath">Below the root, separated by <c>/</c>; empty: the root itself.</param>
+    /// <exception cref="LimnerException">
+    /// <c>path_outside_root</c> (or elsewhere inside, through a link), <c>file_missing</c>, <c>directory_unreadable</c>, <c>folder_missing</c> or
+    /// <c>folder_unreadable</c> (the root itself). That it can be opened does not say that it can be listed.
+    /// </exception>
+    public PinnedDirectory OpenDirectory(string relativePath)
+    {
+        var directory = Pin(root, ErrorCatalogue.FolderNotFound, ErrorCatalogue.FolderUnreadable);
+        if (relativePath.Length == 0)
+        {
+            return new PinnedDirectory(directory);
+        }
+
+        using (directory)
+        {
+            var path = Path.Join(Location(directory), relativePath);
+            var pinned = PosixFiles.Open(path, PosixFiles.PathOnly, out var error) ?? throw new LimnerException(
+                error is PosixFiles.NoEntry or PosixFiles.NotADirectory ? ErrorCatalogue.FileMissing : ErrorCatalogue.DirectoryUnreadable, new Win32Exception(error).Message);
+            if (Location(pinned) == path)
+            {
+                return new PinnedDirectory(pinned);
+            }
+
+            pinned.Dispose();
+            throw new LimnerException(ErrorCatalogue.PathOutsideRoot);
+        }
+    }
+
     private static SafeFileHandle Pin(string path, ErrorDefinition missing, ErrorDefinition unreadable)
     {
         var handle = PosixFiles.Open(path, PosixFiles.PathOnly, out var error);

@@ -71,6 +71,13 @@ internal sealed class LiveClient : IAsyncDisposable
     public async Task<JsonObject> ReceiveAsync(string method, Func<JsonObject, bool>? fits = null)
         => Argument(await WaitAsync(record => record["target"]?.GetValue<string>() == method && fits?.Invoke(Argument(record)) != false));
 
+    /// <summary>The next call of any method, with the id it carries.</summary>
+    public async Task<string> NextCallAsync()
+    {
+        var record = await WaitAsync(record => record["target"] is not null);
+        return $"{record["target"]!.GetValue<string>()} {Argument(record)["id"]?.GetValue<string>()}";
+    }
+
     /// <summary>All calls of <paramref name="method"/> up to and with the first that fits.</summary>
     public async Task<IReadOnlyList<JsonObject>> ReceiveUntilAsync(string method, Func<JsonObject, bool> last)
     {
