@@ -85,6 +85,23 @@ public sealed class Household : IAsyncLifetime
 
     public static Task<JsonObject> GetAsync(HttpClient who, string path) => who.SendAsync(HttpMethod.Get, $"/api/v1/{path}", null, HttpStatusCode.OK);
 
+    /// <summary>Asks until the answer fits: for what the server does in its own time.</summary>
+    public static async Task<JsonObject> WaitAsync(HttpClient who, string path, Func<JsonObject, bool> fits)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var answer = await GetAsync(who, path);
+            if (fits(answer))
+            {
+                return answer;
+            }
+
+            limit.IsCancellationRequested.ShouldBeFalse($"{path} still answers {answer.ToJsonString()}");
+            await Task.Delay(20, CancellationToken.None);
+        }
+    }
+
     public static async Task<string[]> NamesAsync(HttpClient who, string query = "")
         => [.. (await GetAsync(who, $"images?{query}"))["items"]!.AsArray().Select(image => (string)image!["name"]!)];
 

@@ -176,11 +176,9 @@ public sealed class SharesTests : IAsyncLifetime
     public async Task Sharing_is_on_record_without_names_of_files()
     {
         await _house.ShareAsync(_house.Holiday, "view", (_house.BensId, "edit"));
-        await Eventually.HoldsAsync(() => Recorded().GetAwaiter().GetResult() is not null);
-        var happened = (await Recorded())!;
+        var recorded = await Household.WaitAsync(_house.Ada, "security/events?kind=folder_shared", page => page["items"]!.AsArray().Count > 0);
+        var happened = recorded["items"]![0]!;
         ((string)happened["subject"]!, (string)happened["detail"]!, (string)happened["user"]!["user_name"]!).ShouldBe((_house.Holiday, "everyone: view, people: 1", "ada"));
-
-        async Task<JsonNode?> Recorded() => (await Household.GetAsync(_house.Ada, "security/events?kind=folder_shared"))["items"]!.AsArray().FirstOrDefault();
     }
 
     [Fact]
@@ -190,11 +188,11 @@ public sealed class SharesTests : IAsyncLifetime
         File.CreateSymbolicLink(_house.PathOf("Holiday", "beach.png"), "/etc/hostname");
         var image = await Household.IdOfAsync(_house.Ada, "beach.png");
         (await Household.AnswerAsync(_house.Ada, HttpMethod.Get, $"/api/v1/images/{image}/original")).ShouldStartWith("403");
-        await Eventually.HoldsAsync(() => Denied(image).GetAwaiter().GetResult());
+        await DeniedAsync(image);
         await _house.ScanAsync(_house.Holiday);
-        await Eventually.HoldsAsync(() => Denied(_house.Holiday).GetAwaiter().GetResult());
+        await DeniedAsync(_house.Holiday);
 
-        async Task<bool> Denied(string subject)
-            => (await Household.GetAsync(_house.Ada, "security/events?kind=path_denied"))["items"]!.AsArray().Any(happened => (string)happened!["subject"]! == subject);
+        Task DeniedAsync(string subject)
+            => Household.WaitAsync(_house.Ada, "security/events?kind=path_denied", page => page["items"]!.AsArray().Any(happened => (string)happened!["subject"]! == subject));
     }
 }

@@ -89,45 +89,6 @@ public sealed class WhoSeesWhatTests : IAsyncLifetime
         (await Household.NamesAsync(_house.Ada, "sort=name")).ShouldBe(["beach.png", "letter.png", "lion.png", "secret.png", "zebra.png"]);
     }
 
-    [Theory]
-    [InlineData("q=holiday", "holiday.png")]
-    [InlineData("q=png", "beach.png holiday.png")]
-    [InlineData("q=secret", "")]
-    [InlineData("q=divorce", "")]
-    [InlineData("q=lawyer", "")]
-    [InlineData("q=\"secret png\"", "")]
-    [InlineData("q=-secret", "beach.png holiday.png")]
-    [InlineData("q=-divorce png", "beach.png holiday.png")]
-    [InlineData("q=-holiday", "")]
-    [InlineData("q=png -beach", "holiday.png")]
-    [InlineData("q=family", "holiday.png")]
-    [InlineData("q=family holiday", "holiday.png")]
-    [InlineData("q=family secret", "")]
-    [InlineData("q=png&sort=relevance", "beach.png holiday.png")]
-    [InlineData("tag=FAMILY", "holiday.png")]
-    [InlineData("tag=court", "")]
-    [InlineData("folder=HOLIDAY", "beach.png holiday.png")]
-    [InlineData("folder=DIVORCE", "")]
-    public async Task Words_and_filters_find_others_pictures_by_what_is_seen_of_them_alone(string query, string names)
-    {
-        await TagAsync(_house.Both, "family");
-        await TagAsync(_house.Private, "court");
-        await _house.ShareAsync(_house.Holiday, people: (_house.BensId, "view"));
-        query = query.Replace("HOLIDAY", _house.Holiday, StringComparison.Ordinal).Replace("DIVORCE", _house.Divorce, StringComparison.Ordinal);
-        (await Household.NamesAsync(_house.Ben, query)).Order(StringComparer.Ordinal).ShouldBe(names.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        var page = await Household.GetAsync(_house.Ben, $"images?{query}&limit=1");
-        ((int)page["total"]!).ShouldBe(names.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
-    }
-
-    [Fact]
-    public async Task Its_owner_finds_a_picture_by_everything()
-    {
-        foreach (var word in new[] { "secret", "holiday", "divorce", "lawyer" })
-        {
-            (await Household.NamesAsync(_house.Ada, $"q={word}")).ShouldContain("secret.png", word);
-        }
-    }
-
     [Fact]
     public async Task The_name_of_the_directory_behind_a_folder_finds_nothing_for_others()
     {
@@ -219,7 +180,7 @@ public sealed class WhoSeesWhatTests : IAsyncLifetime
         ((string)folder["owner"]!["user_name"]!).ShouldBe("ben");
         var id = (string)folder["id"]!;
         (await Household.AnswerAsync(_house.Ada, HttpMethod.Get, $"/api/v1/folders/{id}")).ShouldStartWith("404");
-        await Eventually.HoldsAsync(() => Household.NamesAsync(_house.Ben).GetAwaiter().GetResult().Contains("bens.png"));
+        await Household.WaitAsync(_house.Ben, "images", page => page["items"]!.AsArray().Any(image => (string)image!["name"]! == "bens.png"));
         return await Household.IdOfAsync(_house.Ben, "bens.png");
     }
 

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Limner.Host.Tests.Sharing;
+
+public sealed class ForeignIdTests
+{
+    /// <summary>What a route is sent besides its id; most take nothing.</summary>
+    private static readonly Dictionary<string, object> Bodies = new(StringComparer.Ordinal)
+    {
+        ["PATCH /api/v1/folders/{id}"] = new { name = "Mine" },
+        ["PUT /api/v1/folders/{id}/shares"] = new { everyone = "view" },
+        ["PATCH /api/v1/users/{id}"] = new { role = "viewer" },
+        ["POST /api/v1/users/{id}/reset"] = new { },
+    };
+
+    [Fact]
+    public async Task An_id_of_somebody_elses_is_answered_like_one_that_nobody_has_on_every_route()
+    {
+        var house = new Household();
+        await house.InitializeAsync();
+        try
+        {
+            // Ben sees something of Ada's, so that nothing is told apart merely because he sees nothing at all.
+            await house.ShareAsync(house.Holiday, people: (house.BensId, "view"));
+            var key = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/api-keys", new { name = "backup", scopes = new[] { "read" } }, HttpStatusCode.Created);
+            await house.Ada.SendAsync(HttpMethod.Put, $"/api/v1/images/{house.Private}/tags/court", null, HttpStatusCode.NoContent);
+            var invitation = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/invitations", new { role = "member" }, HttpStatusCode.Created);
+            var foreign = new Dictionary<string, (string Foreign, string Missing)>(StringComparer.Ordinal)
+            {
+                ["folders"] = (house.Divorce, "fld_zzzz"),
+                ["images"] = (house.Private, "img_zzzz"),
+                ["jobs"] = ((string)(await Household.GetAsync(house.Ada, "jobs"))["items"]![0]!["id"]!, "job_zzzz"),
+                ["api-keys"] = ((string)key["api_key"]!["id"]!, "key_zzzz"),
+                ["me"] = ((string)(await Household.GetAsync(house.Ada, "me/sessions"))["items"]![0]!["id"]!, "0123456789abcdef"),
+                ["users"] = (await house.Ada.MyIdAsync(), "usr_zzzz"),
+                ["invitations"] = ((string)invitation["invitation"]!["id"]!, "inv_zzzz"),
+            };
+            var tag = (string)(await Household.GetAsync(house.Ada, $"images/{house.Private}/tags"))["items"]![0]!["id"]!;
+            var document = JsonNode.Parse(await house.Ada.GetStringAsync("/openapi/v1.json"))!["paths"]!.AsObject();
+            var tried = 0;
+            foreach (var (path, operations) in document.Where(path => path.Key.Contains("{id}", StringComparison.Ordinal)))
+            {
+                // A route of a new kind has to say here which of its ids are whose.
+                foreign.ShouldContainKey(path.Split('/')[3], path);
+                var ids = foreign[path.Split('/')[3]];
+                foreach (var method in operations!.AsObject().Select(operation => operation.Key.ToUpperInvariant()))
+                {
+                    Bodies.TryGetValue($"{method} {path}", out var body);
+                    string Filled(string id) => path.Replace("{id}", id, StringComparison.Ordinal).Replace("{tag_id}", tag, StringComparison.Ordinal).Replace("{name}", "sand", StringComparison.Ordinal);
+                    var answer = await Household.AnswerAsync(house.Ben, new HttpMethod(method), Filled(ids.Foreign), body);
+                    answer.ShouldBe(await Household.AnswerAsync(house.Ben, new HttpMethod(method), Filled(ids.Missing), body), $"{method} {path}");
+                    new[] { "404", "403" }.ShouldContain(answer[..3], $"{method} {path}");
+                    tried++;
+                }
+            }
+
+            tried.ShouldBeGreaterThan(15);
+        }
+        finally
+        {
+            await house.DisposeAsync();
+        }
+    }
+}
