@@ -4,6 +4,7 @@ import { keys, meQuery, queryClient, setupQuery } from './api/queries';
 import { toProblem } from './api/problem';
 import { parseParameters, readSearch, stringifyParameters } from './features/search/searchState';
 import { readEventSearch } from './features/security/eventSearch';
+import { readEntrance } from './features/session/entranceSearch';
 import { takeToken } from './features/welcome/token';
 import { NotFoundPage, RouteError, RoutePending } from './ui/states';
 
@@ -15,15 +16,6 @@ const rootRoute = createRootRoute({
 
 /** Before the router looks at the address: what it has seen it would write back. */
 takeToken();
-
-/** Only paths of this client are gone back to, never an address that a link smuggled in. */
-function readEntrance(raw: Record<string, unknown>): { back?: string; note?: 'ended' | 'password' } {
-  const { back, note } = raw;
-  return {
-    ...(typeof back === 'string' && /^\/(?![/\\])/.test(back) ? { back } : {}),
-    ...(note === 'ended' || note === 'password' ? { note } : {}),
-  };
-}
 
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -145,6 +137,8 @@ export const router = createRouter({
       securityRoute,
     ]),
   ]),
+  // What a route's validation leaves out is gone: without this, a page would see the raw parameters beside the valid ones.
+  search: { strict: true },
   parseSearch: parseParameters,
   stringifySearch: stringifyParameters,
   defaultPreload: 'intent',
