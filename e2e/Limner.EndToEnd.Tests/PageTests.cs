@@ -9,7 +9,7 @@ public sealed class PageTests(ScannedLibrary library)
     public static TheoryData<string, ColorScheme, int> Looks()
     {
         var looks = new TheoryData<string, ColorScheme, int>();
-        foreach (var page in new[] { "sign-in", "gallery", "lightbox", "search", "folders", "jobs" })
+        foreach (var page in new[] { "sign-in", "gallery", "lightbox", "search", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome" })
         {
             looks.Add(page, ColorScheme.Dark, 1440);
             looks.Add(page, ColorScheme.Light, 1440);
@@ -25,10 +25,10 @@ public sealed class PageTests(ScannedLibrary library)
     public async Task A_page_is_whole_and_accessible(string name, ColorScheme scheme, int width)
     {
         var height = width < 500 ? 844 : 900;
-        await using var watched = name == "sign-in"
+        await using var watched = name is "sign-in" or "sign-in-code" or "welcome"
             ? await library.Browser.OpenAsync(library.Address, width, height, scheme)
             : await library.OpenSignedInAsync(width, height, scheme);
-        await ShowAsync(watched.Page, name);
+        await ShowAsync(watched, name);
         await watched.ScreenshotAsync($"{name}-{scheme.ToString().ToLowerInvariant()}-{width}");
         var overflow = await watched.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         overflow.ShouldBe(0, "nothing may stick out to the side");
@@ -36,8 +36,9 @@ public sealed class PageTests(ScannedLibrary library)
         watched.ShouldHaveNoFaults();
     }
 
-    private static async Task ShowAsync(IPage page, string name)
+    private async Task ShowAsync(WatchedPage watched, string name)
     {
+        var page = watched.Page;
         switch (name)
         {
             case "sign-in":
@@ -63,6 +64,37 @@ public sealed class PageTests(ScannedLibrary library)
             case "jobs":
                 await page.GotoAsync("/jobs");
                 await Assertions.Expect(page.GetByText("Pictures").First).ToBeVisibleAsync();
+                break;
+            case "account":
+                await page.GotoAsync("/account");
+                await Assertions.Expect(page.GetByText("Backup of the cellar")).ToBeVisibleAsync();
+                await Assertions.Expect(page.GetByText("This one")).ToBeVisibleAsync();
+                break;
+            case "people":
+                await page.GotoAsync("/people");
+                await Assertions.Expect(page.GetByText("jonas")).ToBeVisibleAsync();
+                await Assertions.Expect(page.GetByText("Invitation of paula")).ToBeVisibleAsync();
+                break;
+            case "sharing":
+                await page.GotoAsync("/folders");
+                await page.GetByRole(AriaRole.Button, new() { Name = "Private", Exact = true }).ClickAsync();
+                await page.GetByPlaceholder("Add a person").ClickAsync();
+                await page.GetByRole(AriaRole.Option, new() { Name = "jonas" }).ClickAsync();
+                await Assertions.Expect(page.GetByLabel("What jonas may do")).ToBeVisibleAsync();
+                break;
+            case "security":
+                await page.GotoAsync("/security?kind=user_joined&kind=signed_in&kind=sign_in_failed");
+                await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("jonas");
+                break;
+            case "sign-in-code":
+                watched.Expects("POST", "/api/v1/session", 401);
+                await page.GotoAsync("/sign-in");
+                await Entrance.SignInAsync(page, ScannedLibrary.WithSecondFactor);
+                await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "One more step" })).ToBeVisibleAsync();
+                break;
+            case "welcome":
+                await page.GotoAsync(library.Invitation);
+                await Assertions.Expect(page.GetByLabel("User name")).ToHaveValueAsync("paula");
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(name), name, "No such page.");

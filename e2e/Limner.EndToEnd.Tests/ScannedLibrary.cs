@@ -10,6 +10,9 @@ public sealed class ScannedLibrary : IAsyncLifetime
     /// <summary>The pictures of samples/, of which one lies there twice.</summary>
     public const int Images = 21;
 
+    /// <summary>Somebody who signs in with a code as well.</summary>
+    public const string WithSecondFactor = "tilda";
+
     private static readonly TimeSpan ScanDeadline = TimeSpan.FromMinutes(2);
     private readonly TemporaryDirectory _data = new();
     private readonly TemporaryDirectory _home = new();
@@ -18,6 +21,9 @@ public sealed class ScannedLibrary : IAsyncLifetime
     public Browser Browser { get; } = new();
 
     public Uri Address => _server!.Address;
+
+    /// <summary>A one-time link that nobody uses.</summary>
+    public string Invitation { get; private set; } = "";
 
     public async Task InitializeAsync()
     {
@@ -31,6 +37,7 @@ public sealed class ScannedLibrary : IAsyncLifetime
         var job = folder.GetProperty("active_job").GetProperty("id").GetString()!;
         var finished = await client.WaitForJobAsync(job, LimnerClient.IsFinished, ScanDeadline);
         finished.GetProperty("state").GetString().ShouldBe("succeeded", $"{finished}\n{_server.Output}");
+        await AddPeopleAsync(client);
     }
 
     /// <summary>A page that is signed in already.</summary>
@@ -55,6 +62,24 @@ public sealed class ScannedLibrary : IAsyncLifetime
 
         _data.Dispose();
         _home.Dispose();
+    }
+
+    /// <summary>Enough of everything that the pages about people have something to show.</summary>
+    private async Task AddPeopleAsync(LimnerClient administrator)
+    {
+        using var tilda = await JoinAsync(administrator, "member", WithSecondFactor);
+        var second = await tilda.PostAsync("me/second-factor", new { password = LimnerClient.Password });
+        await tilda.PostAsync("me/second-factor/confirm", new { code = OneTimeCodes.Compute(second.GetProperty("secret").GetString()!) });
+        using var jonas = await JoinAsync(administrator, "viewer", "jonas");
+        await administrator.PostAsync("api-keys", new { name = "Backup of the cellar", scopes = new[] { "read", "write" } });
+        var made = await administrator.PostAsync("invitations", new { role = "member", user_name = "paula" });
+        Invitation = made.GetProperty("path").GetString()!;
+    }
+
+    private async Task<LimnerClient> JoinAsync(LimnerClient administrator, string role, string userName)
+    {
+        var made = await administrator.PostAsync("invitations", new { role });
+        return await LimnerClient.JoinAsync(Address, made.GetProperty("token").GetString()!, userName);
     }
 
     private static void CopyPictures(string from, string to)

@@ -10,6 +10,7 @@ public sealed class WatchedPage : IAsyncDisposable
 {
     private static readonly Lazy<Task<string>> Axe = new(() => File.ReadAllTextAsync(Path.Combine(Repository.Root, "e2e", "node_modules", "axe-core", "axe.min.js")));
     private readonly ConcurrentQueue<string> _faults = new();
+    private readonly ConcurrentQueue<(string Method, string Path, int Status)> _expected = new();
 
     public WatchedPage(IPage page)
     {
@@ -42,6 +43,9 @@ public sealed class WatchedPage : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Answers of this status to such requests, whose path begins so, are part of the story.</summary>
+    public void Expects(string method, string path, int status) => _expected.Enqueue((method, path, status));
+
     /// <summary>Fails when anything went wrong in the page so far.</summary>
     public void ShouldHaveNoFaults() => _faults.ShouldBeEmpty();
 
@@ -69,8 +73,12 @@ public sealed class WatchedPage : IAsyncDisposable
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 
     /// <summary>Before anybody is signed in, the client asks who it is and is told 401.</summary>
-    private static bool IsExpected(IResponse response) =>
-        response.Status == 401 && response.Request.Method == "GET" && response.Url.EndsWith("/api/v1/me", StringComparison.Ordinal);
+    private bool IsExpected(IResponse response)
+    {
+        var (method, path) = (response.Request.Method, new Uri(response.Url).AbsolutePath);
+        return (response.Status == 401 && method == "GET" && path == "/api/v1/me")
+            || _expected.Any(expected => expected.Status == response.Status && expected.Method == method && path.StartsWith(expected.Path, StringComparison.Ordinal));
+    }
 
     private static string Describe(JsonElement violation)
     {

@@ -32,6 +32,14 @@ public sealed class LimnerClient : IDisposable
         return client;
     }
 
+    /// <summary>Follows a one-time link: a new person of this name, with the usual password, who signs in by it.</summary>
+    public static async Task<LimnerClient> JoinAsync(Uri address, string token, string userName)
+    {
+        var client = new LimnerClient(address, new CookieContainer());
+        await client.PostAsync("invitations/accept", new { token, user_name = userName, password = Password });
+        return client;
+    }
+
     /// <summary>The JSON answer to a GET below /api/v1/; anything but success is an exception with the answer's text.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {
@@ -42,6 +50,12 @@ public sealed class LimnerClient : IDisposable
     public async Task<JsonElement> PostAsync(string path, object? body = null)
     {
         using var answer = await _http.PostAsync(path, body is null ? null : JsonContent.Create(body));
+        return await ReadAsync(answer);
+    }
+
+    public async Task<JsonElement> PutAsync(string path, object? body = null)
+    {
+        using var answer = await _http.PutAsync(path, body is null ? null : JsonContent.Create(body));
         return await ReadAsync(answer);
     }
 
