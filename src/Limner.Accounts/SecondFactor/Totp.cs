@@ -63,5 +63,5 @@ internal static class Totp
 
     /// <summary>What the app reads from the QR code (Google's "Key Uri Format").</summary>
     public static string Uri(string secret, string userName)
-        => $"otpauth://totp/{System.Uri.EscapeDataString("Limner:" + userName)}?secret={secret}&issuer=Limner";
+        => $"otpauth://totp/Limner:{System.Uri.EscapeDataString(userName)}?secret={secret}&issuer=Limner";
 }
