@@ -36,6 +36,9 @@ public static class AccountsModule
         services.AddSingleton<SecondFactors>();
         services.AddSingleton<PasswordPrompt>();
         services.AddSingleton<UserChanges>();
+        services.AddSingleton<ResetLinks>();
+        services.AddSingleton<IAccountRecovery>(provider => provider.GetRequiredService<ResetLinks>());
+        services.AddSingleton<IAccessCheck, AccessCheck>();
         services.AddSingleton<IAccounts, AccountDirectory>();
         services.AddScoped<ICurrentUser, CurrentUser>();
         services.AddSessionCookie();

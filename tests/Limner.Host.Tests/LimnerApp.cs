@@ -140,9 +140,11 @@ public sealed class LimnerApp : IAsyncDisposable
     }
 
     /// <summary>Stops the server and starts another one on the same data directory. Cookies are kept; the address may change.</summary>
-    public async Task RestartAsync()
+    /// <param name="whileStopped">What is done to the data directory in between.</param>
+    public async Task RestartAsync(Func<Task>? whileStopped = null)
     {
         await _server.DisposeAsync();
+        await (whileStopped?.Invoke() ?? Task.CompletedTask);
         _server = await StartServerAsync(_options, Directory);
         var old = _client;
         _client = NewClient(Cookies);

@@ -1,5 +1,4 @@
 using Limner.Accounts.Invitations;
-using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
 using Limner.Kernel.Access;
 using Limner.Kernel.Errors;
@@ -54,30 +53,16 @@ internal static class UserEndpoints
     private static async Task<Ok<UserView>> ChangeAsync(string id, UserChange change, ICurrentUser user, UserChanges changes, CancellationToken cancellation)
         => TypedResults.Ok(await changes.ApplyAsync(ParseId(id), change, user.Id, cancellation));
 
-    private static async Task<Created<NewInvitation>> ResetAsync(
-        string id, ResetRequest request, ICurrentUser user, IDatabase database, ISecurityEvents events, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Created<NewInvitation>> ResetAsync(string id, ResetRequest request, ICurrentUser user, ResetLinks links, CancellationToken cancellation)
     {
-        var (userId, by, now) = (ParseId(id), user.Id, clock.GetUtcNow());
+        var (userId, by) = (ParseId(id), user.Id);
         if (userId == by)
         {
             // Else an unlocked screen would be enough to take the account over.
             throw new LimnerException(ErrorCatalogue.Conflict, "Change your own password with the present one.");
         }
 
-        var created = await database.WriteAsync(
-            async (db, token) =>
-            {
-                var row = await db.Set<UserRow>().FirstOrDefaultAsync(row => row.Id == userId, token) ?? throw new LimnerException(ErrorCatalogue.NotFound);
-                if (row.DisabledAt is not null)
-                {
-                    throw new LimnerException(ErrorCatalogue.Conflict, "The account is disabled; enable it first.");
-                }
-
-                var (secret, invitation) = await InvitationLinks.AddResetAsync(db, row, request.RemoveSecondFactor, by, now, token);
-                db.AfterCommit(() => events.Record(new SecurityEvent(SecurityEventKind.UserInvited, Subject: row.UserName, Detail: Purposes.Reset)));
-                return NewInvitation.From(secret, invitation, now);
-            },
-            cancellation);
+        var created = await links.CreateAsync(userId, request.RemoveSecondFactor, by, cancellation);
         return TypedResults.Created($"/api/v1/invitations/{created.Invitation.Id}", created);
     }
 

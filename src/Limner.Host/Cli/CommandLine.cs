@@ -18,6 +18,7 @@ internal static class CommandLine
         var root = new RootCommand("Limner: a self-hosted server that catalogues, finds and reads pictures.")
         {
             ServeCommand.Create(),
+            UserCommand.Create(),
             OpenApiCommand.Create(),
             ReferenceCommands.CreateConfiguration(),
             ReferenceCommands.CreateErrors(),

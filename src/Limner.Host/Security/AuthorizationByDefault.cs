@@ -1,6 +1,7 @@
 using Limner.Accounts.Access;
 using Limner.Accounts.SecurityEvents;
 using Limner.Host.Problems;
+using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Storage.Events;
 using Microsoft.AspNetCore.Authorization;
@@ -18,7 +19,9 @@ internal static class AuthorizationByDefault
         services.AddAuthentication();
         services.AddAuthorizationBuilder().SetDefaultPolicy(signedIn).SetFallbackPolicy(signedIn);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAnswers>();
-        services.AddSingleton<IDomainEventHandler<AccessEnded>, LiveAccess>();
+        services.AddSingleton<LiveAccess>();
+        services.AddSingleton<IDomainEventHandler<AccessEnded>>(provider => provider.GetRequiredService<LiveAccess>());
+        services.AddSingleton<ILiveAccess>(provider => provider.GetRequiredService<LiveAccess>());
     }
 
     /// <summary>Refusals are problem documents, not redirects to a sign-in page: the web client shows its own.</summary>

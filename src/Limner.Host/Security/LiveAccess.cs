@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Limner.Accounts.Access;
 using Limner.Jobs;
 using Limner.Storage;
@@ -6,8 +7,10 @@ using Limner.Storage.Events;
 namespace Limner.Host.Security;
 
 /// <summary>Ends live connections with the access they were opened with. It is here because Accounts and Jobs stand beside each other.</summary>
-internal sealed class LiveAccess(ILiveConnections connections) : IDomainEventHandler<AccessEnded>
+internal sealed class LiveAccess(ILiveConnections connections, IAccessCheck check) : IDomainEventHandler<AccessEnded>, ILiveAccess
 {
+    public ValueTask<bool> StillHoldsAsync(ClaimsPrincipal who, CancellationToken cancellation) => check.StillHoldsAsync(who, cancellation);
+
     public Task HandleAsync(AccessEnded message, LimnerDb db, CancellationToken cancellation)
     {
         db.AfterCommit(() => Close(message));

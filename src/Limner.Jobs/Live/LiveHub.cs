@@ -33,7 +33,7 @@ public sealed record LiveNothing
 
 /// <summary>Route <c>/hubs/live</c>. Pages only listen; it has no methods to call.</summary>
 [Authorize]
-internal sealed class LiveHub(LiveConnections connections) : Hub<ILiveClient>
+internal sealed class LiveHub(LiveConnections connections, ILiveAccess access) : Hub<ILiveClient>
 {
     public override async Task OnConnectedAsync()
     {
@@ -43,8 +43,15 @@ internal sealed class LiveHub(LiveConnections connections) : Hub<ILiveClient>
             return;
         }
 
-        await Groups.AddToGroupAsync(Context.ConnectionId, LiveGroups.User(caller.Id), Context.ConnectionAborted);
         connections.Opened(Context, caller);
+        if (!await access.StillHoldsAsync(Context.User!, Context.ConnectionAborted))
+        {
+            // It ended between the request that was let in and the line before; a client may take its time there.
+            Context.Abort();
+            return;
+        }
+
+        await Groups.AddToGroupAsync(Context.ConnectionId, LiveGroups.User(caller.Id), Context.ConnectionAborted);
         await base.OnConnectedAsync();
     }
 
