@@ -105,6 +105,15 @@ public sealed class Catalogue : IAsyncDisposable
             default);
     }
 
+    /// <summary>Shares all folders of others with a user, for viewing.</summary>
+    public Task ShareEverythingAsync(long with) => Database.WriteAsync(
+        async (db, token) =>
+        {
+            await db.Database.ExecuteSqlAsync($"INSERT INTO folder_shares (folder_id, user_id, access, created_at) SELECT id, {with}, 'view', 0 FROM folders WHERE owner_id <> {with}", token);
+            await db.PublishAsync(new FolderSharesChanged(1), token);
+        },
+        default);
+
     /// <summary>The names of the images that a query finds, in alphabetical order.</summary>
     public async Task<string[]> FindAsync(string q, long user = 1)
         => [.. (await PageAsync(q, limit: 500, user: user)).Items.Select(image => image.Name).Order(StringComparer.Ordinal)];

@@ -44,6 +44,23 @@ public sealed class CostTests : IAsyncLifetime
             => _catalogue.PageAsync(q, tag is null ? null : [tag], folder is null ? null : [folder], camera is null ? null : [camera], sort: sort, limit: limit, cursor: after);
     }
 
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task People_who_see_others_images_take_as_few_statements_and_find_what_the_owner_does(string? q, string? tag, string? folder, string? camera, string? sort)
+    {
+        await _catalogue.ShareEverythingAsync(with: 2);
+        var pages = new List<Kernel.Paging.Page<Search.Querying.ImageSummary>>();
+        foreach (var user in new long[] { 1, 2 })
+        {
+            var statements = await _catalogue.StatementsOfAsync(async () => pages.Add(await _catalogue.PageAsync(
+                q, tag is null ? null : [tag], folder is null ? null : [folder], camera is null ? null : [camera], sort: sort, limit: 50, user: user)));
+            statements.Count.ShouldBeLessThanOrEqualTo(2);
+        }
+
+        pages[1].Total.ShouldBe(pages[0].Total);
+        pages[1].Items.Select(image => image.Name).ShouldBe(pages[0].Items.Select(image => image.Name));
+    }
+
     [Fact]
     public async Task A_full_scan_is_known_for_one()
     {
