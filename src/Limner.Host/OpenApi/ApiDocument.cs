@@ -76,6 +76,7 @@ internal static class ApiDocument
     private sealed class DescribeProduct : IOpenApiDocumentTransformer
     {
         private const string Scheme = "session";
+        private const string KeyScheme = "api_key";
 
         public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
         {
@@ -96,7 +97,20 @@ internal static class ApiDocument
                 Name = "limner_session",
                 Description = "Set by POST /api/v1/session.",
             });
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
+            document.AddComponent(KeyScheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "X-Api-Key",
+                Description = "Made by POST /api/v1/api-keys; Authorization: Bearer takes it too.",
+            });
+
+            // Either will do.
+            document.Security =
+            [
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] },
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] },
+            ];
             return Task.CompletedTask;
         }
     }

@@ -40,6 +40,18 @@ public sealed class ImageJourneyTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("thumbnail?size=small")]
+    [InlineData("original")]
+    public async Task A_file_that_is_opened_by_itself_can_run_nothing(string what)
+    {
+        using var response = await _app.Client.GetAsync($"/api/v1/images/{_image}/{what}");
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Headers.GetValues("Content-Security-Policy").ShouldBe(["sandbox; default-src 'none'; frame-ancestors 'none'"]);
+        response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        response.Content.Headers.ContentType!.MediaType.ShouldBeOneOf(["image/webp", "image/jpeg"]);
+    }
+
+    [Theory]
     [InlineData("small")]
     [InlineData("medium")]
     [InlineData("large")]

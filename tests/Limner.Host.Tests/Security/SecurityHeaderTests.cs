@@ -17,6 +17,8 @@ public sealed class SecurityHeaderTests(SharedApp shared) : IClassFixture<Shared
         policy.ShouldContain("default-src 'self'");
         policy.ShouldContain("script-src 'self';");
         policy.ShouldContain("frame-ancestors 'none'");
+        response.Headers.GetValues("Permissions-Policy").ShouldHaveSingleItem().ShouldContain("camera=()");
+        response.Headers.Contains("Strict-Transport-Security").ShouldBeFalse("it is not https");
         response.Headers.Contains("Server").ShouldBeFalse();
     }
 
