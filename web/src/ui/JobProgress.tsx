@@ -10,7 +10,7 @@ import classes from './JobProgress.module.css';
 import { notifyProblem } from './toasts';
 
 /** A job that waits or runs: bar, numbers, rate, time left, cancel. Two lines high whatever is known. */
-export function JobProgress({ job, noun }: { job: Job; noun: string }) {
+export function JobProgress({ job, noun, cancellable = true }: { job: Job; noun: string; cancellable?: boolean }) {
   const share = progressOf(job);
   const cancel = useMutation({
     mutationFn: () => answer(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id: job.id } } })),
@@ -41,7 +41,7 @@ export function JobProgress({ job, noun }: { job: Job; noun: string }) {
           animated={share === null && !waiting}
           aria-label={`${job.title}${share === null ? '' : `, ${formatPercent(share)}`}`}
         />
-        {mayWrite(me) && (
+        {cancellable && mayWrite(me) && (
           <Button
             variant="default"
             size="compact-sm"

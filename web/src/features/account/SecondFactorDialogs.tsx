@@ -92,12 +92,7 @@ export function SetUpSecondFactor({ onClose }: { onClose: () => void }) {
   }
   const offered = start.data;
   const problem = confirm.isError ? toProblem(confirm.error) : null;
-  const codeError =
-    problem === null
-      ? null
-      : problem.code === 'second_factor_failed'
-        ? `${problem.title}. Wait for the app’s next code.`
-        : problem.fields['code']?.join(' ');
+  const codeError = problem?.fields['code']?.join(' ');
   return (
     <Modal opened onClose={onClose} title="Set up the second factor" size="lg" closeOnClickOutside={offered === undefined}>
       {offered === undefined ? (

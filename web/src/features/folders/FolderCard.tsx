@@ -159,7 +159,8 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare }: Pr
         {/* As high with a scan as without: starting one moves nothing. */}
         <div className={classes.work}>
           {job !== null ? (
-            <JobProgress job={job} noun="pictures" />
+            // The job is the owner's, whoever asked for the scan.
+            <JobProgress job={job} noun="pictures" cancellable={mine} />
           ) : (
             <>
               <Text size="sm" c="dimmed" title={folder.last_scan_at == null ? undefined : formatMoment(folder.last_scan_at)}>

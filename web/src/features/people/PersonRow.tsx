@@ -78,9 +78,12 @@ export function PersonRow({ user, isMe, onAction }: { user: User; isMe: boolean;
           <Menu.Item leftSection={<IconUserShield size={18} aria-hidden />} onClick={() => onAction('role')}>
             Change the role
           </Menu.Item>
-          <Menu.Item leftSection={<IconKey size={18} aria-hidden />} onClick={() => onAction('reset')}>
-            Link for a new password
-          </Menu.Item>
+          {/* One's own is changed under My account; who is disabled is let in first. */}
+          {!isMe && !disabled && (
+            <Menu.Item leftSection={<IconKey size={18} aria-hidden />} onClick={() => onAction('reset')}>
+              Link for a new password
+            </Menu.Item>
+          )}
           {!isMe && <Menu.Divider />}
           {!isMe &&
             (disabled ? (
