@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Limner.Testing;
 using Limner.Testing.Pictures;
 using Limner.Testing.Processes;
