@@ -58,6 +58,22 @@ internal static class CatalogueBenchmark
 
         await using var server = await LimnerProcess.StartAsync(data);
         using var browser = await LimnerClient.SignInAsync(server.Address);
+        await MeasureAsync(server, browser);
+        await PageThroughAsync(browser);
+
+        // The same pictures, all of them somebody else's: who sees them is asked for each.
+        Console.WriteLine("everything shared with everyone, seen by another person");
+        using var other = await browser.InviteAsync(server.Address, "guest");
+        foreach (var folder in await browser.GetAllAsync("folders"))
+        {
+            await browser.PutAsync($"folders/{folder.GetProperty("id").GetString()}/shares", new { everyone = "view" });
+        }
+
+        await MeasureAsync(server, other);
+    }
+
+    private static async Task MeasureAsync(LimnerProcess server, LimnerClient browser)
+    {
         foreach (var (name, path) in Requests)
         {
             var times = new List<double>(Rounds);
@@ -85,8 +101,6 @@ internal static class CatalogueBenchmark
             times.Sort();
             Print(name, $"{times[Rounds / 2]:F1} ms (median), {times[(int)(Rounds * 0.95)]:F1} ms (95 %), {processor:F1} ms of processor{(total is null ? "" : $", {total} images")}");
         }
-
-        await PageThroughAsync(browser);
     }
 
     /// <summary>The hundredth page costs what the first does.</summary>

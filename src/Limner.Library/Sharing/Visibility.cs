@@ -14,19 +14,20 @@ public sealed class Visibility
     /// Images of user {0} and of others, the latter under a name they have in a folder the user sees: <c>images.name</c> may be one they have
     /// where the user sees nothing. The conditions on images match the partial indexes. The two last columns are always null.
     /// </summary>
-    private static readonly string OwnAndShared =
+    private static readonly string OwnAndShared = Images(
         $$"""
-        SELECT i.id, i.owner_id, i.content_id,
-               CASE WHEN i.owner_id = {0} THEN i.name ELSE (
-                   SELECT f.name FROM image_files f
-                   WHERE f.image_id = i.id AND f.state IN ('ready', 'pending') AND f.folder_id IN ({{SharedFoldersSql("{0}")}})
-                   ORDER BY f.state = 'ready' DESC, f.id LIMIT 1) END COLLATE NOCASE AS name,
-               i.sort_at, i.created_at, i.updated_at, i.removed_at, i.missing_since
-        FROM images i
-        WHERE i.removed_at IS NULL AND i.missing_since IS NULL AND (i.owner_id = {0} OR EXISTS (
+        EXISTS (
             SELECT 1 FROM image_files f
-            WHERE f.image_id = i.id AND f.state IN ('ready', 'pending') AND f.folder_id IN ({{SharedFoldersSql("{0}")}})))
-        """;
+            WHERE f.image_id = i.id AND f.state IN ('ready', 'pending') AND f.folder_id IN ({{SharedFoldersSql("{0}")}}))
+        """);
+
+    /// <summary>The same images, asked from the other end: the set of all that is shared is made once, and looking into it costs next to nothing.</summary>
+    private static readonly string AllOwnAndShared = Images(
+        $$"""
+        i.id IN (
+            SELECT f.image_id FROM image_files f
+            WHERE f.state IN ('ready', 'pending') AND f.folder_id IN ({{SharedFoldersSql("{0}")}}))
+        """);
 
     private readonly SharedWith _shared;
 
@@ -45,6 +46,13 @@ public sealed class Visibility
     /// </summary>
     public IQueryable<ImageRow> VisibleTo(LimnerDb db, long userId)
         => _shared.Anything(userId) ? db.Set<ImageRow>().FromSqlRaw(OwnAndShared, userId).AsNoTracking() : OwnedBy(db, userId);
+
+    /// <summary>
+    /// As <see cref="VisibleTo"/>, for questions that walk through most of the images: in 100,000 that are shared, counting them takes a sixth of
+    /// the time, while a question about one of them would take as long.
+    /// </summary>
+    public IQueryable<ImageRow> AllVisibleTo(LimnerDb db, long userId)
+        => _shared.Anything(userId) ? db.Set<ImageRow>().FromSqlRaw(AllOwnAndShared, userId).AsNoTracking() : OwnedBy(db, userId);
 
     /// <summary>The images of <see cref="VisibleTo"/> that are the user's own.</summary>
     public static IQueryable<ImageRow> OwnedBy(LimnerDb db, long userId)
@@ -76,4 +84,16 @@ public sealed class Visibility
         var folders = FoldersVisibleTo(db, userId).Select(folder => folder.Id);
         return db.Set<ImageFileRow>().AsNoTracking().Where(file => folders.Contains(file.FolderId));
     }
+
+    private static string Images(string isShared) =>
+        $$"""
+        SELECT i.id, i.owner_id, i.content_id,
+               CASE WHEN i.owner_id = {0} THEN i.name ELSE (
+                   SELECT f.name FROM image_files f
+                   WHERE f.image_id = i.id AND f.state IN ('ready', 'pending') AND f.folder_id IN ({{SharedFoldersSql("{0}")}})
+                   ORDER BY f.state = 'ready' DESC, f.id LIMIT 1) END COLLATE NOCASE AS name,
+               i.sort_at, i.created_at, i.updated_at, i.removed_at, i.missing_since
+        FROM images i
+        WHERE i.removed_at IS NULL AND i.missing_since IS NULL AND (i.owner_id = {0} OR {{isShared}})
+        """;
 }

@@ -64,7 +64,7 @@ internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags
     /// <summary>As <see cref="Apply"/>, but without what the words of the query demand: for joining with the ranked hits.</summary>
     public IQueryable<ImageRow> WithoutWords(LimnerDb db, Searcher searcher)
     {
-        var images = searcher.Images(db);
+        var images = Query.Match is null && Tags.Count == 0 && Folders.Count == 0 && Cameras.Count == 0 ? searcher.AllImages(db) : searcher.Images(db);
         if (Query.FindsNothing)
         {
             return images.Where(image => false);

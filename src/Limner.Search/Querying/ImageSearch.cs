@@ -3,6 +3,7 @@ using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
 using Limner.Kernel.Paging;
 using Limner.Library;
+using Limner.Search.Suggesting;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,9 +11,10 @@ namespace Limner.Search.Querying;
 
 /// <summary>
 /// Pages of images. Each page is one query that begins behind the last item of the page before (keyset paging: the tenth page costs what
-/// the first does, and what is added meanwhile neither repeats nor hides an item), and one more for the total.
+/// the first does, and what is added meanwhile neither repeats nor hides an item), and one more for the total (kept until
+/// something changes where nothing is searched for).
 /// </summary>
-internal sealed class ImageSearch(IDatabase database, Visibility visibility)
+internal sealed class ImageSearch(IDatabase database, Visibility visibility, Facets facets)
 {
     /// <summary>
     /// A query that more images match than this tells them apart so little that ranking is noise, and it would cost more than the
@@ -75,7 +77,7 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility)
             total = items.Count;
         }
 
-        total ??= await filter.Apply(db, searcher).LongCountAsync(cancellation);
+        total ??= filter.IsEverything ? await facets.TotalAsync(userId, cancellation) : await filter.Apply(db, searcher).LongCountAsync(cancellation);
         return new Page<ImageSummary>(items, next, total);
     }
 

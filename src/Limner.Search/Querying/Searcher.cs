@@ -10,4 +10,7 @@ internal sealed record Searcher(Visibility Visibility, long UserId, bool WithSha
     public static Searcher For(Visibility visibility, long userId) => new(visibility, userId, visibility.SeesOthersImages(userId));
 
     public IQueryable<ImageRow> Images(LimnerDb db) => WithShared ? Visibility.VisibleTo(db, UserId) : Visibility.OwnedBy(db, UserId);
+
+    /// <summary>As <see cref="Images"/>, for walks through most of them.</summary>
+    public IQueryable<ImageRow> AllImages(LimnerDb db) => WithShared ? Visibility.AllVisibleTo(db, UserId) : Visibility.OwnedBy(db, UserId);
 }

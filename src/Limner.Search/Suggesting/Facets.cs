@@ -20,6 +20,7 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
 {
     private readonly ConcurrentDictionary<long, Entry<Facet>> _facets = [];
     private readonly ConcurrentDictionary<long, Entry<MonthView>> _months = [];
+    private readonly ConcurrentDictionary<long, Entry<long>> _totals = [];
     private long _generation;
 
     public Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
@@ -33,6 +34,9 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
 
     /// <summary>The months of all of the user's visible images, newest first.</summary>
     public Task<IReadOnlyList<MonthView>> MonthsAsync(long userId, CancellationToken cancellation) => KeepAsync(_months, userId, CountMonthsAsync, cancellation);
+
+    /// <summary>How many images the user sees.</summary>
+    public async Task<long> TotalAsync(long userId, CancellationToken cancellation) => (await KeepAsync(_totals, userId, CountAllAsync, cancellation))[0];
 
     private async Task<IReadOnlyList<T>> KeepAsync<T>(
         ConcurrentDictionary<long, Entry<T>> kept, long userId, Func<long, CancellationToken, Task<IReadOnlyList<T>>> count, CancellationToken cancellation)
@@ -58,7 +62,7 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
     private async Task<IReadOnlyList<Facet>> CountAsync(long userId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var visible = visibility.VisibleTo(db, userId);
+        var visible = visibility.AllVisibleTo(db, userId);
         var facets = new List<Facet>();
         var tags = await tagCounts.OfAsync(userId, cancellation);
         facets.AddRange(tags.Select(tag => Facet.Of(SuggestionKind.Tag, tag.Name, tag.Name, tag.Count)));
@@ -93,7 +97,13 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
     private async Task<IReadOnlyList<MonthView>> CountMonthsAsync(long userId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return await SearchEndpoints.MonthsAsync(visibility.VisibleTo(db, userId), cancellation);
+        return await SearchEndpoints.MonthsAsync(visibility.AllVisibleTo(db, userId), cancellation);
+    }
+
+    private async Task<IReadOnlyList<long>> CountAllAsync(long userId, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return [await visibility.AllVisibleTo(db, userId).LongCountAsync(cancellation)];
     }
 
     private static string CameraLabel(string? make, string model)
