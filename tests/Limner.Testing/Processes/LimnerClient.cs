@@ -40,15 +40,6 @@ public sealed class LimnerClient : IDisposable
         return client;
     }
 
-    /// <summary>Another person's session: invites a member and accepts as they would.</summary>
-    public async Task<LimnerClient> InviteAsync(Uri address, string userName)
-    {
-        var invited = await PostAsync("invitations", new { role = "member", user_name = userName });
-        var client = new LimnerClient(address, new CookieContainer());
-        await client.PostAsync("invitations/accept", new { token = invited.GetProperty("token").GetString(), password = Password });
-        return client;
-    }
-
     /// <summary>The JSON answer to a GET below /api/v1/; anything but success is an exception with the answer's text.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {
