@@ -36,6 +36,7 @@ internal static class SessionCookie
             options.EventsType = typeof(SessionEvents);
         });
         services.AddSingleton<SessionEvents>();
+        services.AddOptions<CookieAuthenticationOptions>(Scheme).PostConfigure(options => options.TicketDataFormat = new RememberedTickets(options.TicketDataFormat));
 
         // Sessions survive a restart because the keys lie beside the database.
         services.AddDataProtection().SetApplicationName("limner");
