@@ -1,10 +1,14 @@
 using System.Text.Json.Serialization;
 using Limner.Kernel.Errors;
+using Limner.Kernel.Json;
 
 namespace Limner.Jobs;
 
-/// <summary>Where a job stands. <see cref="Queued"/> and <see cref="Running"/> are live; the others are ends.</summary>
-[JsonConverter(typeof(JobStateJsonConverter))]
+/// <summary>
+/// Where a job stands. <see cref="Queued"/> and <see cref="Running"/> are live; the others are ends. Written as the API spells it whatever
+/// options the host has set.
+/// </summary>
+[JsonConverter(typeof(ExactEnumConverter))]
 public enum JobState
 {
     Queued,
@@ -69,6 +73,3 @@ public sealed record JobError(string Code, string Title, string? Detail, string 
         return new JobError(code, error.Title, detail, error.Remedy);
     }
 }
-
-/// <summary>Writes the states as the API spells them whatever options the host has set.</summary>
-internal sealed class JobStateJsonConverter() : JsonStringEnumConverter<JobState>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -24,7 +24,7 @@ public sealed record PersonList(IReadOnlyList<PersonView> Items);
 
 /// <summary>What is left out stays as it is.</summary>
 /// <param name="Disabled">True ends the account's sessions and the effect of its keys at once.</param>
-public sealed record UserChange(Role? Role = null, bool? Disabled = null);
+public sealed record UserChange(Role? Role, bool? Disabled);
 
 /// <param name="RemoveSecondFactor">True: using the link takes the second factor away too, for somebody who has lost the phone and the recovery codes.</param>
 public sealed record ResetRequest(bool RemoveSecondFactor = false);

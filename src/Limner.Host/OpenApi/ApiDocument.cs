@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Limner.Host.Http;
 using Limner.Host.Problems;
+using Limner.Kernel.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -18,6 +20,7 @@ internal static class ApiDocument
             options.AddDocumentTransformer<DescribeProduct>();
             options.AddOperationTransformer(DescribeFailures);
             options.AddSchemaTransformer(DescribeOptionalFields);
+            options.AddSchemaTransformer(DescribeEnums);
         });
 
     public static void MapApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json");
@@ -68,6 +71,17 @@ internal static class ApiDocument
         foreach (var property in context.JsonTypeInfo.Properties.Where(property => property is { IsGetNullable: true, IsRequired: false }))
         {
             schema.Required?.Remove(property.Name);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The framework knows the values of no converter but its own.</summary>
+    private static Task DescribeEnums(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        if (context.JsonTypeInfo.Type.IsEnum)
+        {
+            schema.Enum = [.. ExactEnumConverter.NamesOf(context.JsonTypeInfo.Type).Select(name => (JsonNode)name)];
         }
 
         return Task.CompletedTask;

@@ -15,6 +15,8 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
 {
     private static readonly string Long = new('a', 100_000);
 
+    private static readonly JsonNode DocumentFile = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "openapi", "v1.json")))!;
+
     /// <summary>As they stand in an address.</summary>
     private static readonly string[] InAddresses =
     [
@@ -131,6 +133,39 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
         }
     }
 
+    /// <summary>A list of values with commas is no value, and no name is taken for one that it merely resembles.</summary>
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task A_field_with_a_fixed_set_of_values_takes_those_and_no_others(string operation)
+    {
+        var (_, method, path, node) = Find(operation);
+        if (Body(node) is not { } sample)
+        {
+            return;
+        }
+
+        foreach (var (field, values, set) in FixedFields(node["requestBody"]!["content"]!["application/json"]!["schema"]!))
+        {
+            foreach (var bad in new JsonNode[] { $"{values[0]},{values[^1]}", $"{values[^1]}, {values[0]}", $"{values[0]},", values[0].ToUpperInvariant(), char.ToUpperInvariant(values[0][0]) + values[0][1..], $" {values[0]}", $"{values[0]} ", "", "0", 0 })
+            {
+                var body = sample.DeepClone().AsObject();
+                set(body, bad);
+                var refused = await ExpectAsync(operation, method, server.Fill(path), Json(body.ToJsonString()));
+                refused.ShouldNotBeNull($"{operation} {field} {bad}");
+                ((string?)refused["code"]).ShouldBe("validation", $"{operation} {field} {bad}");
+                ((string?)refused["field"]).ShouldBe(field, $"{operation} {bad}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Fields_with_a_fixed_set_of_values_are_found()
+        => Document().Where(operation => Body(operation.Node) is not null)
+            .SelectMany(operation => FixedFields(operation.Node["requestBody"]!["content"]!["application/json"]!["schema"]!).Select(found => $"{operation.Name} {found.Field}"))
+            .ShouldBe(
+                ["PUT /api/v1/folders/{id}/shares everyone", "PUT /api/v1/folders/{id}/shares people[0].access", "POST /api/v1/invitations role", "PATCH /api/v1/users/{id} role"],
+                ignoreOrder: true);
+
     private async Task<JsonObject?> ExpectAsync(string operation, HttpMethod method, string address, HttpContent? content, HttpClient? client = null, (string Name, string Value)? header = null)
     {
         using var request = new HttpRequestMessage(method, address) { Content = content };
@@ -180,7 +215,7 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
 
     private static List<(string Name, HttpMethod Method, string Path, JsonNode Node)> Document()
     {
-        var document = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "openapi", "v1.json")))!;
+        var document = DocumentFile.DeepClone();
         return [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method =>
             ($"{method.Key.ToUpperInvariant()} {path.Key}", new HttpMethod(method.Key.ToUpperInvariant()), path.Key, Resolve(document, method.Value!))))];
     }
@@ -225,6 +260,36 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
 
         return body;
     }
+
+    /// <summary>The body's fields of an enum's type, and those of the objects in its lists: how the refusal names them, the values, how to put something there.</summary>
+    private static IEnumerable<(string Field, List<string> Values, Action<JsonObject, JsonNode> Set)> FixedFields(JsonNode schema)
+    {
+        foreach (var (name, property) in schema["properties"]!.AsObject())
+        {
+            if (Values(property!) is { } values)
+            {
+                yield return (name, values, (body, value) => body[name] = value.DeepClone());
+            }
+            else if ((string?)property!["items"]?["$ref"] is { } reference && Component(reference)["properties"]?.AsObject() is { } inner)
+            {
+                foreach (var (innerName, innerProperty) in inner)
+                {
+                    if (Values(innerProperty!) is { } innerValues)
+                    {
+                        yield return ($"{name}[0].{innerName}", innerValues, (body, value) => body[name] = new JsonArray(new JsonObject { [innerName] = value.DeepClone() }));
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<string>? Values(JsonNode property)
+    {
+        var references = (property["oneOf"]?.AsArray() ?? [property.DeepClone()]).Select(one => (string?)one!["$ref"]).OfType<string>();
+        return references.Select(reference => Component(reference)["enum"]).OfType<JsonArray>().Select(values => values.Select(value => (string)value!).ToList()).FirstOrDefault();
+    }
+
+    private static JsonNode Component(string reference) => DocumentFile["components"]!["schemas"]![reference.Split('/')[^1]]!;
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
