@@ -14,6 +14,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { originalUrl, thumbnailUrl } from '../../api/pictures';
+import { toProblem } from '../../api/problem';
 import { imageQuery, imageTagsQuery } from '../../api/queries';
 import { formatCount } from '../../ui/format';
 import { ProblemAlert } from '../../ui/states';
@@ -36,7 +37,9 @@ export function Lightbox() {
   const details = useQuery(imageQuery(imageId));
   const tags = useQuery(imageTagsQuery(imageId));
   const index = feed.indexOf(imageId);
-  const image = (index === null ? null : feed.at(index)) ?? details.data ?? null;
+  // Removed, or shared no more, while it was looked at: what is still in memory of it is not shown any longer.
+  const gone = details.isError && toProblem(details.error).status === 404;
+  const image = gone ? null : ((index === null ? null : feed.at(index)) ?? details.data ?? null);
   const [panel, setPanel] = useLocalStorage({ key: 'limner-information', defaultValue: false, getInitialValueInEffect: false });
   const [boxes, setBoxes] = useState(false);
   const [hovered, setHovered] = useState<string | null>(null);
@@ -136,7 +139,7 @@ export function Lightbox() {
       i: () => setPanel((shown) => !shown),
       f: () => void toggleFullscreen(),
       b: () => setBoxes((shown) => !shown),
-      d: download,
+      d: gone ? undefined : download,
       '+': () => stage.current?.zoomBy(1.4),
       '=': () => stage.current?.zoomBy(1.4),
       '-': () => stage.current?.zoomBy(1 / 1.4),
@@ -158,7 +161,7 @@ export function Lightbox() {
     return () => window.removeEventListener('keydown', listener);
   }, []);
 
-  const detections = tags.data?.detections ?? [];
+  const detections = gone ? [] : (tags.data?.detections ?? []);
   return (
     <Portal>
       <div
@@ -209,12 +212,16 @@ export function Lightbox() {
               >
                 {fullscreen ? <IconMinimize size={20} /> : <IconMaximize size={20} />}
               </Tool>
-              <Tool label="Download the original" keys="d" onClick={download}>
-                <IconDownload size={20} />
-              </Tool>
-              <Tool label="Information" keys="i" pressed={panel} onClick={() => setPanel(!panel)}>
-                <IconInfoCircle size={20} />
-              </Tool>
+              {!gone && (
+                <>
+                  <Tool label="Download the original" keys="d" onClick={download}>
+                    <IconDownload size={20} />
+                  </Tool>
+                  <Tool label="Information" keys="i" pressed={panel} onClick={() => setPanel(!panel)}>
+                    <IconInfoCircle size={20} />
+                  </Tool>
+                </>
+              )}
             </div>
             <div className={classes.stage}>
               {image !== null && (
@@ -229,7 +236,7 @@ export function Lightbox() {
               )}
               {image === null && details.isError && (
                 <div className={classes.problem}>
-                  <ProblemAlert error={details.error} onRetry={() => void details.refetch()} />
+                  <ProblemAlert error={details.error} {...(gone ? {} : { onRetry: () => void details.refetch() })} />
                 </div>
               )}
               {previous !== null && (
