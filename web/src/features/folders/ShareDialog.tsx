@@ -1,7 +1,7 @@
 import { ActionIcon, Avatar, Button, Group, Modal, NativeSelect, Radio, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { answer, api } from '../../api/client';
 import { directoryQuery, keys, sharesQuery } from '../../api/queries';
 import type { Folder, FolderShares, Person } from '../../api/types';
@@ -74,6 +74,8 @@ function ShareForm({ folder, before, directory, onClose }: Props) {
       onClose();
     },
   });
+  const [search, setSearch] = useState('');
+  const adder = useRef<HTMLInputElement>(null);
   const others = directory.filter((person) => !people.some((share) => share.user_id === person.id));
   const change = (id: string, access: string) =>
     setPeople(people.map((share) => (share.user_id === id ? { ...share, access: access as Share['access'] } : share)));
@@ -106,7 +108,7 @@ function ShareForm({ folder, before, directory, onClose }: Props) {
               <Avatar size={32} radius="xl" variant="filled" color="verdigris" aria-hidden>
                 {initialOf(share.user_name)}
               </Avatar>
-              <bdi className={page.rowBody} style={{ overflowWrap: 'anywhere' }}>
+              <bdi className={page.rowBody} style={{ overflowWrap: 'anywhere', textAlign: 'left' }}>
                 {share.user_name}
               </bdi>
               <NativeSelect
@@ -121,7 +123,11 @@ function ShareForm({ folder, before, directory, onClose }: Props) {
                 color="gray"
                 size={34}
                 aria-label={`Share no more with ${share.user_name}`}
-                onClick={() => setPeople(people.filter((other) => other.user_id !== share.user_id))}
+                onClick={() => {
+                  setPeople(people.filter((other) => other.user_id !== share.user_id));
+                  // The button goes with the row; the focus stays in the list.
+                  adder.current?.focus({ preventScroll: true });
+                }}
               >
                 <IconX size={18} />
               </ActionIcon>
@@ -134,18 +140,22 @@ function ShareForm({ folder, before, directory, onClose }: Props) {
           </Text>
         ) : (
           <Select
-            // Mounted anew with each choice: it only adds.
-            key={people.length}
+            // It only adds: nothing stays chosen in it, and the focus stays for the next person.
+            ref={adder}
+            value={null}
+            searchValue={search}
+            onSearchChange={setSearch}
             aria-label="Add a person"
             placeholder={others.length === 0 ? 'Everybody is chosen' : 'Add a person'}
-            disabled={others.length === 0}
             data={others.map((person) => ({ value: person.id, label: person.user_name }))}
             searchable
-            nothingFoundMessage="Nobody of that name"
+            openOnFocus={false}
+            nothingFoundMessage={others.length === 0 ? 'Everybody is chosen' : 'Nobody of that name'}
             onChange={(id) => {
               const person = others.find((other) => other.id === id);
               if (person !== undefined) {
                 setPeople([...people, { user_id: person.id, user_name: person.user_name, access: 'view' }]);
+                setSearch('');
               }
             }}
           />
