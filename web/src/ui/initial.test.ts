@@ -6,6 +6,7 @@ it.each([
   [' émile', 'É'],
   ['👩‍🚀 Zoë', '👩‍🚀'],
   ['나무', '나'],
+  ['\u200fمريم', 'م'],
   ['', '?'],
 ])('takes what people see as the first character of %j', (name, initial) => {
   expect(initialOf(name)).toBe(initial);

@@ -45,7 +45,7 @@ export function NewPassword({ label = 'Password', userName, value, onChange, che
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
           error={error ?? (checked && rules.some((rule) => !rule.met) ? 'The password is not strong enough yet.' : null)}
         />
-        <List id={rulesId} listStyleType="none" mt={8} spacing={2} size="sm">
+        <List id={rulesId} listStyleType="none" center mt={8} spacing={2} size="sm">
           {rules.map((rule) => (
             <List.Item
               key={rule.text}
