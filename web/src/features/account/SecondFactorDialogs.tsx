@@ -133,7 +133,7 @@ export function SetUpSecondFactor({ onClose }: { onClose: () => void }) {
               required
               withAsterisk={false}
               maxLength={9}
-              maw={260}
+              maw={320}
               autoFocus
               value={code}
               onChange={(event) => setCode(event.currentTarget.value)}

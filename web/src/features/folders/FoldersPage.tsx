@@ -51,7 +51,8 @@ export function FoldersPage() {
       )}
       {list?.length === 0 && !mayAdd && (
         <EmptyState icon={<IconFolderOpen size={32} />} title="No folders yet">
-          Folders that others share with you appear here. An administrator can add one of your own.
+          Folders that others share with you appear here.
+          {me?.role !== 'viewer' && ' An administrator can add one of your own.'}
         </EmptyState>
       )}
       {list?.length === 0 && mayAdd && (

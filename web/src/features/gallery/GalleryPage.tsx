@@ -212,7 +212,8 @@ function NothingHere({ search }: { search: PhotoSearch }) {
   if (folders.data.length === 0 && me !== undefined && !isAdministrator(me)) {
     return (
       <EmptyState icon={<IconPhotoX size={32} />} title="Nothing here yet">
-        Pictures that others share with you appear here. An administrator can also give you a folder of your own.
+        Pictures that others share with you appear here.
+        {me.role !== 'viewer' && ' An administrator can also give you a folder of your own.'}
       </EmptyState>
     );
   }

@@ -13,6 +13,17 @@ import { useNow } from '../../ui/useNow';
 
 export type PersonAction = 'role' | 'disable' | 'reset';
 
+/** The server notes a visit once in ten minutes, and forgets it with the session. */
+function seenWords(seenAt: string | null, isMe: boolean, now: number): string {
+  if (isMe) {
+    return 'Seen now';
+  }
+  if (seenAt === null) {
+    return 'Signed in nowhere';
+  }
+  return now - Date.parse(seenAt) < 600_000 ? 'Seen in the last ten minutes' : `Seen ${formatAgo(seenAt, now)}`;
+}
+
 export function PersonRow({ user, isMe, onAction }: { user: User; isMe: boolean; onAction: (action: PersonAction) => void }) {
   const queryClient = useQueryClient();
   const now = useNow(30_000);
@@ -47,7 +58,7 @@ export function PersonRow({ user, isMe, onAction }: { user: User; isMe: boolean;
         </div>
         <div className={page.rowFacts}>
           <span title={user.seen_at == null ? undefined : formatMoment(user.seen_at)}>
-            {user.seen_at == null ? 'Never seen' : `Seen ${formatAgo(user.seen_at, now)}`}
+            {seenWords(user.seen_at ?? null, isMe, now)}
           </span>
           <span>
             {user.second_factor ? (

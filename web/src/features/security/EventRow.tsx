@@ -41,7 +41,7 @@ export function EventRow({ event, search }: { event: SecurityEvent; search: Even
               {event.address}
             </Link>
           )}
-          {event.subject != null && <bdi>{event.subject}</bdi>}
+          {event.subject != null && event.subject !== event.user?.user_name && <bdi>{event.subject}</bdi>}
           {event.api_key != null && <span>{`with ${event.api_key}`}</span>}
           {event.detail != null && <bdi className={classes.detail}>{event.detail}</bdi>}
         </div>

@@ -60,6 +60,10 @@ export function SignInPage() {
         error={problem !== null && problem.code !== 'second_factor_required' ? problem : null}
         pending={signIn.isPending}
         onSubmit={submit}
+        onSwitch={() => {
+          setCode('');
+          signIn.reset();
+        }}
         onBack={() => {
           setCode(null);
           signIn.reset();
@@ -116,11 +120,13 @@ interface StepProps {
   error: unknown;
   pending: boolean;
   onSubmit: (event: FormEvent) => void;
+  /** Between the app's code and a recovery code: what was wrong with the one says nothing of the other. */
+  onSwitch: () => void;
   onBack: () => void;
 }
 
 /** The password was right and is kept; what is missing is the code. */
-function SecondStep({ userName, code, onCode, error, pending, onSubmit, onBack }: StepProps) {
+function SecondStep({ userName, code, onCode, error, pending, onSubmit, onSwitch, onBack }: StepProps) {
   const [recovery, setRecovery] = useState(false);
   return (
     <Entrance title="One more step" lead={`${userName} signs in with a code as well.`}>
@@ -168,7 +174,7 @@ function SecondStep({ userName, code, onCode, error, pending, onSubmit, onBack }
               size="sm"
               onClick={() => {
                 setRecovery(!recovery);
-                onCode('');
+                onSwitch();
               }}
             >
               {recovery ? 'Use the app’s code' : 'Use a recovery code instead'}

@@ -47,6 +47,7 @@ export function SetupPage() {
             required
             withAsterisk={false}
             autoFocus
+            maxLength={64}
             value={userName}
             onChange={(event) => setUserName(event.currentTarget.value)}
             error={problem?.fields['user_name']?.join(' ') ?? (checked && userName.trim() === '' ? 'Choose a user name.' : null)}

@@ -36,12 +36,13 @@ export function WelcomePage() {
     );
   }
   if (offer.isError) {
+    const invalid = toProblem(offer.error).code === 'invitation_invalid';
     return (
-      <Entrance title="Welcome" lead="This link could not be used.">
+      <Entrance title="Welcome" lead={invalid ? 'This link could not be used.' : 'Your link was not looked at yet. It is not used up.'}>
         <Stack gap="md">
           <ProblemAlert
             error={offer.error}
-            {...(toProblem(offer.error).code === 'invitation_invalid' ? {} : { onRetry: () => void offer.refetch() })}
+            {...(invalid ? {} : { onRetry: () => void offer.refetch() })}
           />
           <SignInInstead />
         </Stack>
