@@ -16,7 +16,7 @@ internal sealed class SessionIssuer(IDatabase database, SessionCache cache, Time
     private static readonly TimeSpan NoteVisitsEvery = TimeSpan.FromMinutes(10);
 
     /// <param name="user">As it was when the password was looked at.</param>
-    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.SignInFailed"/>: it was disabled or has another password since.</exception>
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.SignInFailed"/>: it was disabled, or has another password or second factor since.</exception>
     public async Task SignInAsync(HttpContext http, UserRow user, bool remember, CancellationToken cancellation)
     {
         // A session in hand is ended rather than carried over into the new one.
@@ -36,8 +36,9 @@ internal sealed class SessionIssuer(IDatabase database, SessionCache cache, Time
         await database.WriteAsync(
             async (db, token) =>
             {
-                // Else somebody who knows the old password could come in while the new one is set, and stay.
-                if (!await db.Set<UserRow>().AnyAsync(known => known.Id == user.Id && known.DisabledAt == null && known.PasswordHash == user.PasswordHash, token))
+                // Else somebody who knows the old password could come in while the new one is set, or without a code while one begins to be asked for, and stay.
+                if (!await db.Set<UserRow>().AnyAsync(
+                    known => known.Id == user.Id && known.DisabledAt == null && known.PasswordHash == user.PasswordHash && known.SecondFactorConfirmedAt == user.SecondFactorConfirmedAt, token))
                 {
                     throw new LimnerException(ErrorCatalogue.SignInFailed);
                 }
