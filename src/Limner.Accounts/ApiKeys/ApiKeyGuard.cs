@@ -21,7 +21,7 @@ internal sealed class ApiKeyGuard(ISecurityEvents events, AddressBuckets wrong, 
 
     public void Used(ApiKey key, IPAddress? address)
     {
-        var from = address?.ToString();
+        var from = address?.Shown();
         uses.Note(key.Id, from);
         if (_told.TryGetValue((key.Id, from), out var at) && clock.GetElapsedTime(at) < TellEvery)
         {

@@ -1,4 +1,5 @@
 using Limner.Accounts.Access;
+using Limner.Accounts.ApiKeys;
 using Limner.Accounts.SecondFactor;
 using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
@@ -77,10 +78,11 @@ internal static class AcceptEndpoints
         return row;
     }
 
-    /// <summary>A reset is void while its account is disabled.</summary>
+    /// <summary>A reset is void while its account is disabled, and any link while who made it could not make it now.</summary>
     private static IQueryable<InvitationRow> Good(LimnerDb db, DateTimeOffset now)
         => db.Set<InvitationRow>().Where(invitation => invitation.UsedAt == null && invitation.ExpiresAt > now
-            && (invitation.UserId == null || db.Set<UserRow>().Any(user => user.Id == invitation.UserId && user.DisabledAt == null)));
+            && (invitation.UserId == null || db.Set<UserRow>().Any(user => user.Id == invitation.UserId && user.DisabledAt == null))
+            && (invitation.CreatedBy == null || db.Set<UserRow>().Any(user => user.Id == invitation.CreatedBy && user.DisabledAt == null && user.Role == Roles.Administrator)));
 
     private static string CheckName(InvitationAcceptance request, InvitationRow invitation)
     {
@@ -127,6 +129,7 @@ internal static class AcceptEndpoints
 
         await db.SaveChangesAsync(cancellation);
         await db.EndSessionsAsync(sessions => sessions.Where(session => session.UserId == userId), cancellation);
+        await db.RevokeApiKeysAsync(userId, events, now, cancellation);
         db.AfterCommit(() => events.Record(new SecurityEvent(SecurityEventKind.PasswordReset, userId, user.UserName, removeSecondFactor ? "with the second factor" : null)));
         return user;
     }

@@ -45,6 +45,11 @@ internal static class InvitationLinks
         return (await AddAsync(db, row, cancellation), row);
     }
 
+    /// <summary>Nobody can use what <paramref name="userId"/> has handed out.</summary>
+    /// <returns>How many links there were.</returns>
+    public static Task<int> VoidMadeByAsync(LimnerDb db, long userId, CancellationToken cancellation)
+        => db.Set<InvitationRow>().Where(row => row.CreatedBy == userId && row.UsedAt == null).ExecuteDeleteAsync(cancellation);
+
     public static Task VoidResetsAsync(LimnerDb db, long userId, CancellationToken cancellation)
         => db.Set<InvitationRow>().Where(row => row.UserId == userId && row.UsedAt == null).ExecuteDeleteAsync(cancellation);
 }

@@ -35,11 +35,11 @@ internal sealed class ResetLinks(IDatabase database, ISecurityEvents events, Tim
         if (by is null)
         {
             // No server runs that would write it down later.
-            db.Add(new SecurityEventRow { At = now, Kind = SecurityEventKind.UserInvited.Name(), Subject = user.UserName, Detail = "reset, on the command line" });
+            db.Add(new SecurityEventRow { At = now, Kind = SecurityEventKind.ResetLinkMade.Name(), Subject = user.UserName, Detail = "on the command line" });
         }
         else
         {
-            db.AfterCommit(() => events.Record(new SecurityEvent(SecurityEventKind.UserInvited, Subject: user.UserName, Detail: Purposes.Reset)));
+            db.AfterCommit(() => events.Record(new SecurityEvent(SecurityEventKind.ResetLinkMade, Subject: user.UserName)));
         }
 
         return NewInvitation.From(token, invitation, now);

@@ -25,6 +25,7 @@ public enum SecurityEventKind
     SignedOut,
     SessionRevoked,
     PasswordChanged,
+    ResetLinkMade,
     PasswordReset,
     SecondFactorEnabled,
     SecondFactorDisabled,

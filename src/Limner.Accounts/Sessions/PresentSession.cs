@@ -14,7 +14,7 @@ internal static class PresentSession
 
     /// <summary>Where it comes from.</summary>
     public static string? Address(this HttpContext http)
-        => http.Connection.RemoteIpAddress is not { } address ? null : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+        => http.Connection.RemoteIpAddress?.Shown();
 
     /// <summary>What the browser calls itself, so that people can tell their sessions apart: of bounded length, in characters that can be shown.</summary>
     public static string? UserAgent(this HttpContext http)

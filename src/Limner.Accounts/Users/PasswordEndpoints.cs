@@ -1,3 +1,4 @@
+using Limner.Accounts.ApiKeys;
 using Limner.Accounts.Invitations;
 using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
@@ -13,7 +14,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Limner.Accounts.Users;
 
 /// <param name="NewPassword">10 characters or more.</param>
-public sealed record PasswordChange(string CurrentPassword, string NewPassword);
+/// <param name="RevokeApiKeys">True: one's API keys are revoked as well, as when somebody else has known the password.</param>
+public sealed record PasswordChange(string CurrentPassword, string NewPassword, bool RevokeApiKeys = false);
 
 internal static class PasswordEndpoints
 {
@@ -43,6 +45,11 @@ internal static class PasswordEndpoints
 
                 await InvitationLinks.VoidResetsAsync(db, userId, token);
                 await db.EndSessionsAsync(sessions => sessions.Where(row => row.UserId == userId && row.Id != session), token);
+                if (request.RevokeApiKeys)
+                {
+                    await db.RevokeApiKeysAsync(userId, events, now, token);
+                }
+
                 db.AfterCommit(() => events.Record(new SecurityEvent(SecurityEventKind.PasswordChanged, userId)));
             },
             cancellation);

@@ -1,4 +1,5 @@
 using Limner.Accounts.Access;
+using Limner.Accounts.ApiKeys;
 using Limner.Accounts.Invitations;
 using Limner.Accounts.SecurityEvents;
 using Limner.Accounts.Sessions;
@@ -50,7 +51,7 @@ internal sealed class UserChanges(IDatabase database, ISecurityEvents events, Ti
                     user.UpdatedAt = now;
                     await db.SaveChangesAsync(token);
                     await KeepAnAdministratorAsync(db, token);
-                    await EndAccessAsync(db, user, token);
+                    await EndAccessAsync(db, user, now, token);
                 }
 
                 var seenAt = await db.Set<SessionRow>().Where(session => session.UserId == userId).MaxAsync(session => (DateTimeOffset?)session.SeenAt, token);
@@ -67,12 +68,23 @@ internal sealed class UserChanges(IDatabase database, ISecurityEvents events, Ti
     }
 
     /// <summary>Whatever is open was opened with the old role: it goes, and comes back with the new one if there is any.</summary>
-    private static async Task EndAccessAsync(LimnerDb db, UserRow user, CancellationToken cancellation)
+    private async Task EndAccessAsync(LimnerDb db, UserRow user, DateTimeOffset now, CancellationToken cancellation)
     {
         if (user.DisabledAt is not null)
         {
             await db.EndSessionsAsync(sessions => sessions.Where(session => session.UserId == user.Id), cancellation);
+            await db.RevokeApiKeysAsync(user.Id, events, now, cancellation);
             await InvitationLinks.VoidResetsAsync(db, user.Id, cancellation);
+        }
+
+        if (user.DisabledAt is not null || user.Role != Roles.Administrator)
+        {
+            // They know the tokens: a link of theirs would let them in again, as an administrator or as whoever it resets.
+            var voided = await InvitationLinks.VoidMadeByAsync(db, user.Id, cancellation);
+            if (voided > 0)
+            {
+                db.AfterCommit(() => events.Record(new SecurityEvent(SecurityEventKind.InvitationRevoked, Subject: user.UserName, Detail: $"all that they made, {voided}")));
+            }
         }
 
         await db.PublishAsync(new AccessEnded(user.Id), cancellation);

@@ -23,7 +23,7 @@ public sealed record PersonView(string Id, string UserName);
 public sealed record PersonList(IReadOnlyList<PersonView> Items);
 
 /// <summary>What is left out stays as it is.</summary>
-/// <param name="Disabled">True ends the account's sessions and the effect of its keys at once.</param>
+/// <param name="Disabled">True ends the account's sessions and revokes its keys at once, and voids the links it made, as does taking the administrator's role away.</param>
 public sealed record UserChange(Role? Role, bool? Disabled);
 
 /// <param name="RemoveSecondFactor">True: using the link takes the second factor away too, for somebody who has lost the phone and the recovery codes.</param>

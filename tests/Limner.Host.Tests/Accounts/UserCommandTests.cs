@@ -28,8 +28,8 @@ public sealed class UserCommandTests
         var joined = await browser.SendAsync(HttpMethod.Post, "/api/v1/invitations/accept", new { token = path["/welcome#".Length..], password = "found my way back in" }, HttpStatusCode.Created);
         ((string?)joined["user"]!["user_name"], (string?)joined["user"]!["role"]).ShouldBe(("ada", "administrator"));
         await app.SendAsync(HttpMethod.Get, "/api/v1/me", body: null, HttpStatusCode.Unauthorized);
-        var events = await browser.SendAsync(HttpMethod.Get, "/api/v1/security/events?kind=user_invited", body: null, HttpStatusCode.OK);
-        ((string?)events["items"]!.AsArray().ShouldHaveSingleItem()!["detail"]).ShouldBe("reset, on the command line");
+        var events = await browser.SendAsync(HttpMethod.Get, "/api/v1/security/events?kind=reset_link_made", body: null, HttpStatusCode.OK);
+        ((string?)events["items"]!.AsArray().ShouldHaveSingleItem()!["detail"]).ShouldBe("on the command line");
     }
 
     [Fact]

@@ -1223,6 +1223,8 @@ export interface components {
         PasswordChange: {
             current_password: string;
             new_password: string;
+            /** @default false */
+            revoke_api_keys: boolean;
         };
         PersonList: {
             items: components["schemas"]["PersonView"][];
@@ -1283,7 +1285,7 @@ export interface components {
             code: string;
         };
         /** @enum {unknown} */
-        SecurityEventKind: "signed_in" | "sign_in_failed" | "sign_in_limited" | "signed_out" | "session_revoked" | "password_changed" | "password_reset" | "second_factor_enabled" | "second_factor_disabled" | "recovery_code_used" | "user_invited" | "invitation_revoked" | "user_joined" | "user_disabled" | "user_enabled" | "role_changed" | "api_key_created" | "api_key_used" | "api_key_refused" | "api_key_revoked" | "access_denied" | "cross_site_refused" | "host_refused" | "path_denied" | "request_limited" | "folder_shared" | "settings_changed";
+        SecurityEventKind: "signed_in" | "sign_in_failed" | "sign_in_limited" | "signed_out" | "session_revoked" | "password_changed" | "reset_link_made" | "password_reset" | "second_factor_enabled" | "second_factor_disabled" | "recovery_code_used" | "user_invited" | "invitation_revoked" | "user_joined" | "user_disabled" | "user_enabled" | "role_changed" | "api_key_created" | "api_key_used" | "api_key_refused" | "api_key_revoked" | "access_denied" | "cross_site_refused" | "host_refused" | "path_denied" | "request_limited" | "folder_shared" | "settings_changed";
         SecurityEventUser: {
             id: string;
             user_name?: null | string;

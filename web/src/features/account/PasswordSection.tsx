@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput } from '@mantine/core';
+import { Button, Checkbox, Group, PasswordInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { answer, api } from '../../api/client';
@@ -33,11 +33,13 @@ function ChangePassword({ userName, onClose }: { userName: string; onClose: () =
   const queryClient = useQueryClient();
   const [current, setCurrent] = useState('');
   const [choice, setChoice] = useState(noPassword);
+  const [revokeKeys, setRevokeKeys] = useState(false);
   const [checked, setChecked] = useState(false);
   const change = useMutation({
-    mutationFn: () => answer(api.PUT('/api/v1/me/password', { body: { current_password: current, new_password: choice.password } })),
+    mutationFn: () => answer(api.PUT('/api/v1/me/password', { body: { current_password: current, new_password: choice.password, revoke_api_keys: revokeKeys } })),
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: keys.sessions });
+      void queryClient.invalidateQueries({ queryKey: keys.apiKeys });
       notifyDone('The new password is set', 'Other devices have to sign in again.');
       onClose();
     },
@@ -68,6 +70,12 @@ function ChangePassword({ userName, onClose }: { userName: string; onClose: () =
         error={currentError ?? (checked && current === '' ? 'Enter the password you sign in with.' : null)}
       />
       <NewPassword label="New password" userName={userName} value={choice} onChange={setChoice} checked={checked} error={newError} />
+      <Checkbox
+        label="Revoke my API keys too"
+        description="Programs that use them need new ones. Do it if somebody else may know the old password."
+        checked={revokeKeys}
+        onChange={(event) => setRevokeKeys(event.currentTarget.checked)}
+      />
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={onClose}>
           Cancel

@@ -36,7 +36,8 @@ export const eventGroups: { title: string; kinds: Partial<Record<EventKind, Word
   {
     title: 'People',
     kinds: {
-      user_invited: { label: 'Made a link for somebody', severity: 'change' },
+      user_invited: { label: 'Invited somebody', severity: 'change' },
+      reset_link_made: { label: 'Made a link to a new password', severity: 'change' },
       invitation_revoked: { label: 'Revoked a link', severity: 'change' },
       user_joined: { label: 'Joined', severity: 'change' },
       user_disabled: { label: 'Account disabled', severity: 'change' },
