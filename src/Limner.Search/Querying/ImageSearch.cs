@@ -48,7 +48,7 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
             after = Decode(cursorText, order);
         }
 
-        var page = order == ImageOrder.Relevance ? Ranked(db, searcher, filter, after) : Sorted(filter.Apply(db, searcher), order, after);
+        var page = order == ImageOrder.Relevance ? await RankedAsync(db, searcher, filter, after, cancellation) : Sorted(filter.Apply(db, searcher), order, after);
         var found = await page
             .Take(take + 1)
             .Join(db.Set<ContentRow>(), item => item.Image.ContentId, content => content.Id, (item, content) => new
@@ -70,7 +70,8 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
         if (found.Count > take)
         {
             var last = found[take - 1];
-            next = new Cursor(order.CursorName(), KeyOf(order, last.SortAt, last.Name, last.Score), last.Id).Encode();
+            var key = order == ImageOrder.Relevance ? PlaceText(PlaceOf(after) + take) : KeyOf(order, last.SortAt, last.Name);
+            next = new Cursor(order.CursorName(), key, last.Id).Encode();
         }
         else if (after is null)
         {
@@ -127,15 +128,32 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
         return images.Select(image => new RankedImage { Image = image, Score = 0 });
     }
 
-    private static IQueryable<RankedImage> Ranked(LimnerDb db, Searcher searcher, ImageFilter filter, Cursor? after)
+    /// <summary>
+    /// A cursor of this order holds no score: scores depend on how often words stand with everybody's pictures, and one that is kept would tell
+    /// later that others have added some. It holds the last image, whose score is asked for anew, and how many images came up to it, for when
+    /// that image is no longer found.
+    /// </summary>
+    private static async Task<IQueryable<RankedImage>> RankedAsync(LimnerDb db, Searcher searcher, ImageFilter filter, Cursor? after, CancellationToken cancellation)
     {
         var hits = SearchHitRow.Ranked(db, filter.Query.Match ?? throw new ArgumentException("Nothing to rank by.", nameof(filter)), searcher.UserId, searcher.WithShared);
-        if (after is not null)
+        if (after is null)
         {
-            var (score, id) = (NumberOf(after), after.Id);
-            hits = hits.Where(hit => hit.Score < score || (hit.Score == score && hit.ImageId < id));
+            return Ranked(db, searcher, filter, hits);
         }
 
+        var (place, id) = (PlaceOf(after), after.Id);
+        var last = await Ranked(db, searcher, filter, hits.Where(hit => hit.ImageId == id)).Select(item => (long?)item.Score).FirstOrDefaultAsync(cancellation);
+        if (last is not { } score)
+        {
+            // Its successor has taken its place.
+            return Ranked(db, searcher, filter, hits).Skip(place - 1);
+        }
+
+        return Ranked(db, searcher, filter, hits.Where(hit => hit.Score < score || (hit.Score == score && hit.ImageId < id)));
+    }
+
+    private static IQueryable<RankedImage> Ranked(LimnerDb db, Searcher searcher, ImageFilter filter, IQueryable<SearchHitRow> hits)
+    {
         var images = filter.WithoutWords(db, searcher);
         return hits.SelectMany(_ => images, (hit, image) => new { hit, image })
             .Where(pair => pair.image.Id == pair.hit.ImageId)
@@ -146,10 +164,9 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
     private static Cursor? Decode(string? text, ImageOrder order)
         => Cursor.TryDecode(text, order.CursorName(), out var cursor) ? cursor : throw BadCursor();
 
-    private static string KeyOf(ImageOrder order, DateTimeOffset time, string name, long score) => order switch
+    private static string KeyOf(ImageOrder order, DateTimeOffset time, string name) => order switch
     {
         ImageOrder.NewestFirst or ImageOrder.OldestFirst => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-        ImageOrder.Relevance => score.ToString(CultureInfo.InvariantCulture),
         _ => name,
     };
 
@@ -166,6 +183,11 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
     }
 
     private static long NumberOf(Cursor cursor) => long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out var number) ? number : throw BadCursor();
+
+    private static string PlaceText(int place) => place.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>How many ranked images have been shown; none without a cursor.</summary>
+    private static int PlaceOf(Cursor? after) => after is null ? 0 : NumberOf(after) is var place and > 0 and <= int.MaxValue - PageLimits.Maximum ? (int)place : throw BadCursor();
 
     private static LimnerException BadCursor() => new(ErrorCatalogue.Validation.With("The cursor belongs to another list or order.", "cursor"));
 

@@ -15,8 +15,9 @@ internal sealed class SearchHitRow
     public long ImageId { get; set; }
 
     /// <summary>
-    /// Higher is better: billionths of BM25 (Robertson and Zaragoza 2009, as in FTS5), whole so that a cursor can carry it. So fine because
-    /// a word that more than half of the images share weighs 1e-6.
+    /// Higher is better: billionths of BM25 (Robertson and Zaragoza 2009, as in FTS5), whole so that the scores of two images can be equal. So
+    /// fine because a word that more than half of the images share weighs 1e-6. It tells how often words stand with everybody's pictures, so it
+    /// leaves the server neither as it is nor in a cursor.
     /// </summary>
     public long Score { get; set; }
 
