@@ -52,6 +52,11 @@ internal sealed class LiveHub(LiveConnections connections, ILiveAccess access) :
         }
 
         await Groups.AddToGroupAsync(Context.ConnectionId, LiveGroups.User(caller.Id), Context.ConnectionAborted);
+        if (caller.IsAdministrator)
+        {
+            await Groups.AddToGroupAsync(Context.ConnectionId, LiveGroups.Administrator(caller.Id), Context.ConnectionAborted);
+        }
+
         await base.OnConnectedAsync();
     }
 
@@ -66,4 +71,10 @@ internal static class LiveGroups
 {
     /// <summary>All connections of one person. What they are told is decided for each message, so that a change of what they see holds at once.</summary>
     public static string User(long userId) => string.Create(CultureInfo.InvariantCulture, $"user:{userId}");
+
+    /// <summary>
+    /// Those of a person's connections that an administrator's rights go with: not the ones opened with a key that lacks the scope, for their
+    /// requests would not be told of others' jobs either.
+    /// </summary>
+    public static string Administrator(long userId) => string.Create(CultureInfo.InvariantCulture, $"administrator:{userId}");
 }

@@ -81,7 +81,8 @@ internal sealed class LiveSender(LiveFeed feed, LiveConnections connections, IHu
             await hub.Clients.Group(LiveGroups.User(owner)).job_changed(job);
         }
 
-        await ClientsOf(connections.Administrators.Where(id => id != row.OwnerId)).job_changed(row.OwnerId is null ? job : job.WithoutParticulars());
+        var others = connections.Administrators.Where(id => id != row.OwnerId).Select(LiveGroups.Administrator);
+        await hub.Clients.Groups([.. others]).job_changed(row.OwnerId is null ? job : job.WithoutParticulars());
     }
 
     private ILiveClient ClientsOf(LiveListeners listeners) => listeners.Everyone ? hub.Clients.All : ClientsOf(listeners.Users);
