@@ -22,11 +22,13 @@ public static class PublicId
         return $"{prefix}_{buffer[at..]}";
     }
 
+    /// <summary>Reads what <see cref="Format"/> writes and nothing else: a number has one spelling, so that ids can be compared as texts.</summary>
     public static bool TryParse(string prefix, string? text, out long number)
     {
         number = 0;
         if (text is null || text.Length <= prefix.Length + 1 || text.Length > prefix.Length + 14
-            || !text.StartsWith(prefix, StringComparison.Ordinal) || text[prefix.Length] != '_')
+            || !text.StartsWith(prefix, StringComparison.Ordinal) || text[prefix.Length] != '_'
+            || (text[prefix.Length + 1] == '0' && text.Length > prefix.Length + 2))
         {
             return false;
         }

@@ -117,7 +117,7 @@ internal static class FolderEndpoints
                 }
 
                 var audience = await db.AudienceOfFolderAsync(folderId, token);
-                db.AfterCommit(() => live.FolderChanged(audience, id));
+                db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folderId)));
                 return (await queries.FindAsync(db, viewer, folderId, token))!;
             },
             cancellation);

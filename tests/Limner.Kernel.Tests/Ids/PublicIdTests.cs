@@ -27,6 +27,9 @@ public sealed class PublicIdTests
     [InlineData("img_-1")]
     [InlineData("img_A")]
     [InlineData("img_1 ")]
+    [InlineData("img_01")]
+    [InlineData("img_00")]
+    [InlineData("img_0000000000001")]
     [InlineData("img_1y2p0ij32e8e8")]
     [InlineData("img_zzzzzzzzzzzzzzzzzzzz")]
     public void What_is_no_id_of_this_kind_is_refused(string? text) => PublicId.TryParse(IdPrefixes.Image, text, out _).ShouldBeFalse();
