@@ -19,6 +19,7 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
     : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>, IDomainEventHandler<FolderSharesChanged>
 {
     private readonly ConcurrentDictionary<long, Entry<Facet>> _facets = [];
+    private readonly ConcurrentDictionary<long, Tags> _tags = [];
     private readonly ConcurrentDictionary<long, Entry<MonthView>> _months = [];
     private readonly ConcurrentDictionary<long, Entry<long>> _totals = [];
     private long _generation;
@@ -30,13 +31,28 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
     public Task HandleAsync(FolderSharesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
     /// <summary>The suggestions of all kinds, each with its words folded for matching.</summary>
-    public Task<IReadOnlyList<Facet>> OfAsync(long userId, CancellationToken cancellation) => KeepAsync(_facets, userId, CountAsync, cancellation);
+    public async Task<IReadOnlyList<Facet>> OfAsync(long userId, CancellationToken cancellation)
+        => [.. await TagsAsync(userId, cancellation), .. await KeepAsync(_facets, userId, CountAsync, cancellation)];
 
     /// <summary>The months of all of the user's visible images, newest first.</summary>
     public Task<IReadOnlyList<MonthView>> MonthsAsync(long userId, CancellationToken cancellation) => KeepAsync(_months, userId, CountMonthsAsync, cancellation);
 
     /// <summary>How many images the user sees.</summary>
     public async Task<long> TotalAsync(long userId, CancellationToken cancellation) => (await KeepAsync(_totals, userId, CountAllAsync, cancellation))[0];
+
+    /// <summary>Kept for as long as <see cref="TagCounts"/> keeps what they are made of: it alone knows when that is to be counted again.</summary>
+    private async Task<IReadOnlyList<Facet>> TagsAsync(long userId, CancellationToken cancellation)
+    {
+        var counts = await tagCounts.OfAsync(userId, cancellation);
+        if (_tags.TryGetValue(userId, out var known) && ReferenceEquals(known.Counts, counts))
+        {
+            return known.Facets;
+        }
+
+        IReadOnlyList<Facet> facets = [.. counts.Select(tag => Facet.Of(SuggestionKind.Tag, tag.Name, tag.Name, tag.Count)).Where(facet => facet.Suggestion.Count > 0)];
+        _tags[userId] = new Tags(counts, facets);
+        return facets;
+    }
 
     private async Task<IReadOnlyList<T>> KeepAsync<T>(
         ConcurrentDictionary<long, Entry<T>> kept, long userId, Func<long, CancellationToken, Task<IReadOnlyList<T>>> count, CancellationToken cancellation)
@@ -64,9 +80,6 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
         await using var db = database.Read();
         var visible = visibility.AllVisibleTo(db, userId);
         var facets = new List<Facet>();
-        var tags = await tagCounts.OfAsync(userId, cancellation);
-        facets.AddRange(tags.Select(tag => Facet.Of(SuggestionKind.Tag, tag.Name, tag.Name, tag.Count)));
-
         var folders = await visibility.FoldersVisibleTo(db, userId)
             .Select(folder => new
             {
@@ -113,6 +126,8 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
         => DateTimeOffset.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToString("MMMM yyyy") : month;
 
     private sealed record Entry<T>(long Generation, IReadOnlyList<T> Items);
+
+    private sealed record Tags(IReadOnlyList<TagCount> Counts, IReadOnlyList<Facet> Facets);
 }
 
 /// <summary>A suggestion and the folded text it is found by.</summary>

@@ -1,6 +1,7 @@
 using Limner.Library;
 using Limner.Search.Querying;
 using Limner.Search.Suggesting;
+using Limner.Storage.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -48,6 +49,34 @@ public class SuggestionsTests
         (await SuggestAsync(catalogue, "dog")).ShouldBe(["tag:dog:1"]);
         (await SuggestAsync(catalogue, "dining")).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Tags_of_what_is_no_longer_shared_are_gone_in_whichever_order_the_caches_are_told()
+    {
+        await using var catalogue = await SampleAsync();
+        await catalogue.AddAsync("Bens/x.jpg", ["secret plan"], owner: 2);
+        await catalogue.ShareEverythingAsync(with: 1);
+        (await SuggestAsync(catalogue, "secret")).ShouldBe(["tag:secret plan:1"]);
+        await catalogue.ExecuteAsync($"DELETE FROM folder_shares");
+        var handlers = catalogue.Services.GetServices<IDomainEventHandler<FolderSharesChanged>>().ToList();
+        bool CountsTags(object handler) => handler.GetType().Assembly == typeof(Tagging.TagCounts).Assembly;
+        await TellAsync(catalogue, handlers.Where(handler => !CountsTags(handler)));
+
+        // Asked between the two: what comes of it may be kept no longer than the counts it is made of.
+        await SuggestAsync(catalogue, "secret");
+        await TellAsync(catalogue, handlers.Where(CountsTags));
+        (await SuggestAsync(catalogue, "secret")).ShouldBeEmpty();
+    }
+
+    private static Task TellAsync(Catalogue catalogue, IEnumerable<IDomainEventHandler<FolderSharesChanged>> handlers) => catalogue.Database.WriteAsync(
+        async (db, token) =>
+        {
+            foreach (var handler in handlers)
+            {
+                await handler.HandleAsync(new FolderSharesChanged(1), db, token);
+            }
+        },
+        default);
 
     [Fact]
     public async Task The_timeline_counts_months_newest_first_under_the_same_filters()
