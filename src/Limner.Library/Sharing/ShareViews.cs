@@ -10,7 +10,10 @@ internal sealed record SharesView(FolderAccess? Everyone, IReadOnlyList<PersonSh
 internal sealed record PersonShareView(string UserId, string UserName, FolderAccess Access);
 
 /// <summary>With whom a folder is to be shared: all shares, not only those that change.</summary>
-internal sealed record SharesChange(FolderAccess? Everyone, IReadOnlyList<PersonShare?>? People);
+internal sealed record SharesChange(FolderAccess? Everyone, IReadOnlyList<PersonShare?>? People)
+{
+    public static readonly SharesChange Nobody = new(Everyone: null, People: []);
+}
 
 /// <param name="UserId"><c>usr_…</c></param>
 internal sealed record PersonShare(string? UserId, FolderAccess? Access);

@@ -61,6 +61,7 @@ internal static class RouteTable
         GET    /api/v1/folders/{id}/failures                  | folder         |                                                       | 401   404   200   404   200   401   404
         GET    /api/v1/folders/{id}/shares                    | folder         |                                                       | 401   404   200   404   200   401   404
         PUT    /api/v1/folders/{id}/shares                    | folder+        | {"people":[]}                                         | 401   403   200   404   403   401   404
+        DELETE /api/v1/folders/{id}/shares                    | folder+        |                                                       | 401   404   204   404   403   401   404
 
         GET    /api/v1/images                                 |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/images/timeline                        |                |                                                       | 401   200   200   200   200   401   200

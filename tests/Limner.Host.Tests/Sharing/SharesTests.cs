@@ -145,6 +145,55 @@ public sealed class SharesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_of_an_administrators_without_the_scope_is_told_nothing_of_others_jobs()
+    {
+        Directory.CreateDirectory(_house.PathOf("Diary", ""));
+        var key = await _house.Ada.SendAsync(HttpMethod.Post, "/api/v1/api-keys", new { name = "frame", scopes = new[] { "read" } }, HttpStatusCode.Created);
+        await using var live = await LiveClient.ConnectAsync(_house.App, _house.App.Cookies);
+        await using var frame = await LiveClient.ConnectAsync(_house.App, cookies: null, apiKey: (string)key["key"]!);
+        await _house.Ada.SendAsync(HttpMethod.Post, "/api/v1/folders", new { path = _house.PathOf("Diary", ""), owner_id = _house.BensId }, HttpStatusCode.Created);
+        ((string)(await live.ReceiveAsync("job_changed", job => (string)job["state"]! == "succeeded"))["title"]!).ShouldBe("Another person's job");
+
+        // Messages keep their order: had the key been told of the job, that would come first.
+        await _house.Ada.SendAsync(HttpMethod.Patch, $"/api/v1/folders/{_house.Divorce}", new { name = "Papers" }, HttpStatusCode.OK);
+        (await frame.NextCallAsync()).ShouldBe($"folder_changed {_house.Divorce}");
+    }
+
+    [Fact]
+    public async Task An_owner_who_was_made_a_viewer_ends_the_sharing_of_what_is_theirs()
+    {
+        Directory.CreateDirectory(_house.PathOf("Diary", ""));
+        var folder = (string)(await _house.Ada.SendAsync(HttpMethod.Post, "/api/v1/folders", new { path = _house.PathOf("Diary", ""), owner_id = _house.BensId }, HttpStatusCode.Created))["id"]!;
+        await _house.Ben.SendAsync(HttpMethod.Put, $"/api/v1/folders/{folder}/shares", Household.Shares("view", (_house.VerasId, "view")), HttpStatusCode.OK);
+        await _house.Ada.SendAsync(HttpMethod.Patch, $"/api/v1/users/{_house.BensId}", new { role = "viewer" }, HttpStatusCode.OK);
+        using var ben = await _house.App.SignInAsync("ben");
+        var path = $"/api/v1/folders/{folder}/shares";
+        await ben.SendAsync(HttpMethod.Put, path, Household.Shares(null), HttpStatusCode.Forbidden);
+
+        // Those it is shared with, in whatever way, have no say in it.
+        await _house.Vera.SendAsync(HttpMethod.Delete, path, null, HttpStatusCode.Forbidden);
+        await ben.SendAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
+        (await Household.GetAsync(ben, $"folders/{folder}/shares")).ToJsonString().ShouldBe("""{"people":[]}""");
+        foreach (var other in new[] { _house.Ada, _house.Vera })
+        {
+            await other.SendAsync(HttpMethod.Get, $"/api/v1/folders/{folder}", null, HttpStatusCode.NotFound);
+            await other.SendAsync(HttpMethod.Delete, path, null, HttpStatusCode.NotFound);
+        }
+
+        await ben.SendAsync(HttpMethod.Delete, path, null, HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task What_somebody_shared_stays_shared_when_their_account_is_disabled()
+    {
+        var bens = await _house.Ada.SendAsync(HttpMethod.Post, "/api/v1/folders", new { path = Directory.CreateDirectory(_house.PathOf("Diary", "")).FullName, owner_id = _house.BensId }, HttpStatusCode.Created);
+        await _house.Ben.SendAsync(HttpMethod.Put, $"/api/v1/folders/{(string)bens["id"]!}/shares", Household.Shares(null, (_house.VerasId, "view")), HttpStatusCode.OK);
+        await _house.Ada.SendAsync(HttpMethod.Patch, $"/api/v1/users/{_house.BensId}", new { disabled = true }, HttpStatusCode.OK);
+        await _house.Ben.SendAsync(HttpMethod.Get, $"/api/v1/folders/{(string)bens["id"]!}", null, HttpStatusCode.Unauthorized);
+        ((string)(await Household.GetAsync(_house.Vera, $"folders/{(string)bens["id"]!}"))["access"]!).ShouldBe("view");
+    }
+
+    [Fact]
     public async Task Pages_are_told_of_what_they_see_and_of_nothing_else()
     {
         await using var bens = await LiveClient.ConnectAsync(_house.App, _house.BensCookies);

@@ -670,7 +670,8 @@ export interface paths {
         /** Share your folder with these people, or with everyone, and with nobody else */
         put: operations["ReplaceFolderShares"];
         post?: never;
-        delete?: never;
+        /** Share your folder with nobody any more, whatever your role */
+        delete: operations["EndFolderShares"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3401,6 +3402,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SharesView"];
                 };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EndFolderShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong, as a problem document */
             default: {

@@ -22,7 +22,7 @@ import { JobProgress } from '../../ui/JobProgress';
 import { notifyProblem } from '../../ui/toasts';
 import { useNow } from '../../ui/useNow';
 import classes from './folders.module.css';
-import { accessWords, sharedWith } from './sharing';
+import { accessWords, sharedWith, sharingChoice } from './sharing';
 
 const states = {
   ready: null,
@@ -42,9 +42,10 @@ interface Props {
   onRemove: () => void;
   onFailures: () => void;
   onShare: () => void;
+  onStopSharing: () => void;
 }
 
-export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare }: Props) {
+export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare, onStopSharing }: Props) {
   const queryClient = useQueryClient();
   const now = useNow(30_000);
   const state = states[folder.state];
@@ -52,6 +53,7 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare }: Pr
   const { data: me } = useQuery(meQuery);
   const mine = folder.access === 'owner';
   const editable = mayEdit(me, folder.access);
+  const sharing = sharingChoice(me, folder);
   const scan = useMutation({
     mutationFn: () => answer(api.POST('/api/v1/folders/{id}/scan', { params: { path: { id: folder.id } } })),
     onSuccess: (started) => {
@@ -106,6 +108,11 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare }: Pr
               >
                 Show the pictures
               </Menu.Item>
+              {sharing === 'end' && (
+                <Menu.Item leftSection={<IconLock size={18} aria-hidden />} onClick={onStopSharing}>
+                  Stop sharing
+                </Menu.Item>
+              )}
               {mine && editable && (
                 <>
                   <Menu.Item leftSection={<IconShare size={18} aria-hidden />} onClick={onShare}>
@@ -142,7 +149,7 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare }: Pr
         )}
         <Group gap="xs" className={classes.facts}>
           <span>{countOf(folder.image_count, 'picture', 'pictures')}</span>
-          {mine && <Sharing folder={folder} onShare={onShare} editable={editable} />}
+          {mine && <Sharing folder={folder} onChange={sharing === 'change' ? onShare : sharing === 'end' ? onStopSharing : null} />}
           {editable && folder.failure_count > 0 && (
             <Button
               variant="light"
@@ -186,7 +193,7 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare }: Pr
 }
 
 /** Whom one's own folder is shared with; a click changes it. */
-function Sharing({ folder, editable, onShare }: { folder: Folder; editable: boolean; onShare: () => void }) {
+function Sharing({ folder, onChange }: { folder: Folder; onChange: (() => void) | null }) {
   const shared = folder.shared === true;
   const shares = useQuery({ ...sharesQuery(folder.id), enabled: shared });
   const text = !shared ? 'Private' : shares.data === undefined ? 'Shared' : sharedWith(shares.data);
@@ -194,8 +201,8 @@ function Sharing({ folder, editable, onShare }: { folder: Folder; editable: bool
   return (
     <div className={classes.sharing}>
       <Icon size={15} aria-hidden />
-      {editable ? (
-        <UnstyledButton className={classes.sharingButton} onClick={onShare} title="Change whom it is shared with">
+      {onChange !== null ? (
+        <UnstyledButton className={classes.sharingButton} onClick={onChange} title="Change whom it is shared with">
           {text}
         </UnstyledButton>
       ) : (

@@ -15,10 +15,11 @@ import { FolderCard } from './FolderCard';
 import classes from './folders.module.css';
 import { RemoveFolderDialog } from './RemoveFolderDialog';
 import { ShareDialog } from './ShareDialog';
+import { StopSharingDialog } from './StopSharingDialog';
 
 const route = getRouteApi('/app/folders');
 
-type Opened = { dialog: 'edit' | 'remove' | 'failures' | 'share'; folder: Folder } | null;
+type Opened = { dialog: 'edit' | 'remove' | 'failures' | 'share' | 'stop-sharing'; folder: Folder } | null;
 
 export function FoldersPage() {
   useTitle('Folders');
@@ -70,6 +71,7 @@ export function FoldersPage() {
                 onRemove={() => setOpened({ dialog: 'remove', folder })}
                 onFailures={() => setOpened({ dialog: 'failures', folder })}
                 onShare={() => setOpened({ dialog: 'share', folder })}
+                onStopSharing={() => setOpened({ dialog: 'stop-sharing', folder })}
               />
             </li>
           ))}
@@ -77,6 +79,7 @@ export function FoldersPage() {
       )}
       <AddFolderDialog opened={adding && mayAdd} onClose={() => setAdding(false)} />
       {opened?.dialog === 'share' && <ShareDialog folder={opened.folder} onClose={() => setOpened(null)} />}
+      {opened?.dialog === 'stop-sharing' && <StopSharingDialog folder={opened.folder} onClose={() => setOpened(null)} />}
       {opened?.dialog === 'edit' && <EditFolderDialog folder={opened.folder} onClose={() => setOpened(null)} />}
       {opened?.dialog === 'remove' && <RemoveFolderDialog folder={opened.folder} onClose={() => setOpened(null)} />}
       {opened?.dialog === 'failures' && <FailuresDrawer folder={opened.folder} onClose={() => setOpened(null)} />}

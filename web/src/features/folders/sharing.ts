@@ -1,5 +1,5 @@
-import type { Access } from '../../api/roles';
-import type { FolderShares } from '../../api/types';
+import { mayWrite, type Access } from '../../api/roles';
+import type { Folder, FolderShares, Me } from '../../api/types';
 import { formatList } from '../../ui/format';
 
 /** Whom a folder is shared with, in one line: the first names, and how many more. */
@@ -17,4 +17,12 @@ export function sharedWith(shares: FolderShares, locale?: string): string {
 /** What one may do in a folder of somebody else. */
 export function accessWords(access: Access): string {
   return access === 'owner' ? 'Yours' : access === 'edit' ? 'You may edit' : 'You may look';
+}
+
+/** What one may do about whom a folder is shared with: its owner changes it or, having become a viewer, ends it. */
+export function sharingChoice(me: Pick<Me, 'role'> | undefined, folder: Pick<Folder, 'access' | 'shared'>): 'change' | 'end' | null {
+  if (me === undefined || folder.access !== 'owner') {
+    return null;
+  }
+  return mayWrite(me) ? 'change' : folder.shared === true ? 'end' : null;
 }
