@@ -17,7 +17,6 @@ internal static class WaysIn
     {
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<IDomainEventHandler<AccessEnded>>(provider => provider.GetRequiredService<ApiKeyStore>());
-        services.AddSingleton<AddressBuckets>();
         services.AddSingleton<LiveTokenIssuer>();
         services.AddSingleton<ApiKeyGuard>();
         services.AddSingleton<ApiKeyUses>();

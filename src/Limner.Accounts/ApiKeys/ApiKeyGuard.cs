@@ -3,6 +3,7 @@ using System.Net;
 using Limner.Accounts.Access;
 using Limner.Accounts.SecurityEvents;
 using Limner.Kernel.Ids;
+using Microsoft.Extensions.Configuration;
 
 namespace Limner.Accounts.ApiKeys;
 
@@ -11,12 +12,13 @@ namespace Limner.Accounts.ApiKeys;
 /// by address so that whoever tries anyway is told to wait and does not fill the security events. A key that fits is always let in:
 /// somebody behind the same address must not be able to keep it out.
 /// </summary>
-internal sealed class ApiKeyGuard(ISecurityEvents events, AddressBuckets wrong, ApiKeyUses uses, TimeProvider clock)
+internal sealed class ApiKeyGuard(ISecurityEvents events, ApiKeyUses uses, TimeProvider clock, IConfiguration configuration)
 {
     /// <summary>How often the use of one key from one address is told anew.</summary>
     private static readonly TimeSpan TellEvery = TimeSpan.FromHours(1);
     private const int ToldSize = 10_000;
 
+    private readonly AddressBuckets _wrong = new(slots: 16_384, burst: 20, TimeSpan.FromSeconds(6), clock, configuration);
     private readonly ConcurrentDictionary<(long KeyId, string? Address), long> _told = new();
 
     public void Used(ApiKey key, IPAddress? address)
@@ -41,7 +43,7 @@ internal sealed class ApiKeyGuard(ISecurityEvents events, AddressBuckets wrong, 
     /// <returns>How long to wait before the next try; null while it is not limited.</returns>
     public TimeSpan? Refused(ApiKey? ended, IPAddress? address)
     {
-        if (!wrong.TryTake(address, out var retryAfter))
+        if (!_wrong.TryTake(_wrong.Slot(address), out var retryAfter))
         {
             return retryAfter;
         }

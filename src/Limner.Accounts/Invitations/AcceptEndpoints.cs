@@ -16,8 +16,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Limner.Accounts.Invitations;
 
 /// <summary>
-/// What the holder of a one-time link does. A link that never was, is used, expired or revoked is answered alike, and counts as a failed
-/// sign-in of its address.
+/// What the holder of a one-time link does. A link that never was, is used, expired or revoked is answered alike, and counts against its
+/// address.
 /// </summary>
 internal static class AcceptEndpoints
 {
@@ -69,7 +69,7 @@ internal static class AcceptEndpoints
 
     private static async Task<InvitationRow> FindAsync(string token, HttpContext http, IDatabase database, SignInThrottle throttle, TimeProvider clock, CancellationToken cancellation)
     {
-        var attempt = throttle.BeginFrom(http);
+        var attempt = throttle.BeginLink(http);
         var (hash, now) = (OneTimeToken.Hash(token), clock.GetUtcNow());
         await using var db = database.Read();
         var row = await Good(db, now).FirstOrDefaultAsync(invitation => invitation.TokenHash == hash, cancellation)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Limner.Accounts.Access;
 using Limner.Accounts.SecurityEvents;
 using Limner.Kernel.Errors;
 using Microsoft.AspNetCore.Http;
@@ -11,35 +11,39 @@ namespace Limner.Accounts.Sessions;
 /// </summary>
 internal sealed class SignInThrottle(SignInLimiter limiter, ISecurityEvents events)
 {
-    /// <summary>By somebody who is not signed in: counted by their address.</summary>
+    /// <summary>A password by somebody who is not signed in: counted by their address.</summary>
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.RateLimited"/>.</exception>
-    public Attempt BeginFrom(HttpContext http) => Begin(SignInLimiter.Key(http.Connection.RemoteIpAddress), userId: null);
+    public Attempt BeginFrom(HttpContext http) => Begin(limiter.SignIns, limiter.SignIns.Slot(http.Connection.RemoteIpAddress), userId: null);
+
+    /// <summary>The token of a one-time link: counted by the address, apart from sign-ins.</summary>
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.RateLimited"/>.</exception>
+    public Attempt BeginLink(HttpContext http) => Begin(limiter.Links, limiter.Links.Slot(http.Connection.RemoteIpAddress), userId: null);
 
     /// <summary>By whoever has the user's session and is asked for the password again.</summary>
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.RateLimited"/>.</exception>
-    public Attempt BeginPassword(long userId) => Begin(string.Create(CultureInfo.InvariantCulture, $"password of {userId}"), userId);
+    public Attempt BeginPassword(long userId) => Begin(limiter.Passwords, limiter.Passwords.Slot(userId), userId);
 
     /// <summary>
     /// By whoever knows the user's password. Counted for the account, whatever the address: a million codes are few for somebody with many
     /// addresses.
     /// </summary>
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.RateLimited"/>.</exception>
-    public Attempt BeginCode(long userId) => Begin(string.Create(CultureInfo.InvariantCulture, $"code of {userId}"), userId);
+    public Attempt BeginCode(long userId) => Begin(limiter.Codes, limiter.Codes.Slot(userId), userId);
 
-    private Attempt Begin(string key, long? userId)
+    private Attempt Begin(AddressBuckets buckets, int slot, long? userId)
     {
-        if (limiter.TryTake(key, out var retryAfter))
+        if (buckets.TryTake(slot, out var retryAfter))
         {
-            return new Attempt(limiter, key);
+            return new Attempt(buckets, slot);
         }
 
         events.Record(new SecurityEvent(SecurityEventKind.SignInLimited, userId));
         throw new LimnerException(ErrorCatalogue.RateLimited) { RetryAfter = retryAfter };
     }
 
-    public readonly struct Attempt(SignInLimiter limiter, string key)
+    public readonly struct Attempt(AddressBuckets buckets, int slot)
     {
         /// <summary>It was right, so it does not count.</summary>
-        public void Succeeded() => limiter.GiveBack(key);
+        public void Succeeded() => buckets.GiveBack(slot);
     }
 }
