@@ -11,20 +11,24 @@ internal sealed class ResetLinks(IDatabase database, ISecurityEvents events, Tim
 {
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.NotFound"/>; <see cref="ErrorCatalogue.Conflict"/>: the account is disabled.</exception>
     public Task<NewInvitation> CreateAsync(long userId, bool removeSecondFactor, long by, CancellationToken cancellation)
-        => database.WriteAsync((db, token) => AddAsync(db, db.Set<UserRow>().Where(user => user.Id == userId), removeSecondFactor, by, token), cancellation);
+        => database.WriteAsync(
+            async (db, token) => await AddAsync(db, await db.Set<UserRow>().FirstOrDefaultAsync(user => user.Id == userId, token), removeSecondFactor, by, token), cancellation);
 
     public async Task<string> CreateResetLinkAsync(string userName, bool removeSecondFactor, CancellationToken cancellation)
     {
-        var normalized = UserNames.Normalize(userName);
         var created = await database.WriteAsync(
-            (db, token) => AddAsync(db, db.Set<UserRow>().Where(user => user.NormalizedUserName == normalized), removeSecondFactor, by: null, token),
+            async (db, token) => await AddAsync(db, await UserNames.FindAsync(db, userName, token), removeSecondFactor, by: null, token),
             cancellation);
         return created.Path;
     }
 
-    private async Task<NewInvitation> AddAsync(LimnerDb db, IQueryable<UserRow> which, bool removeSecondFactor, long? by, CancellationToken cancellation)
+    private async Task<NewInvitation> AddAsync(LimnerDb db, UserRow? user, bool removeSecondFactor, long? by, CancellationToken cancellation)
     {
-        var user = await which.FirstOrDefaultAsync(cancellation) ?? throw new LimnerException(ErrorCatalogue.NotFound, "Nobody has that name.");
+        if (user is null)
+        {
+            throw new LimnerException(ErrorCatalogue.NotFound, "Nobody has that name.");
+        }
+
         if (user.DisabledAt is not null)
         {
             throw new LimnerException(ErrorCatalogue.Conflict, "The account is disabled; enable it first.");

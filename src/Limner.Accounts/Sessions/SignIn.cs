@@ -21,11 +21,10 @@ internal sealed class SignIn(IDatabase database, Passwords passwords, SecondFact
     /// </exception>
     public async Task<UserRow> CheckAsync(SignInRequest request, SignInThrottle.Attempt attempt, CancellationToken cancellation)
     {
-        var normalized = UserNames.Normalize(request.UserName);
         UserRow? named;
         await using (var db = database.Read())
         {
-            named = await db.Set<UserRow>().FirstOrDefaultAsync(row => row.NormalizedUserName == normalized, cancellation);
+            named = await UserNames.FindAsync(db, request.UserName, cancellation);
         }
 
         var user = named is { DisabledAt: null } ? named : null;

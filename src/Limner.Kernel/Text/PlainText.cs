@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Limner.Kernel.Errors;
 
 namespace Limner.Kernel.Text;
@@ -27,6 +28,26 @@ public static class PlainText
             : throw new LimnerException(ErrorCatalogue.Validation.With("It has characters that cannot be seen.", field));
     }
 
+    /// <summary>
+    /// As <see cref="Check"/>, for names that people are told apart by: nothing may be in them that another name could have or lack without
+    /// anybody seeing it. That takes out joiners, also those inside emoji, variation selectors, fillers, spaces other than the common one,
+    /// and what is no character of Unicode's, or not yet.
+    /// </summary>
+    /// <inheritdoc cref="Check"/>
+    public static string CheckIdentity(string text, int maxLength, string field)
+    {
+        var trimmed = Check(text, maxLength, field);
+        foreach (var rune in trimmed.EnumerateRunes())
+        {
+            if (IsHidden(rune))
+            {
+                throw new LimnerException(ErrorCatalogue.Validation.With("It has characters that cannot be seen.", field));
+            }
+        }
+
+        return trimmed;
+    }
+
     /// <summary>Index of the first character that <see cref="Check"/> refuses, or null.</summary>
     /// <param name="linesAllowed">True: tabs and line ends pass.</param>
     public static int? FindInvisible(string text, bool linesAllowed)
@@ -50,11 +71,22 @@ public static class PlainText
         => char.IsControl(character) || char.IsSurrogate(character)
             || character is '\u2028' or '\u2029' or '\ufeff' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or (>= '\ufff9' and <= '\ufffb') or '\ufffe' or '\uffff';
 
+    /// <summary>Of no look of its own: format characters, and whatever else Unicode's property Default_Ignorable_Code_Point names.</summary>
+    private static bool IsHidden(Rune rune)
+        => Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
+            UnicodeCategory.SpaceSeparator => rune.Value != ' ',
+            _ => rune.Value is 0x034f or 0x115f or 0x1160 or 0x17b4 or 0x17b5 or (>= 0x180b and <= 0x180f) or 0x2800 or 0x3164 or (>= 0xfe00 and <= 0xfe0f) or 0xffa0
+                or (>= 0xe0000 and <= 0xe0fff),
+        };
+
     private static bool HasVisible(string text)
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (System.Text.Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.NonSpacingMark))
+            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.NonSpacingMark))
             {
                 return true;
             }
