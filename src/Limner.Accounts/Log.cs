@@ -14,8 +14,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 3006, Message = "{Kind} again, {Count} times, user={UserId} address={Address}")]
     public static partial void Repeated(ILogger logger, LogLevel level, SecurityEventKind kind, int count, long? userId, string? address);
 
-    [LoggerMessage(3007, LogLevel.Warning, "{Count} security events were too many for the table within a second")]
-    public static partial void EventsDropped(ILogger logger, int count);
+    [LoggerMessage(3007, LogLevel.Warning, "{Count} requests refused: {Kinds}; the security events and the log of refusals have more")]
+    public static partial void Refused(ILogger logger, int count, string kinds);
 
     [LoggerMessage(3008, LogLevel.Warning, "Security events could not be written to the table; they are kept and tried again")]
     public static partial void EventsNotWritten(ILogger logger, Exception exception);

@@ -1,10 +1,13 @@
 namespace Limner.Accounts.SecurityEvents;
 
-/// <summary>Where everything is noted that tells who tried what: log category <c>Limner.Security</c>, a file of its own, and a table.</summary>
+/// <summary>Where everything is noted that tells who tried what: log categories and files of their own, and a table.</summary>
 public interface ISecurityEvents
 {
     /// <summary>The log category, which the log's set-up gives a file of its own.</summary>
     const string Category = "Limner.Security";
+
+    /// <summary>The log category of refusals, with a file of its own: strangers can fill it.</summary>
+    const string RefusedCategory = "Limner.Security.Refused";
 
     /// <summary>Returns at once and never fails. Who asks and from where is taken from the present request, if there is one.</summary>
     void Record(SecurityEvent happened);

@@ -14,8 +14,10 @@ internal static class SecurityEventKinds
     private static readonly Dictionary<SecurityEventKind, string> Names = Enum.GetValues<SecurityEventKind>()
         .ToDictionary(kind => kind, kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()));
 
-    /// <summary>Those that strangers can cause as often as they like: they must not crowd out the others.</summary>
     public static IReadOnlyList<string> RefusalNames { get; } = [.. Refusals.Select(Name)];
+
+    /// <summary>Whether strangers can cause it as often as they like: it must not crowd out anything else.</summary>
+    public static bool IsRefusal(this SecurityEventKind kind) => Refusals.Contains(kind);
 
     /// <summary>As the table and the API spell it.</summary>
     public static string Name(this SecurityEventKind kind) => Names[kind];

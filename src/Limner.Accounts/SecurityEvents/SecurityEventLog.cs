@@ -9,20 +9,21 @@ namespace Limner.Accounts.SecurityEvents;
 
 /// <summary>
 /// Notes what happens: the first of its kind at once in the log, all of them in a buffer that <see cref="SecurityEventWriter"/> brings into
-/// the table. Equal events between two writes are one entry with a count, so that a flood costs a row a second and a source, and the
-/// buffer is bounded. (ASP.NET Core has nothing of the kind: its own log messages tell of requests, not of accounts.)
+/// the table. Equal events between two writes are one entry with a count. What strangers can cause is apart from everything else
+/// (<see cref="RefusalBuffer"/>, <see cref="RefusalLines"/>), so that no flood of it hides what an intruder did. The others are not bounded:
+/// each needs a person or a key that was let in and is limited like any request, and where the table cannot be written little of what they
+/// tell of can happen. (ASP.NET Core has nothing of the kind: its own log messages tell of requests, not of accounts.)
 /// </summary>
 internal sealed class SecurityEventLog(IHttpContextAccessor http, TimeProvider clock, ILoggerFactory logs) : ISecurityEvents
 {
     public const int MaxTextLength = 200;
 
-    /// <summary>Different events between two writes; those beyond are counted and stand in the log only.</summary>
-    public const int BufferSize = 5000;
-
     private readonly ILogger _logger = logs.CreateLogger(ISecurityEvents.Category);
     private readonly Lock _gate = new();
-    private Dictionary<NotedEvent, Occurrences> _noted = [];
-    private int _dropped;
+    private readonly RefusalLines _refusalLines = new(clock, logs);
+    private Dictionary<NotedEvent, Occurrences> _others = [];
+    private RefusalBuffer _refusals = new();
+    private long _recorded;
 
     public void Record(SecurityEvent happened)
     {
@@ -37,16 +38,20 @@ internal sealed class SecurityEventLog(IHttpContextAccessor http, TimeProvider c
         bool isFirst;
         lock (_gate)
         {
-            isFirst = !_noted.TryGetValue(noted, out var before);
-            if (!isFirst || _noted.Count < BufferSize)
+            var once = new Occurrences(_recorded++, clock.GetUtcNow(), 1);
+            if (noted.Kind.IsRefusal())
             {
-                _noted[noted] = new Occurrences(clock.GetUtcNow(), before.Count + 1);
+                _refusalLines.Count(noted.Kind);
+                if (_refusals.Add(noted, once) is { } begun)
+                {
+                    _refusalLines.Write(begun);
+                }
+
+                return;
             }
-            else
-            {
-                _dropped++;
-                isFirst = false;
-            }
+
+            isFirst = !_others.TryGetValue(noted, out var before);
+            _others[noted] = isFirst ? once : before.With(once);
         }
 
         if (isFirst)
@@ -55,28 +60,25 @@ internal sealed class SecurityEventLog(IHttpContextAccessor http, TimeProvider c
         }
     }
 
-    /// <summary>Empties the buffer, in the order of first occurrence.</summary>
-    public (IReadOnlyList<KeyValuePair<NotedEvent, Occurrences>> Events, int Dropped) Take()
+    /// <summary>Empties the buffers, in the order of first occurrence.</summary>
+    /// <param name="isLast">Whether the server stops.</param>
+    public IReadOnlyList<KeyValuePair<NotedEvent, Occurrences>> Take(bool isLast = false)
     {
-        Dictionary<NotedEvent, Occurrences> taken;
-        int dropped;
+        Dictionary<NotedEvent, Occurrences> others;
+        RefusalBuffer refusals;
         lock (_gate)
         {
-            (taken, _noted) = (_noted, []);
-            (dropped, _dropped) = (_dropped, 0);
+            (others, _others) = (_others, []);
+            (refusals, _refusals) = (_refusals, new RefusalBuffer());
+            _refusalLines.Notice(isLast);
         }
 
-        foreach (var (noted, occurrences) in taken.Where(entry => entry.Value.Count > 1))
+        foreach (var (noted, occurrences) in others.Where(entry => entry.Value.Count > 1))
         {
             Log.Repeated(_logger, noted.Kind.Level(), noted.Kind, occurrences.Count - 1, noted.UserId, noted.Address);
         }
 
-        if (dropped > 0)
-        {
-            Log.EventsDropped(_logger, dropped);
-        }
-
-        return ([.. taken], dropped);
+        return [.. others.Concat(refusals.Entries).OrderBy(entry => entry.Value.First)];
     }
 
     /// <summary>Puts back what could not be written; what has been noted since comes after it.</summary>
@@ -84,21 +86,17 @@ internal sealed class SecurityEventLog(IHttpContextAccessor http, TimeProvider c
     {
         lock (_gate)
         {
-            var since = _noted;
-            _noted = new Dictionary<NotedEvent, Occurrences>(events);
-            foreach (var (noted, occurrences) in since)
+            var (others, refusals) = (_others, _refusals);
+            (_others, _refusals) = ([], new RefusalBuffer());
+            foreach (var (noted, occurrences) in events.Concat(others).Concat(refusals.Entries))
             {
-                if (_noted.TryGetValue(noted, out var before))
+                if (noted.Kind.IsRefusal())
                 {
-                    _noted[noted] = new Occurrences(occurrences.Last, before.Count + occurrences.Count);
-                }
-                else if (_noted.Count < BufferSize)
-                {
-                    _noted.Add(noted, occurrences);
+                    _refusals.Add(noted, occurrences);
                 }
                 else
                 {
-                    _dropped += occurrences.Count;
+                    _others[noted] = _others.TryGetValue(noted, out var before) ? before.With(occurrences) : occurrences;
                 }
             }
         }
@@ -130,5 +128,10 @@ internal sealed class SecurityEventLog(IHttpContextAccessor http, TimeProvider c
 /// <summary>What makes two events the same.</summary>
 internal sealed record NotedEvent(SecurityEventKind Kind, long? UserId, long? ApiKeyId, string? Address, string? Subject, string? Detail);
 
+/// <param name="First">The place of the first among all events.</param>
 /// <param name="Last">When it happened last.</param>
-internal readonly record struct Occurrences(DateTimeOffset Last, int Count);
+internal readonly record struct Occurrences(long First, DateTimeOffset Last, int Count)
+{
+    /// <summary>These and, after them, <paramref name="later"/>.</summary>
+    public Occurrences With(Occurrences later) => new(First, later.Last, Count + later.Count);
+}

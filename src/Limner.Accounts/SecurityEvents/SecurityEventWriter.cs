@@ -11,24 +11,61 @@ namespace Limner.Accounts.SecurityEvents;
 /// <summary>Brings what <see cref="SecurityEventLog"/> noted into the table once a second, before anybody reads it, and when the server stops.</summary>
 internal sealed class SecurityEventWriter(SecurityEventLog log, IDatabase database, TimeProvider clock, IOptionsMonitor<SecurityEventOptions> options, ILogger<SecurityEventWriter> logger) : BackgroundService
 {
-    /// <summary>Rows of kinds that strangers can cause; the oldest go first.</summary>
-    public const int MaxRefusals = 20_000;
+    /// <summary>Rows of each kind that strangers can cause; the oldest go first.</summary>
+    public const int MaxOfRefusal = 5000;
 
     /// <summary>Rows of all other kinds.</summary>
     public const int MaxOthers = 100_000;
 
     private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
+
+    /// <summary>Rows after which the table is pruned although it is not time yet: it outgrows its size by no more than this and one batch.</summary>
+    private const int PruneAfter = 1000;
+
     private readonly SemaphoreSlim _one = new(1);
     private DateTimeOffset _prunedAt;
+    private int _sincePruned;
+    private bool _isFailing;
 
     /// <exception cref="LimnerException">The database cannot be written to; nothing is lost.</exception>
-    public async Task FlushAsync(CancellationToken cancellation)
+    public Task FlushAsync(CancellationToken cancellation) => FlushAsync(isLast: false, cancellation);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryFlushAsync(isLast: true, cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _one.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // By the real clock, whatever clock the server goes by: it spares the disk and nothing follows from it.
+        using var timer = new PeriodicTimer(WriteEvery);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryFlushAsync(isLast: false, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // StopAsync writes the rest.
+        }
+    }
+
+    private async Task FlushAsync(bool isLast, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation);
         try
         {
-            var (events, _) = log.Take();
+            var events = log.Take(isLast);
             if (events.Count == 0)
             {
                 return;
@@ -50,44 +87,22 @@ internal sealed class SecurityEventWriter(SecurityEventLog log, IDatabase databa
         }
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    private async Task TryFlushAsync(bool isLast, CancellationToken cancellation)
     {
-        await base.StopAsync(cancellationToken);
-        await TryFlushAsync(cancellationToken);
-    }
-
-    public override void Dispose()
-    {
-        _one.Dispose();
-        base.Dispose();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // By the real clock, whatever clock the server goes by: it spares the disk and nothing follows from it.
-        using var timer = new PeriodicTimer(WriteEvery);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            await FlushAsync(isLast, cancellation);
+            _isFailing = false;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Whatever is wrong with the database, it must end neither this service nor, with it, the server. Said once: it is tried every second.
+            if (!_isFailing)
             {
-                await TryFlushAsync(stoppingToken);
+                Log.EventsNotWritten(logger, exception);
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // StopAsync writes the rest.
-        }
-    }
 
-    private async Task TryFlushAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await FlushAsync(cancellation);
-        }
-        catch (LimnerException exception)
-        {
-            Log.EventsNotWritten(logger, exception);
+            _isFailing = true;
         }
     }
 
@@ -119,11 +134,12 @@ internal sealed class SecurityEventWriter(SecurityEventLog log, IDatabase databa
         }
 
         await db.SaveChangesAsync(cancellation);
+        _sincePruned += events.Count;
         var now = clock.GetUtcNow();
-        if (now - _prunedAt >= PruneEvery)
+        if (_sincePruned >= PruneAfter || now - _prunedAt >= PruneEvery)
         {
             await PruneAsync(db, now, cancellation);
-            _prunedAt = now;
+            (_prunedAt, _sincePruned) = (now, 0);
         }
     }
 
@@ -133,7 +149,11 @@ internal sealed class SecurityEventWriter(SecurityEventLog log, IDatabase databa
         var events = db.Set<SecurityEventRow>();
         await events.Where(row => row.At < expired).ExecuteDeleteAsync(cancellation);
         var refusals = SecurityEventKinds.RefusalNames;
-        await KeepNewestAsync(events.Where(row => refusals.Contains(row.Kind)), MaxRefusals, cancellation);
+        foreach (var refusal in refusals)
+        {
+            await KeepNewestAsync(events.Where(row => row.Kind == refusal), MaxOfRefusal, cancellation);
+        }
+
         await KeepNewestAsync(events.Where(row => !refusals.Contains(row.Kind)), MaxOthers, cancellation);
     }
 

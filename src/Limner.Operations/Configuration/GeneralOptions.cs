@@ -24,7 +24,7 @@ public sealed class GeneralOptions
 
     /// <summary>Security events beside the log, whatever its level; a relative path is taken from the data directory.</summary>
     [ConfigurationKeyName("security_log_file")]
-    [Description("A log of security events alone, whatever log_level is; a relative path is taken from the data directory. A new file is begun at 1 MB, five are kept.")]
+    [Description("A log of security events alone, whatever log_level is; a relative path is taken from the data directory. Refusals have a file of their own beside it (security.refused.log). A new file is begun at 1 MB, five are kept of each.")]
     [Required]
     public string SecurityLogFile { get; set; } = "security.log";
 

@@ -42,13 +42,16 @@ internal sealed class LogSetup : IDisposable
             .MinimumLevel.Override(ISecurityEvents.Category, LogEventLevel.Information)
             .Filter.ByExcluding(IsStartupFailure)
             .WriteTo.Logger(all => WriteToFile(
-                all.Filter.ByIncludingOnly(entry => !IsSecurityEvent(entry) || entry.Level >= _level.MinimumLevel).WriteTo.Console(format),
+                all.Filter.ByIncludingOnly(entry => !Is(entry, ISecurityEvents.RefusedCategory) && (!Is(entry, ISecurityEvents.Category) || entry.Level >= _level.MinimumLevel)).WriteTo.Console(format),
                 format,
                 options.CurrentValue.LogFile,
                 dataDirectory))
 
             // At whatever level the log is: what an administrator looks for later is rarely what he expected before.
-            .WriteTo.Logger(security => WriteToFile(security.Filter.ByIncludingOnly(IsSecurityEvent), format, options.CurrentValue.SecurityLogFile, dataDirectory))
+            .WriteTo.Logger(security => WriteToFile(security.Filter.ByIncludingOnly(entry => Is(entry, ISecurityEvents.Category)), format, options.CurrentValue.SecurityLogFile, dataDirectory))
+
+            // Files roll by size: what strangers can write at will stands where it can push away nothing but its like.
+            .WriteTo.Logger(refused => WriteToFile(refused.Filter.ByIncludingOnly(entry => Is(entry, ISecurityEvents.RefusedCategory)), format, RefusedFile(options.CurrentValue.SecurityLogFile), dataDirectory))
             .CreateLogger();
     }
 
@@ -69,8 +72,11 @@ internal sealed class LogSetup : IDisposable
             retainedFileCountLimit: FilesKept,
             rollingInterval: RollingInterval.Infinite);
 
-    private static bool IsSecurityEvent(LogEvent entry)
-        => entry.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source) && source is ScalarValue { Value: ISecurityEvents.Category };
+    /// <summary><c>security.log</c>: <c>security.refused.log</c>.</summary>
+    private static string RefusedFile(string securityLog) => Path.ChangeExtension(securityLog, $".refused{Path.GetExtension(securityLog)}");
+
+    private static bool Is(LogEvent entry, string category)
+        => entry.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source) && source is ScalarValue { Value: string name } && name == category;
 
     /// <summary>The host logs and also throws why it did not start; whoever started it says it in one line.</summary>
     private static bool IsStartupFailure(LogEvent entry) => entry.MessageTemplate.Text == "Hosting failed to start";

@@ -44,7 +44,7 @@ public sealed class SecurityEventTests
 
         // A write may fall between; it is made once a second.
         items.Count.ShouldBeLessThan(100);
-        (await ReadLogAsync(app, "security.log")).Split('\n').Count(line => line.Contains("RequestLimited", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(2 * items.Count);
+        (await ReadLogAsync(app, "security.refused.log")).Split('\n').Count(line => line.Contains("RequestLimited", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(2 * items.Count);
     }
 
     [Fact]
@@ -55,7 +55,9 @@ public sealed class SecurityEventTests
         var item = (await ListAsync(app, "?kind=host_refused")).ShouldHaveSingleItem();
         ((string)item["subject"]!).ShouldStartWith("a··SignedIn user=1·b·cxx");
         ((string)item["subject"]!).Length.ShouldBe(SecurityEventLog.MaxTextLength);
-        (await ReadLogAsync(app, "security.log")).Split('\n').ShouldNotContain(line => line.StartsWith("SignedIn", StringComparison.Ordinal));
+        var log = await ReadLogAsync(app, "security.refused.log");
+        log.ShouldContain("a··SignedIn user=1");
+        log.Split('\n').ShouldNotContain(line => line.StartsWith("SignedIn", StringComparison.Ordinal));
     }
 
     [Fact]
