@@ -14,10 +14,11 @@ internal static class Proxies
     public static void AddProxies(this IServiceCollection services)
         => services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ServerOptions>>((forwarded, server) =>
         {
-            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            // Not the host: a proxy passes Host on, and one that does not set X-Forwarded-Host passes on what a client put there.
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
 
-            // As many hops as there are proxies that are named: the first address that is none of theirs is the client's.
-            forwarded.ForwardLimit = null;
+            // What each proxy in turn wrote, and no more: beyond that the header is the client's own, who may be in a trusted network too.
+            forwarded.ForwardLimit = server.Value.ForwardLimit;
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
             foreach (var text in server.Value.TrustedProxies)

@@ -20,11 +20,17 @@ public sealed class ServerOptions
     [Description("Names under which the server answers besides IP addresses, localhost and the machine's own names: photos.example.com, or *.example.com for all below it.")]
     public string[] AllowedHosts { get; set; } = [];
 
-    /// <summary>From whom X-Forwarded-For, -Proto and -Host are believed.</summary>
+    /// <summary>From whom X-Forwarded-For and -Proto are believed.</summary>
     [ConfigurationKeyName("trusted_proxies")]
-    [Description("Addresses or networks (10.0.0.0/8) of reverse proxies whose X-Forwarded-For, -Proto and -Host are believed; from anybody else they are ignored. Takes effect at the next start.")]
+    [Description("Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed, or networks that hold proxies and nobody else (172.20.0.2, 172.20.0.0/29); from anybody else they are ignored. Takes effect at the next start.")]
     [AddressesOrNetworks]
     public string[] TrustedProxies { get; set; } = [];
+
+    /// <summary>How many entries of X-Forwarded-For are believed, from the last one backwards.</summary>
+    [ConfigurationKeyName("forward_limit")]
+    [Description("How many trusted proxies a request passes one after the other. More would let a client inside a trusted network choose its own address. Takes effect at the next start.")]
+    [Range(1, 10)]
+    public int ForwardLimit { get; set; } = 1;
 
     /// <summary>Open connections; more are closed at once.</summary>
     [ConfigurationKeyName("max_connections")]

@@ -70,7 +70,7 @@ public sealed class HostAndProxyTests
     [Fact]
     public async Task A_trusted_proxy_says_who_asks_and_how()
     {
-        await using var app = await LimnerApp.StartSignedInAsync(WithSettings(("server.trusted_proxies", "127.0.0.1, 10.1.0.0/16"), ("server.allowed_hosts", "photos.example")));
+        await using var app = await LimnerApp.StartSignedInAsync(WithSettings(("server.trusted_proxies", "127.0.0.1, 10.1.0.0/16"), ("server.forward_limit", "2"), ("server.allowed_hosts", "photos.example")));
         using var guesser = app.NewClient();
         for (var i = 0; i < 12; i++)
         {
@@ -82,11 +82,32 @@ public sealed class HostAndProxyTests
         using var other = await SignInAsync(guesser, "203.0.113.8");
         other.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
-        using var secure = await SendAsync(guesser, HttpMethod.Get, "/api/v1/setup", ("X-Forwarded-For", "203.0.113.8"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "photos.example"));
+        using var secure = await SendAsync(guesser, HttpMethod.Get, "/api/v1/setup", ("X-Forwarded-For", "203.0.113.8"), ("X-Forwarded-Proto", "https"), ("Host", "photos.example"));
         secure.StatusCode.ShouldBe(HttpStatusCode.OK);
         secure.Headers.GetValues("Strict-Transport-Security").ShouldHaveSingleItem().ShouldStartWith("max-age=");
-        using var rebound = await SendAsync(guesser, HttpMethod.Get, "/api/v1/setup", ("X-Forwarded-For", "203.0.113.8"), ("X-Forwarded-Host", "evil.example"));
+    }
+
+    [Fact]
+    public async Task A_client_in_the_proxies_own_network_cannot_choose_its_address()
+    {
+        await using var app = await LimnerApp.StartSignedInAsync(WithSettings(("server.trusted_proxies", "127.0.0.1, 10.0.0.0/8")));
+        using var guesser = app.NewClient();
+        for (var i = 0; i < 12; i++)
+        {
+            // The proxy adds 10.0.0.66, who sent the rest.
+            using var response = await SignInAsync(guesser, $"6.6.6.{i}, 10.0.0.66");
+            response.StatusCode.ShouldBe(i < 10 ? HttpStatusCode.Unauthorized : HttpStatusCode.TooManyRequests);
+        }
+    }
+
+    [Fact]
+    public async Task A_proxy_passes_the_host_on_and_X_Forwarded_Host_is_nothing()
+    {
+        await using var app = await LimnerApp.StartAsync(WithSettings(("server.trusted_proxies", "127.0.0.1"), ("server.allowed_hosts", "photos.example")));
+        using var rebound = await SendAsync(app.Client, HttpMethod.Get, "/api/v1/setup", ("X-Forwarded-For", "203.0.113.8"), ("Host", "evil.example"), ("X-Forwarded-Host", "photos.example"));
         rebound.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var harmless = await SendAsync(app.Client, HttpMethod.Get, "/api/v1/setup", ("X-Forwarded-For", "203.0.113.8"), ("Host", "photos.example"), ("X-Forwarded-Host", "evil.example"));
+        harmless.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
