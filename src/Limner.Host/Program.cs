@@ -63,6 +63,7 @@ internal static class Program
         app.UseAccounts();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseLastingRequests();
 
         app.MapApiInformation();
         app.MapHealthProbes();

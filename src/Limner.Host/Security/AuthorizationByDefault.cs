@@ -21,6 +21,8 @@ internal static class AuthorizationByDefault
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemAnswers>();
         services.AddSingleton<LiveAccess>();
         services.AddSingleton<IDomainEventHandler<AccessEnded>>(provider => provider.GetRequiredService<LiveAccess>());
+        services.AddSingleton<LastingRequests>();
+        services.AddSingleton<IDomainEventHandler<AccessEnded>>(provider => provider.GetRequiredService<LastingRequests>());
         services.AddSingleton<ILiveAccess>(provider => provider.GetRequiredService<LiveAccess>());
     }
 
