@@ -53,6 +53,7 @@ internal static class Program
     {
         app.UseProxies();
         app.UseSecurityHeaders();
+        app.UseApiCaching();
         app.UseProblemDocuments();
         app.UseKnownHosts();
         app.UseResponseCompression();

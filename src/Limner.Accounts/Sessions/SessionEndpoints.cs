@@ -38,6 +38,9 @@ internal static class SessionEndpoints
     private static async Task<NoContent> SignOutAsync(HttpContext http, SessionIssuer sessions, ISecurityEvents events, CancellationToken cancellation)
     {
         await sessions.SignOutAsync(http, cancellation);
+
+        // Pictures may be kept by the browser; whoever uses it next must not find them.
+        http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         if (http.SessionId() is not null)
         {
             events.Record(new SecurityEvent(SecurityEventKind.SignedOut));
