@@ -12,11 +12,12 @@ using Microsoft.Extensions.Options;
 
 namespace Limner.Host.Limits;
 
-/// <summary>Whose bucket it is: a person's (u), a key's (k), or that of all addresses in one slot (a).</summary>
+/// <summary>Whose bucket it is: a person's (u), or that of all addresses in one slot (a).</summary>
 internal readonly record struct BucketOwner(char Kind, long Number);
 
 /// <summary>
-/// How much may be asked for: by person or API key where one is known, else by address. Addresses share a fixed number of buckets, so that
+/// How much may be asked for: by person where one is known, else by address. A key takes from
+/// its person's bucket: whoever makes a hundred keys may do no more with them. Addresses share a fixed number of buckets, so that
 /// a million of them take no more memory than some thousand. Signing in has its own limit, which gives back what was right.
 /// </summary>
 internal sealed class RequestLimits(IOptionsMonitor<SecurityOptions> options, TimeProvider clock)
@@ -43,16 +44,9 @@ internal sealed class RequestLimits(IOptionsMonitor<SecurityOptions> options, Ti
     }
 
     private BucketOwner Owner(HttpContext context)
-    {
-        if (context.User.FindFirstValue(LimnerClaims.ApiKey) is { } key)
-        {
-            return new BucketOwner('k', long.Parse(key, CultureInfo.InvariantCulture));
-        }
-
-        return context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } user
+        => context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } user
             ? new BucketOwner('u', long.Parse(user, CultureInfo.InvariantCulture))
             : new BucketOwner('a', _slots.Find(context.Connection.RemoteIpAddress));
-    }
 }
 
 internal static class RequestLimitsSetup

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Threading.RateLimiting;
@@ -50,6 +51,26 @@ public sealed class RequestLimitTests
 
         (await app.Client.PostAsync("/api/v1/folders/fld_1/scan", content: null)).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         await app.GetAsync("/api/v1/me");
+    }
+
+    [Fact]
+    public void A_key_takes_from_its_persons_bucket()
+    {
+        var limits = new RequestLimits(new Fixed(new SecurityOptions()), new FakeClock());
+        limits.Expensive(Asked(7, key: 1)).PartitionKey.ShouldBe(limits.Expensive(Asked(7, key: null)).PartitionKey);
+        limits.General(Asked(7, key: 2)).PartitionKey.ShouldBe(limits.General(Asked(7, key: 1)).PartitionKey);
+        limits.General(Asked(8, key: 2)).PartitionKey.ShouldNotBe(limits.General(Asked(7, key: 2)).PartitionKey);
+
+        static DefaultHttpContext Asked(long user, long? key)
+        {
+            var claims = new List<Claim> { new(ClaimTypes.NameIdentifier, $"{user}") };
+            if (key is not null)
+            {
+                claims.Add(new Claim(LimnerClaims.ApiKey, $"{key}"));
+            }
+
+            return new DefaultHttpContext { User = new ClaimsPrincipal(new ClaimsIdentity(claims, "test")) };
+        }
     }
 
     [Fact]
