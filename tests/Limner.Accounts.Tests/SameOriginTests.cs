@@ -11,7 +11,7 @@ public sealed class SameOriginTests
     [InlineData("same-origin", null)]
     [InlineData("none", null)]
     [InlineData(null, "http://photos.example:8080")]
-    [InlineData(null, "https://PHOTOS.example:8080")]
+    [InlineData(null, "http://PHOTOS.example:8080")]
     [InlineData(null, null)]
     public async Task Requests_of_this_sites_pages_and_of_programs_pass(string? site, string? origin)
         => (await PassesAsync("POST", site, origin)).ShouldBeTrue();
@@ -25,6 +25,11 @@ public sealed class SameOriginTests
     [InlineData(null, "http://photos.example")]
     [InlineData(null, "http://photos.example.evil.example:8080")]
     [InlineData(null, "null")]
+    [InlineData(null, "https://photos.example:8080")]
+    [InlineData(null, "http://evil@photos.example:8080")]
+    [InlineData(null, "http://photos.example:8080/")]
+    [InlineData(null, "http://photos.example:8080/x?y#z")]
+    [InlineData(null, "http://photos.example:8080, http://evil.example")]
     public async Task Requests_of_other_sites_pages_are_refused(string? site, string? origin)
     {
         foreach (var method in new[] { "POST", "PUT", "PATCH", "DELETE" })
@@ -44,8 +49,12 @@ public sealed class SameOriginTests
     [Fact]
     public async Task A_host_without_a_port_takes_no_origin_with_an_odd_one()
     {
-        (await PassesAsync("POST", null, "https://photos.example", request => request.Host = new HostString("photos.example"))).ShouldBeTrue();
-        (await PassesAsync("POST", null, "https://photos.example:8443", request => request.Host = new HostString("photos.example"))).ShouldBeFalse();
+        (await PassesAsync("POST", null, "https://photos.example", At("photos.example"))).ShouldBeTrue();
+        (await PassesAsync("POST", null, "https://photos.example", At("photos.example:443"))).ShouldBeTrue();
+        (await PassesAsync("POST", null, "http://photos.example", At("photos.example"))).ShouldBeFalse();
+        (await PassesAsync("POST", null, "https://photos.example:8443", At("photos.example"))).ShouldBeFalse();
+
+        static Action<HttpRequest> At(string host) => request => (request.Scheme, request.Host) = ("https", new HostString(host));
     }
 
     [Theory]

@@ -39,14 +39,18 @@ internal sealed class SameOrigin(RequestDelegate next, ISecurityEvents events)
             ("", "") => saysNothing,
             // A person's own doing (an address typed in): no page's, but no page of this site sends anything that way either.
             ("none", _) => saysNothing,
-            ("", _) => IsThisServer(origin, request.Host),
+            ("", _) => IsThisServer(origin, request),
             _ => site == "same-origin",
         };
     }
 
-    /// <summary>The scheme is not compared: behind a proxy that ends TLS this server sees http where the browser says https.</summary>
-    private static bool IsThisServer(string origin, HostString host)
-        => Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-            && string.Equals(uri.Host, host.Host, StringComparison.OrdinalIgnoreCase)
-            && (host.Port is { } port ? uri.Port == port : uri.IsDefaultPort);
+    /// <summary>
+    /// As a browser spells an origin, and nothing else that leads to the same host. Behind a proxy that ends TLS the scheme is what the
+    /// proxy says, if it is one that is named.
+    /// </summary>
+    private static bool IsThisServer(string origin, HttpRequest request)
+    {
+        var own = request.Host.Port is not { } port || port == (request.IsHttps ? 443 : 80) ? request.Host.Host : $"{request.Host.Host}:{port}";
+        return string.Equals(origin, $"{request.Scheme}://{own}", StringComparison.OrdinalIgnoreCase);
+    }
 }
