@@ -17,6 +17,7 @@ internal static class ApiDocument
         => services.AddOpenApi(Name, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
             options.AddDocumentTransformer<DescribeProduct>();
             options.AddOperationTransformer(DescribeFailures);
             options.AddSchemaTransformer(DescribeOptionalFields);

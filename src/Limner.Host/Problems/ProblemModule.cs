@@ -23,6 +23,17 @@ internal static class ProblemModule
                 ? context.HttpContext.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(context.HttpContext, error.With())
                 : Task.CompletedTask;
         });
+        app.Use(async (context, next) =>
+        {
+            await next(context);
+            if (context.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false } response)
+            {
+                // The framework leaves an empty answer with the headers of the file.
+                response.ContentLength = null;
+                response.ContentType = null;
+                response.Headers.ContentDisposition = default;
+            }
+        });
     }
 
     private static ErrorDefinition? FindByStatus(int status) => status switch
@@ -35,6 +46,7 @@ internal static class ProblemModule
         StatusCodes.Status409Conflict => ErrorCatalogue.Conflict,
         StatusCodes.Status413PayloadTooLarge => ErrorCatalogue.PayloadTooLarge,
         StatusCodes.Status415UnsupportedMediaType => ErrorCatalogue.MediaTypeUnsupported,
+        StatusCodes.Status416RangeNotSatisfiable => ErrorCatalogue.RangeNotSatisfiable,
         StatusCodes.Status431RequestHeaderFieldsTooLarge => ErrorCatalogue.HeadersTooLarge,
         StatusCodes.Status429TooManyRequests => ErrorCatalogue.RateLimited,
         StatusCodes.Status503ServiceUnavailable => ErrorCatalogue.RequestTimeout,

@@ -30,6 +30,7 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition PayloadTooLarge = new("payload_too_large", 413, "The request is too large", "Send less at a time.");
     public static readonly ErrorDefinition MethodNotAllowed = new("method_not_allowed", 405, "This address does not take that method", "The API document at /openapi/v1.json lists the methods of each address.");
     public static readonly ErrorDefinition MediaTypeUnsupported = new("media_type_unsupported", 415, "The body is of a kind this address does not take", "Send JSON with the header Content-Type: application/json.");
+    public static readonly ErrorDefinition RangeNotSatisfiable = new("range_not_satisfiable", 416, "The file has no such part", "Ask for a range inside the length that Content-Range names.");
     public static readonly ErrorDefinition RateLimited = new("rate_limited", 429, "Too many requests", "Wait as long as Retry-After says.", IsTransient: true);
 
     // The server and what it stands on

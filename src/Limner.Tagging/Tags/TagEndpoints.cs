@@ -8,6 +8,7 @@ using Limner.Storage;
 using Limner.Tagging.Detections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -68,11 +69,18 @@ internal static class TagEndpoints
         return TypedResults.Ok(new ImageTagsView([.. views], detections));
     }
 
-    private static async Task<NoContent> AddAsync(string id, string name, ImageTagging tagging, ICurrentUser user, CancellationToken cancellation)
+    private static async Task<NoContent> AddAsync(string id, string name, HttpContext http, ImageTagging tagging, ICurrentUser user, CancellationToken cancellation)
     {
-        // The one escape that the server leaves in a path, so that it does not begin another segment.
-        await tagging.AddAsync(user.Id, ParseId(IdPrefixes.Image, id), name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), cancellation);
+        // The server leaves one escape in a path, so that it does not begin another segment; %252F looks the same then.
+        var text = name.Contains("%2F", StringComparison.OrdinalIgnoreCase) ? LastSegment(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) : name;
+        await tagging.AddAsync(user.Id, ParseId(IdPrefixes.Image, id), text, cancellation);
         return TypedResults.NoContent();
+    }
+
+    private static string LastSegment(string target)
+    {
+        var path = target.Split('?')[0].TrimEnd('/');
+        return Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
     }
 
     private static async Task<NoContent> RemoveAsync(string id, [FromRoute(Name = "tag_id")] string tagId, ImageTagging tagging, ICurrentUser user, CancellationToken cancellation)

@@ -72,6 +72,27 @@ public sealed class ImageJourneyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_part_that_a_file_does_not_have_is_a_problem_and_head_is_get_without_the_body()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/images/{_image}/original");
+        request.Headers.Range = new RangeHeaderValue(999_999_999, 999_999_999);
+        using var beyond = await _app.Client.SendAsync(request);
+        beyond.StatusCode.ShouldBe(HttpStatusCode.RequestedRangeNotSatisfiable);
+        beyond.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await beyond.Content.ReadAsStringAsync()).ShouldContain("range_not_satisfiable");
+        beyond.Content.Headers.ContentRange!.Length.ShouldBe(new FileInfo(_original).Length);
+
+        foreach (var path in new[] { $"images/{_image}/original", $"images/{_image}/thumbnail?size=small", $"images/{_image}", "me" })
+        {
+            using var head = await _app.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/api/v1/{path}"));
+            using var get = await _app.Client.GetAsync($"/api/v1/{path}");
+            head.StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            head.Content.Headers.ContentType.ShouldBe(get.Content.Headers.ContentType);
+            (await head.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public Task A_size_that_does_not_exist_is_refused() => _app.SendAsync(HttpMethod.Get, $"/api/v1/images/{_image}/thumbnail?size=huge", null, HttpStatusCode.BadRequest);
 
     [Fact]

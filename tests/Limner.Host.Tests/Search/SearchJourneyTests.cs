@@ -35,6 +35,10 @@ public class SearchJourneyTests
 
         await app.SendAsync(HttpMethod.Put, $"/api/v1/images/{id}/tags/24%2F7", null, HttpStatusCode.NoContent);
         (await app.GetAsync("/api/v1/tags"))["items"]!.AsArray().ShouldHaveSingleItem()!["name"]!.GetValue<string>().ShouldBe("24/7");
+
+        // What is escaped twice is unescaped once: the name has a percent sign.
+        await app.SendAsync(HttpMethod.Put, $"/api/v1/images/{id}/tags/25%252f7", null, HttpStatusCode.NoContent);
+        (await app.GetAsync("/api/v1/tags"))["items"]!.AsArray().Select(item => item!["name"]!.GetValue<string>()).ShouldContain("25%2f7");
     }
 
     [Fact]
