@@ -16,8 +16,9 @@ internal static class WebClientModule
     public static void AddWebClient(this IServiceCollection services)
         => services.AddResponseCompression(options =>
         {
-            // Over plain HTTP only. Answers that mix a secret with what an attacker may choose would give the secret away by their length
-            // (BREACH); the session cookie and the password never appear in a body.
+            // Over plain HTTP only: under TLS, the proxy's too where it is named, an answer that mixes a secret with what an attacker may
+            // choose would give the secret away by its length, asked for often enough (BREACH). Without TLS whoever can see the length
+            // can read the answer.
             options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "image/svg+xml"];
         });
 

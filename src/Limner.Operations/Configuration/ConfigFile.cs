@@ -20,8 +20,21 @@ internal sealed class ConfigFile(string path, IReadOnlyList<OptionKey> keys)
         if (!File.Exists(path))
         {
             CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, Render(keys));
+            WriteForOwnerOnly(path, Render(keys));
         }
+    }
+
+    /// <summary>It takes passwords and keys of other services; the directory may be one that others look into.</summary>
+    private static void WriteForOwnerOnly(string path, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var writer = new StreamWriter(path, options);
+        writer.Write(text);
     }
 
     /// <summary>Thumbnails show what the originals' permissions may hide: a data directory made here is its user's alone.</summary>

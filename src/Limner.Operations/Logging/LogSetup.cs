@@ -70,7 +70,8 @@ internal sealed class LogSetup : IDisposable
             fileSizeLimitBytes: FileSizeLimit,
             rollOnFileSizeLimit: true,
             retainedFileCountLimit: FilesKept,
-            rollingInterval: RollingInterval.Infinite);
+            rollingInterval: RollingInterval.Infinite,
+            hooks: new ForOwnerOnly());
 
     /// <summary><c>security.log</c>: <c>security.refused.log</c>.</summary>
     private static string RefusedFile(string securityLog) => Path.ChangeExtension(securityLog, $".refused{Path.GetExtension(securityLog)}");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Limner.Operations.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,24 @@ public sealed class LogTests
         var entry = (await ReadAsync(app, Path.Combine("logs", "server.json"))).Select(line => JsonNode.Parse(line)!).Single(node => (string?)node["Properties"]!["SourceContext"] == "Limner.Test");
         ((string?)entry["Properties"]!["Thing"]).ShouldBe("sky\n\"blue\"");
         ((string?)entry["Level"]).ShouldBe("Warning");
+    }
+
+    [Fact]
+    public async Task What_is_logged_and_set_is_for_the_servers_user_only()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await using var app = await LimnerApp.StartAsync();
+        Logger(app).LogWarning("One line");
+        var settings = app.Directory.Combine("config.ini");
+        new ConfigFile(settings, []).CreateIfAbsent();
+        foreach (var file in Directory.GetFiles(app.DataDirectory, "*.log").Append(settings))
+        {
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+        }
     }
 
     [Fact]

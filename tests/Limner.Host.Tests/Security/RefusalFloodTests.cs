@@ -1,8 +1,11 @@
 using System.Net;
 using Limner.Accounts.SecurityEvents;
+using Limner.Storage;
 using Limner.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Limner.Host.Tests.Security;
 
@@ -83,6 +86,32 @@ public sealed class RefusalFloodTests
         rows.ShouldBeInRange(SecurityEventWriter.MaxOfRefusal, SecurityEventWriter.MaxOfRefusal + 1000 + RefusalBuffer.EntriesPerKind);
         (await app.GetAsync($"{Events}?kind=cross_site_refused"))["items"]!.AsArray().ShouldHaveSingleItem();
     }
+
+    [Fact]
+    public async Task A_fault_of_the_database_ends_neither_the_record_nor_the_server()
+    {
+        await using var app = await LimnerApp.StartSignedInAsync();
+        await RunAsync(app, "ALTER TABLE security_events RENAME TO elsewhere");
+        app.Services.GetRequiredService<ISecurityEvents>().Record(new SecurityEvent(SecurityEventKind.FolderShared, UserId: 1, Subject: "fld_kept"));
+        await Eventually.HoldsAsync(async () =>
+        {
+            // It is there from its first line on.
+            var log = Path.Combine(app.DataDirectory, "limner.log");
+            if (!File.Exists(log))
+            {
+                return false;
+            }
+
+            await using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return (await new StreamReader(file).ReadToEndAsync()).Contains("could not be written to the table", StringComparison.Ordinal);
+        });
+        await RunAsync(app, "ALTER TABLE elsewhere RENAME TO security_events");
+        app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested.ShouldBeFalse();
+        await app.WaitUntilAsync($"{Events}?kind=folder_shared", page => page["items"]!.AsArray().Any(item => (string?)item!["subject"] == "fld_kept"));
+    }
+
+    private static Task RunAsync(LimnerApp app, string sql)
+        => app.Services.GetRequiredService<IDatabase>().WriteAsync((db, cancellation) => db.Database.ExecuteSqlRawAsync(sql, cancellation), CancellationToken.None);
 
     private static DefaultHttpContext From(IPAddress address)
     {
