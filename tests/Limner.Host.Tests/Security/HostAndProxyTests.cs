@@ -118,6 +118,7 @@ public sealed class HostAndProxyTests
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session") { Content = JsonContent.Create(new { user_name = LimnerApp.UserName, password = LimnerApp.Password }) };
         request.Headers.Add("X-Forwarded-For", "203.0.113.9");
         request.Headers.Add("X-Forwarded-Proto", "https");
+        request.Headers.Add("Origin", app.Origin.Replace("http:", "https:", StringComparison.Ordinal));
         using var response = await client.SendAsync(request);
         response.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("limner_session=", StringComparison.Ordinal)).ShouldContain("secure", Case.Insensitive);
     }
