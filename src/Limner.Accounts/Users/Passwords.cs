@@ -17,6 +17,9 @@ internal sealed class Passwords : IDisposable
     public const int MaxLength = 1024;
     public const int Iterations = 220_000;
 
+    /// <summary>Of a hash in Identity's format: version, function, iterations, size of the salt.</summary>
+    internal const int HeaderSize = 13;
+
     private const int SaltSize = 16;
     private const int KeySize = 32;
 
@@ -24,7 +27,9 @@ internal sealed class Passwords : IDisposable
 
     // Hashing takes a core for a tenth of a second: guessing from many addresses at once must not take all of them.
     private readonly SemaphoreSlim _cores = new(Math.Max(1, Environment.ProcessorCount / 2));
-    private readonly string _nobodysHash = MakeNobodysHash();
+
+    /// <summary>What a password is held against where there is no account.</summary>
+    internal string NobodysHash { get; } = MakeNobodysHash();
 
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>, with <paramref name="field"/>.</exception>
     public static void Check(string password, string userName, string field = "password")
@@ -67,7 +72,7 @@ internal sealed class Passwords : IDisposable
         await _cores.WaitAsync(cancellation);
         try
         {
-            return _hasher.VerifyHashedPassword(null!, hash ?? _nobodysHash, password);
+            return _hasher.VerifyHashedPassword(null!, hash ?? NobodysHash, password);
         }
         finally
         {
@@ -82,7 +87,7 @@ internal sealed class Passwords : IDisposable
     {
         const byte version3 = 1;
         const int hmacSha512 = 2;
-        var hash = new byte[13 + SaltSize + KeySize];
+        var hash = new byte[HeaderSize + SaltSize + KeySize];
         RandomNumberGenerator.Fill(hash);
         hash[0] = version3;
         BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(1), hmacSha512);

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Menu, Paper, Text, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Menu, Paper, Text } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconDots,
@@ -198,16 +198,22 @@ function Sharing({ folder, onChange }: { folder: Folder; onChange: (() => void) 
   const shares = useQuery({ ...sharesQuery(folder.id), enabled: shared });
   const text = !shared ? 'Private' : shares.data === undefined ? 'Shared' : sharedWith(shares.data);
   const Icon = shared ? IconUsers : IconLock;
-  return (
+  return onChange !== null ? (
+    <Button
+      variant="default"
+      size="compact-xs"
+      radius="xl"
+      className={classes.sharingButton}
+      leftSection={<Icon size={14} aria-hidden />}
+      onClick={onChange}
+      title="Change whom it is shared with"
+    >
+      {text}
+    </Button>
+  ) : (
     <div className={classes.sharing}>
       <Icon size={15} aria-hidden />
-      {onChange !== null ? (
-        <UnstyledButton className={classes.sharingButton} onClick={onChange} title="Change whom it is shared with">
-          {text}
-        </UnstyledButton>
-      ) : (
-        <span>{text}</span>
-      )}
+      <span>{text}</span>
     </div>
   );
 }
