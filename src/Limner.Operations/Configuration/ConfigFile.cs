@@ -12,8 +12,21 @@ internal sealed class ConfigFile(string path, IReadOnlyList<OptionKey> keys)
 
     public string FullPath => path;
 
+    /// <summary>What the file looked like when it was last read: an edit while the server starts is not missed.</summary>
+    public (DateTime ModifiedAt, long Length) LastRead { get; private set; }
+
     public Dictionary<string, string?> Read(ICollection<string> problems)
-        => SettingsText.ReadIni(File.ReadAllLines(path), path, keys, problems);
+    {
+        LastRead = Look();
+        return SettingsText.ReadIni(File.ReadAllLines(path), path, keys, problems);
+    }
+
+    /// <summary>Its time and size; nothing when it is not there.</summary>
+    public (DateTime ModifiedAt, long Length) Look()
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+    }
 
     public void CreateIfAbsent()
     {

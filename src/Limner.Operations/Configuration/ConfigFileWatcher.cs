@@ -15,14 +15,11 @@ internal sealed class ConfigFileWatcher(LimnerConfiguration configuration, ISecu
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var seen = Look();
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var now = Look();
-            if (now != seen)
+            if (configuration.File.Look() != configuration.File.LastRead)
             {
-                seen = now;
                 Reload();
             }
         }
@@ -30,12 +27,6 @@ internal sealed class ConfigFileWatcher(LimnerConfiguration configuration, ISecu
 
     private Dictionary<OptionKey, string> Values()
         => configuration.Keys.ToDictionary(key => key, key => string.Join(',', ConfigurationExtensions.AsEnumerable(configuration.Root.GetSection(key.ConfigurationPath)).Select(setting => setting.Value)));
-
-    private (DateTime ModifiedAt, long Length) Look()
-    {
-        var file = new FileInfo(configuration.File.FullPath);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-    }
 
     private void Reload()
     {

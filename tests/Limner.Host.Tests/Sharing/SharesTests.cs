@@ -130,7 +130,7 @@ public sealed class SharesTests : IAsyncLifetime
         var folder = await _house.Ada.SendAsync(HttpMethod.Post, "/api/v1/folders", new { path = _house.PathOf("Diary", ""), owner_id = _house.BensId }, HttpStatusCode.Created);
         var own = await bens.ReceiveAsync("job_changed", job => (string)job["state"]! == "succeeded");
         ((string)own["title"]!, (string)own["subject"]!).ShouldBe(("Scan Diary", (string)folder["id"]!));
-        var told = await live.ReceiveAsync("job_changed", job => (string)job["state"]! == "succeeded");
+        var told = await live.ReceiveAsync("job_changed", job => (string)job["id"]! == (string)own["id"]! && (string)job["state"]! == "succeeded");
         var listed = (await Household.GetAsync(_house.Ada, "jobs"))["items"]![0]!.AsObject();
         var shown = await Household.GetAsync(_house.Ada, $"jobs/{(string)own["id"]!}");
         foreach (var job in new[] { told, listed, shown })
