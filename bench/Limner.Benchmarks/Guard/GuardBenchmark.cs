@@ -86,13 +86,19 @@ internal static class GuardBenchmark
             }
         }
 
+        // Before the lists are sorted for their medians: what else the machine does drifts over minutes, and is alike within a round.
+        var known = kinds[0].Times;
+        var apart = kinds.Skip(1).Select(kind => (kind.Name, Difference: Median([.. kind.Times.Zip(known, (other, mine) => other - mine)]))).ToList();
         foreach (var (name, _, measured) in kinds)
         {
-            Console.WriteLine($"{name,-36} {Median(measured):F2} ms in the median of {measured.Count}");
+            Console.WriteLine($"{name,-36} {Median([.. measured]):F2} ms in the median of {measured.Count}");
         }
 
-        var medians = kinds.Select(kind => Median(kind.Times)).ToList();
-        Console.WriteLine($"{"largest difference",-36} {medians.Max() - medians.Min():F2} ms");
+        foreach (var (name, difference) in apart)
+        {
+            Console.WriteLine($"{name,-36} {difference:F2} ms more than for a known name, in the median of the rounds");
+        }
+
     }
 
     private static double Median(List<double> values)
@@ -108,6 +114,9 @@ internal static class GuardBenchmark
             ["storage.data_dir"] = directory.Combine("data"),
             ["server.urls"] = "http://127.0.0.1:0",
             ["general.log_level"] = "ERROR",
+
+            // On, as it is for people, but further off than a benchmark comes.
+            ["security.request_burst"] = "1000000",
             ["security.enable_rate_limiting"] = limits ? "true" : "false",
         };
         return LimnerServer.StartAsync(

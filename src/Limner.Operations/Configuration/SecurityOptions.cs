@@ -19,9 +19,9 @@ public sealed class SecurityOptions
     [Description("Limit how often signing in may fail from one address, and how much a person, an API key or an address may ask for. Takes effect without a restart.")]
     public bool EnableRateLimiting { get; set; } = true;
 
-    /// <summary>What each person, API key or (signed out) address may ask for in the long run.</summary>
+    /// <summary>What each person (with all their API keys) or signed-out address may ask for in the long run.</summary>
     [ConfigurationKeyName("requests_per_second")]
-    [Description("How many requests a second each person, each API key and each address that is not signed in may make in the long run. Takes effect without a restart.")]
+    [Description("How many requests a second each person, API keys included, and each address that is not signed in may make in the long run. Takes effect without a restart.")]
     [Range(1, 1_000_000)]
     public int RequestsPerSecond { get; set; } = 500;
 
