@@ -54,6 +54,9 @@ public sealed class HealthTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         await using var app = await LimnerApp.StartAsync();
         Directory.Move(app.DataDirectory, app.DataDirectory + "-away");
+
+        // A file in its place: else the log, which is about to say what is wrong, might make the directory anew.
+        await File.WriteAllTextAsync(app.DataDirectory, "");
         var report = await app.GetAsync("/health");
         ((string?)report["checks"]!.AsArray().Single(check => (string?)check!["name"] == "data_directory")!["status"]).ShouldBe("failed");
     }

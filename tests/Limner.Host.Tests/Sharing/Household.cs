@@ -1,3 +1,4 @@
+using Limner.Host.Tests.Jobs;
 using System.Net;
 using System.Text.Json.Nodes;
 using Limner.Testing.Pictures;
@@ -40,8 +41,13 @@ public sealed class Household : IAsyncLifetime
         Ben = await App.InviteAsync("ben", "member", BensCookies);
         Vera = await App.InviteAsync("vera", "viewer");
         (BensId, VerasId) = (await Ben.MyIdAsync(), await Vera.MyIdAsync());
+        await using var live = await LiveClient.ConnectAsync(App, App.Cookies);
         Divorce = await AddFolderAsync("Divorce", ("lawyer/secret.png", 1), ("letter.png", 2));
         Holiday = await AddFolderAsync("Holiday", ("holiday.png", 1), ("beach.png", 3));
+
+        // A scan's end is told a moment after it can be seen: who begins to listen in a test shall not hear of these.
+        await live.ReceiveAsync("job_changed", job => (string?)job["subject"] == Divorce && (string?)job["state"] == "succeeded");
+        await live.ReceiveAsync("job_changed", job => (string?)job["subject"] == Holiday && (string?)job["state"] == "succeeded");
         Both = await IdOfAsync(Ada, "secret.png");
         Private = await IdOfAsync(Ada, "letter.png");
     }
