@@ -88,7 +88,6 @@ internal static class ApiKeyEndpoints
             cancellation);
         var view = ApiKeyView.From(row);
         events.Record(new SecurityEvent(SecurityEventKind.ApiKeyCreated, row.UserId, view.Id, row.Scopes));
-        http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created("/api/v1/api-keys", new NewApiKeyView(text, view));
     }
 

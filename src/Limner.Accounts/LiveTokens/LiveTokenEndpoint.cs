@@ -20,7 +20,6 @@ internal static class LiveTokenEndpoint
     private static async Task<Ok<LiveTokenView>> IssueAsync(HttpContext http, LiveTokenIssuer tokens)
     {
         var (token, expiresAt) = tokens.Issue(await http.AuthenticateAsync());
-        http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new LiveTokenView(token, expiresAt));
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Security.Claims;
 using Limner.Accounts.Access;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +31,7 @@ internal sealed class SecurityEventLog(IHttpContextAccessor http, TimeProvider c
             happened.Kind,
             happened.UserId ?? Number(request?.User.FindFirstValue(ClaimTypes.NameIdentifier)),
             Number(request?.User.FindFirstValue(LimnerClaims.ApiKey)),
-            AddressOf(request?.Connection.RemoteIpAddress),
+            request?.Connection.RemoteIpAddress?.Shown(),
             OneLine(happened.Subject),
             OneLine(happened.Detail));
         bool isFirst;
@@ -101,8 +100,6 @@ internal sealed class SecurityEventLog(IHttpContextAccessor http, TimeProvider c
             }
         }
     }
-
-    private static string? AddressOf(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
 
     private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { foldersQuery, meQuery } from '../../api/queries';
 import { isAdministrator } from '../../api/roles';
 import type { Folder } from '../../api/types';
+import page from '../../ui/page.module.css';
 import { EmptyState, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
 import { AddFolderDialog } from './AddFolderDialog';
@@ -37,8 +38,8 @@ export function FoldersPage() {
   );
   const list = folders.data;
   return (
-    <div className={classes.page}>
-      <div className={classes.head}>
+    <div className={page.page}>
+      <div className={page.head}>
         <Title order={1}>Folders</Title>
         {mayAdd && list !== undefined && list.length > 0 && addButton}
       </div>

@@ -8,6 +8,7 @@ import { isAdministrator } from '../../api/roles';
 import type { JobState } from '../../api/types';
 import { byUrgency } from '../../live/reducers';
 import type { JobPage } from '../../live/useLive';
+import page from '../../ui/page.module.css';
 import { EmptyState, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
 import { JobCard } from './JobCard';
@@ -33,13 +34,13 @@ export function JobsPage() {
         }),
       ),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor ?? null,
+    getNextPageParam: (last) => last.next_cursor ?? null,
     staleTime: 2_000,
   });
-  const items = byUrgency(jobs.data?.pages.flatMap((page) => page.items) ?? []);
+  const items = byUrgency(jobs.data?.pages.flatMap((each) => each.items) ?? []);
   return (
-    <div className={classes.page}>
-      <div className={classes.head}>
+    <div className={page.page}>
+      <div className={page.head}>
         <Title order={1}>Jobs</Title>
         {isAdministrator(me) && <Queues />}
       </div>

@@ -1,4 +1,4 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -9,6 +9,7 @@ import { ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
 import { Entrance } from '../session/Entrance';
 import { isChosen, NewPassword, noPassword } from '../session/NewPassword';
+import { UserNameInput } from '../session/UserNameInput';
 
 export function SetupPage() {
   useTitle('Set up');
@@ -38,20 +39,7 @@ export function SetupPage() {
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           {unnamed && <ProblemAlert error={problem} />}
-          <TextInput
-            label="User name"
-            name="username"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            withAsterisk={false}
-            autoFocus
-            maxLength={64}
-            value={userName}
-            onChange={(event) => setUserName(event.currentTarget.value)}
-            error={problem?.fields['user_name']?.join(' ') ?? (checked && userName.trim() === '' ? 'Choose a user name.' : null)}
-          />
+          <UserNameInput value={userName} onChange={setUserName} checked={checked} error={problem?.fields['user_name']?.join(' ')} />
           <NewPassword
             userName={userName}
             value={choice}

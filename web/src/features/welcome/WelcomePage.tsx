@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -12,6 +12,7 @@ import { Note, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
 import { Entrance } from '../session/Entrance';
 import { isChosen, NewPassword, noPassword } from '../session/NewPassword';
+import { UserNameInput } from '../session/UserNameInput';
 import { forgetToken, useToken } from './token';
 
 /** Where a one-time link leads: to an account of one's own, or to a new password. */
@@ -132,20 +133,7 @@ function Accept({ token, offer }: { token: string; offer: InvitationOffer }) {
             // For the password manager of the browser, which wants to know whose password this is.
             <input type="text" name="username" autoComplete="username" value={userName} readOnly hidden />
           ) : (
-            <TextInput
-              label="User name"
-              name="username"
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-              required
-              withAsterisk={false}
-              autoFocus
-              maxLength={64}
-              value={userName}
-              onChange={(event) => setUserName(event.currentTarget.value)}
-              error={nameError ?? (checked && userName.trim() === '' ? 'Choose a user name.' : null)}
-            />
+            <UserNameInput value={userName} onChange={setUserName} checked={checked} error={nameError} />
           )}
           <NewPassword userName={userName} value={choice} onChange={setChoice} checked={checked} error={passwordError} />
           <Button type="submit" size="md" fullWidth loading={accept.isPending}>
