@@ -11,7 +11,11 @@ namespace Limner.Jobs;
 /// <param name="Subject">Public id of the thing worked on (<c>fld_1</c>).</param>
 /// <param name="Priority">Higher goes first; equal ones by age.</param>
 /// <param name="DeduplicationKey">At most one queued or running job carries a key: enqueuing another returns the first one's id.</param>
-public sealed record NewJob(string Kind, object Payload, string Title, long? OwnerId, string? Subject = null, int Priority = 0, string? DeduplicationKey = null);
+public sealed record NewJob(string Kind, object Payload, string Title, long? OwnerId, string? Subject = null, int Priority = 0, string? DeduplicationKey = null)
+{
+    /// <summary>The priority of work that nobody asked for: it goes after everything else, and <see cref="JobContext.FoundNothingToDo"/> hides it.</summary>
+    public const int Background = -10;
+}
 
 /// <summary>The durable queue. Ids are row numbers; the API shows them as <c>job_…</c>.</summary>
 public interface IJobQueue

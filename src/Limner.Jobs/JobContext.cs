@@ -16,6 +16,12 @@ public abstract class JobContext
     /// <summary>1 for the first try. Attempts cut off by an orderly shutdown are not counted.</summary>
     public abstract int Attempt { get; }
 
+    /// <summary>
+    /// Set by a handler that looked and found nothing to do. A job of <see cref="NewJob.Background"/> priority that succeeds so is left out of the list of
+    /// jobs and soon forgotten, unless somebody asked for the same in the meantime. It can be asked for by its id until then.
+    /// </summary>
+    public bool FoundNothingToDo { get; set; }
+
     /// <summary>The payload as enqueued.</summary>
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>: it does not read as a <typeparamref name="T"/>.</exception>
     public abstract T Payload<T>();

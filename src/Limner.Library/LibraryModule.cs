@@ -5,6 +5,7 @@ using Limner.Library.Images;
 using Limner.Library.Scanning;
 using Limner.Library.Sharing;
 using Limner.Library.Thumbnails;
+using Limner.Library.Watching;
 using Limner.Storage;
 using Limner.Storage.Events;
 using Microsoft.AspNetCore.Routing;
@@ -44,6 +45,15 @@ public static class LibraryModule
         services.AddSingleton<ThumbnailStore>();
         services.AddSingleton<PreviewCacheLimit>();
         services.AddSingleton<PreviewRenderer>();
+
+        services.AddSingleton<WatchedFolders>();
+        services.AddSingleton<ScanRequests>();
+        services.AddSingleton<Mounts>();
+        services.AddSingleton<IFolderEvents, FileSystemEvents>();
+        services.AddSingleton<FolderWatcher>();
+        services.AddSingleton<IDomainEventHandler<FoldersChanged>>(provider => provider.GetRequiredService<FolderWatcher>());
+        services.AddHostedService(provider => provider.GetRequiredService<FolderWatcher>());
+        services.AddHealthChecks().AddCheck<WatchingCheck>("watching");
 
         services.AddSingleton<Derivations>();
         services.AddSingleton<FolderDiscovery>();

@@ -23,5 +23,29 @@ public sealed class LibraryOptions
     [Range(16, 65536)]
     public int ScanMemoryMb { get; set; } = 192;
 
+    /// <summary>Every folder is scanned at least this often, in minutes, whatever was heard of it; 0 = never.</summary>
+    [ConfigurationKeyName("rescan_minutes")]
+    [Description("Minutes after which every folder is looked through again, whatever was heard of it; 0.5 is half a minute, 0 is never. What has not changed is not read.")]
+    [Range(0d, 10080d)]
+    public double RescanMinutes { get; set; } = 15;
+
+    /// <summary>How often a watched folder is scanned of whose changes the system does not tell, in seconds.</summary>
+    [ConfigurationKeyName("poll_seconds")]
+    [Description("Seconds after which a watched folder is looked through again when the system does not tell of its changes: network mounts, too many directories.")]
+    [Range(1, 86400)]
+    public int PollSeconds { get; set; } = 300;
+
+    /// <summary>How long a file's size and time of modification must have stayed the same before a change of it is followed, in seconds.</summary>
+    [ConfigurationKeyName("settle_seconds")]
+    [Description("Seconds for which a file must have stayed the same before it is read after a change, so that none is read half written.")]
+    [Range(0.1, 600d)]
+    public double SettleSeconds { get; set; } = 2;
+
+    internal TimeSpan? Rescan => RescanMinutes > 0 ? TimeSpan.FromMinutes(RescanMinutes) : null;
+
+    internal TimeSpan Poll => TimeSpan.FromSeconds(PollSeconds);
+
+    internal TimeSpan Settle => TimeSpan.FromSeconds(SettleSeconds);
+
     internal int Workers => ScanWorkers == 0 ? Environment.ProcessorCount : ScanWorkers;
 }

@@ -31,6 +31,18 @@ internal static partial class Log
     [LoggerMessage(4010, LogLevel.Information, "Removed {Count} previews from the cache; {Megabytes} MB are left")]
     public static partial void CacheTrimmed(ILogger logger, int count, long megabytes);
 
+    [LoggerMessage(4011, LogLevel.Information, "Changes of folder {FolderId} are noticed by {Mode} ({Reason})")]
+    public static partial void Watching(ILogger logger, long folderId, WatchState mode, WatchReason? reason);
+
+    [LoggerMessage(4012, LogLevel.Warning, "The system does not tell of changes in folder {FolderId}")]
+    public static partial void EventsFailed(ILogger logger, long folderId, Exception exception);
+
+    [LoggerMessage(4013, LogLevel.Error, "Watching folder {FolderId} failed and is begun again")]
+    public static partial void WatchFailed(ILogger logger, long folderId, Exception exception);
+
+    [LoggerMessage(4014, LogLevel.Error, "Finding out which folders to watch failed and is tried again")]
+    public static partial void WatcherFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(4009, LogLevel.Warning, "Folder {FolderId} cannot be scanned: it is {State}")]
     public static partial void FolderUnavailable(ILogger logger, long folderId, FolderState state);
 }

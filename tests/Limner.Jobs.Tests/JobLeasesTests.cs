@@ -327,4 +327,50 @@ public sealed class JobLeasesTests
         (await jobs.StateAsync(waiting)).ShouldBe(JobState.Queued);
         (await jobs.Leases.PruneAsync(CancellationToken.None)).ShouldBe(0);
     }
+
+    [Theory]
+    [InlineData(NewJob.Background, true, true)]
+    [InlineData(NewJob.Background, false, false)]
+    [InlineData(0, true, false)]
+    public async Task Background_work_that_found_nothing_to_do_is_uneventful_and_soon_forgotten(int priority, bool foundNothing, bool isUneventful)
+    {
+        await using var jobs = await JobsFixture.OpenAsync();
+        var id = await jobs.EnqueueAsync("scan", priority);
+        var run = await jobs.ClaimAsync("scan");
+        run.FoundNothingToDo = foundNothing;
+        (await jobs.Leases.EndAsync(run, StopReason.None, failure: null, CancellationToken.None)).ShouldBe(JobState.Succeeded);
+        (await jobs.RowAsync(id)).Uneventful.ShouldBe(isUneventful);
+        (await jobs.Leases.PruneAsync(CancellationToken.None)).ShouldBe(0);
+        jobs.Clock.Advance(TimeSpan.FromMinutes(11));
+        (await jobs.Leases.PruneAsync(CancellationToken.None)).ShouldBe(isUneventful ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task Background_work_that_somebody_asked_for_meanwhile_is_kept()
+    {
+        await using var jobs = await JobsFixture.OpenAsync();
+        var id = await jobs.EnqueueAsync("scan", NewJob.Background, key: "scan:1");
+        var run = await jobs.ClaimAsync("scan");
+        (await jobs.EnqueueAsync("scan", key: "scan:1")).ShouldBe(id);
+        run.FoundNothingToDo = true;
+        await jobs.Leases.EndAsync(run, StopReason.None, failure: null, CancellationToken.None);
+        (await jobs.RowAsync(id)).Uneventful.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Uneventful_jobs_push_no_others_out()
+    {
+        await using var jobs = await JobsFixture.OpenAsync();
+        var kept = await jobs.EnqueueAsync("scan");
+        await jobs.Queue.CancelAsync(kept, CancellationToken.None);
+        await jobs.SqlAsync("""
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1005)
+            INSERT INTO jobs (kind, title, payload, priority, state, uneventful, created_at, updated_at, finished_at)
+            SELECT 'scan', 'x', '{{}}', -10, 'succeeded', 1, finished_at, finished_at, finished_at FROM n, jobs WHERE id = (SELECT max(id) FROM jobs)
+            """);
+        (await jobs.Leases.PruneAsync(CancellationToken.None)).ShouldBe(0);
+        jobs.Clock.Advance(TimeSpan.FromMinutes(11));
+        (await jobs.Leases.PruneAsync(CancellationToken.None)).ShouldBe(1005);
+        (await jobs.StateAsync(kept)).ShouldBe(JobState.Cancelled);
+    }
 }

@@ -18,6 +18,7 @@ internal sealed class Library : IAsyncDisposable
 {
     private readonly TemporaryDirectory _temporary;
     private readonly IHost _host;
+    private bool _isRunning;
 
     private Library(TemporaryDirectory temporary, IHost host, QueryCounter queries, TestAnalyzer analyzer)
     {
@@ -38,7 +39,11 @@ internal sealed class Library : IAsyncDisposable
 
     public string DataDirectory => _temporary.Combine("data");
 
-    public static async Task<Library> StartAsync(TemporaryDirectory? temporary = null, params (string Key, string Value)[] settings)
+    public static Task<Library> StartAsync(TemporaryDirectory? temporary = null, params (string Key, string Value)[] settings)
+        => StartAsync(temporary, adjust: null, settings);
+
+    /// <param name="adjust">Puts other services in the place of the product's.</param>
+    public static async Task<Library> StartAsync(TemporaryDirectory? temporary, Action<IServiceCollection>? adjust, params (string Key, string Value)[] settings)
     {
         temporary ??= new TemporaryDirectory();
         File.SetUnixFileMode(temporary.FullName, Permissions.EverybodyReads);
@@ -55,6 +60,7 @@ internal sealed class Library : IAsyncDisposable
         builder.Services.AddJobs();
         builder.Services.AddImaging();
         builder.Services.AddLibrary();
+        adjust?.Invoke(builder.Services);
         var host = builder.Build();
         await host.Services.MigrateDatabaseAsync(CancellationToken.None);
         return new Library(temporary, host, queries, analyzer);
@@ -62,6 +68,13 @@ internal sealed class Library : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <summary>Starts what works in the background: the job runner and the watcher.</summary>
+    public async Task RunAsync()
+    {
+        await _host.StartAsync();
+        _isRunning = true;
+    }
 
     public async Task<long> AddUserAsync(string name = "anna")
         => await Database.WriteAsync(
@@ -111,6 +124,11 @@ internal sealed class Library : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isRunning)
+        {
+            await _host.StopAsync();
+        }
+
         _host.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         await PictureFolder.RemoveAsync(_temporary.FullName);

@@ -37,7 +37,7 @@ internal static class JobEndpoints
 
         await using var db = database.Read();
         var caller = Caller.From(user);
-        var matching = caller.Visible(db.Set<JobRow>());
+        var matching = caller.Visible(db.Set<JobRow>()).Where(job => !job.Uneventful);
         if (!string.IsNullOrEmpty(state))
         {
             var wanted = ParseState(state);

@@ -21,7 +21,7 @@ internal sealed class JobQueue(IDatabase database, JobViews views, RunningJobs r
                 row => row.DeduplicationKey == key && !row.CancelRequested && (row.State == JobState.Queued || row.State == JobState.Running), cancellation);
             if (present is not null)
             {
-                if (present.State == JobState.Queued && job.Priority > present.Priority)
+                if (job.Priority > present.Priority)
                 {
                     present.Priority = job.Priority;
                     present.UpdatedAt = clock.GetUtcNow();

@@ -45,6 +45,8 @@ internal sealed class JobRow
 
     public bool CancelRequested { get; set; }
 
+    public bool Uneventful { get; set; }
+
     public DateTimeOffset? NextAttemptAt { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
@@ -78,6 +80,7 @@ internal sealed class JobRow
         LeaseOwner = null;
         LeaseExpiresAt = null;
         CancelRequested = false;
+        Uneventful = false;
         NextAttemptAt = notBefore;
         FinishedAt = null;
         UpdatedAt = now;

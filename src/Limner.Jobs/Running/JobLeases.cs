@@ -12,6 +12,9 @@ namespace Limner.Jobs.Running;
 /// <summary>Every change of a job's state that the runner makes: each one transaction, each fenced by the run's lease.</summary>
 internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFeed live, RunnerSignal signal, IOptions<JobsOptions> options, TimeProvider clock, ILogger<JobLeases> logger)
 {
+    // Long enough for whoever follows it by its id.
+    private static readonly TimeSpan KeepUneventful = TimeSpan.FromMinutes(10);
+
     private readonly string _node = Guid.NewGuid().ToString("n");
     private long _claims;
 
@@ -93,6 +96,7 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
                 }
 
                 Apply(row, reason, failure);
+                row.Uneventful = row.State == JobState.Succeeded && run.FoundNothingToDo && row.Priority <= NewJob.Background;
                 await db.SaveChangesAsync(token);
                 db.AfterCommit(() =>
                 {
@@ -170,25 +174,29 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
         }
     }
 
-    /// <summary>Forgets ended jobs beyond the number and the age that are kept.</summary>
+    /// <summary>Forgets ended jobs beyond the number and the age that are kept; those that found nothing to do sooner, so that they push no others out.</summary>
     public async Task<int> PruneAsync(CancellationToken cancellation)
     {
-        var before = clock.GetUtcNow() - TimeSpan.FromDays(options.Value.KeepDays);
+        var now = clock.GetUtcNow();
+        var before = now - TimeSpan.FromDays(options.Value.KeepDays);
+        var uneventfulBefore = now - KeepUneventful;
         long beyond;
         await using (var db = database.Read())
         {
-            var ended = db.Set<JobRow>().Where(job => job.FinishedAt != null);
-            beyond = await ended.OrderByDescending(job => job.Id).Skip(options.Value.KeepEnded).Select(job => job.Id).FirstOrDefaultAsync(cancellation);
-            if (!await ended.AnyAsync(job => job.FinishedAt < before || job.Id <= beyond, cancellation))
+            beyond = await Ended(db).Where(job => !job.Uneventful).OrderByDescending(job => job.Id).Skip(options.Value.KeepEnded).Select(job => job.Id).FirstOrDefaultAsync(cancellation);
+            if (!await Forgettable(db).AnyAsync(cancellation))
             {
                 return 0;
             }
         }
 
-        return await database.WriteAsync(
-            (db, token) => db.Set<JobRow>().Where(job => job.FinishedAt != null && (job.FinishedAt < before || job.Id <= beyond)).ExecuteDeleteAsync(token),
-            cancellation);
+        return await database.WriteAsync((db, token) => Forgettable(db).ExecuteDeleteAsync(token), cancellation);
+
+        IQueryable<JobRow> Forgettable(LimnerDb db)
+            => Ended(db).Where(job => job.FinishedAt < before || (job.Uneventful ? job.FinishedAt < uneventfulBefore : job.Id <= beyond));
     }
+
+    private static IQueryable<JobRow> Ended(LimnerDb db) => db.Set<JobRow>().Where(job => job.FinishedAt != null);
 
     private IQueryable<JobRow> Claimable(LimnerDb db, IReadOnlyList<string> kinds)
     {

@@ -6,6 +6,7 @@ using Limner.Kernel.Ids;
 using Limner.Kernel.Paging;
 using Limner.Library.Scanning;
 using Limner.Library.Sharing;
+using Limner.Library.Watching;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +18,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Limner.Library.Folders;
 
 /// <summary>What may be changed of a folder; what is left out stays as it is.</summary>
-internal sealed record FolderChange(string? Name, bool? Recursive, IReadOnlyList<string>? Exclude);
+internal sealed record FolderChange(string? Name, bool? Recursive, IReadOnlyList<string>? Exclude, bool? Watch);
 
 /// <summary>Why one file of a folder is not in the gallery.</summary>
 /// <param name="FileId"><c>fil_…</c></param>
@@ -99,8 +100,10 @@ internal static class FolderEndpoints
                 folder.Name = name ?? folder.Name;
                 folder.Recursive = change.Recursive ?? folder.Recursive;
                 folder.Exclude = exclude ?? folder.Exclude;
+                folder.Watch = change.Watch ?? folder.Watch;
                 folder.UpdatedAt = clock.GetUtcNow();
                 await db.SaveChangesAsync(token);
+                await db.PublishAsync(new FoldersChanged(), token);
                 if (selectsOthers)
                 {
                     // A scan under way goes by what it began with; its successor goes on where it stops.

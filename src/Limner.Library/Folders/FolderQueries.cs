@@ -2,13 +2,14 @@ using Limner.Accounts;
 using Limner.Jobs;
 using Limner.Kernel.Ids;
 using Limner.Library.Sharing;
+using Limner.Library.Watching;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Library.Folders;
 
 /// <summary>Folders with what the API shows of them, in a constant number of queries however many there are.</summary>
-internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibility visibility)
+internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibility visibility, WatchedFolders watched)
 {
     // Correlated, so that four rows of an index are read for each folder instead of ranking all images.
     private const string CoversSql =
@@ -67,7 +68,8 @@ internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibili
                 folder.CreatedAt,
                 folder.UpdatedAt,
                 isOwner || job is null ? job : AsSeenByOthers(job),
-                [.. ParseIds(covers.GetValueOrDefault(folder.Id)).Select(id => PublicId.Format(IdPrefixes.Image, id))]);
+                [.. ParseIds(covers.GetValueOrDefault(folder.Id)).Select(id => PublicId.Format(IdPrefixes.Image, id))],
+                watched.StateOf(folder));
         });
     }
 

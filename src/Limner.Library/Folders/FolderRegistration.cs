@@ -2,6 +2,7 @@ using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Text;
 using Limner.Library.Scanning;
+using Limner.Library.Watching;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ internal sealed class FolderRegistration(FolderPathPolicy paths, IJobQueue jobs,
             Recursive = folder.Recursive,
             Exclude = ExcludeGlobs.ToJson(folder.Exclude ?? []),
             Scan = folder.Scan,
+            Watch = folder.Watch,
         };
     }
 
@@ -34,6 +36,7 @@ internal sealed class FolderRegistration(FolderPathPolicy paths, IJobQueue jobs,
             OwnerId = ownerId,
             Path = folder.Path,
             Name = folder.Name,
+            Watch = folder.Watch,
             Recursive = folder.Recursive,
             Exclude = folder.Exclude,
             State = FolderState.Ready,
@@ -47,6 +50,7 @@ internal sealed class FolderRegistration(FolderPathPolicy paths, IJobQueue jobs,
             await jobs.EnqueueAsync(db, ScanJob.For(row, retryFailed: false), cancellation);
         }
 
+        await db.PublishAsync(new FoldersChanged(), cancellation);
         db.AfterCommit(() => live.FolderChanged(LiveAudience.Of(ownerId), FolderView.PublicIdOf(row.Id)));
         db.AfterCommit(() => Log.FolderAdded(logger, row.Id));
         return row.Id;

@@ -2,6 +2,7 @@ using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Library.Sharing;
 using Limner.Library.Thumbnails;
+using Limner.Library.Watching;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -60,6 +61,7 @@ internal sealed class FolderRemoval(IDatabase database, FolderGate gate, IJobQue
             await db.PublishAsync(new FolderSharesChanged(folderId), cancellation);
         }
 
+        await db.PublishAsync(new FoldersChanged(), cancellation);
         db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folderId)));
         db.AfterCommit(() => live.ImagesChanged(audience));
         return new Removed(goneIds.Count, hashes);

@@ -15,6 +15,8 @@ namespace Limner.Library;
 /// <param name="FailureCount">Files and directories that could not be read; 0 for people who may only view the folder.</param>
 /// <param name="ActiveJob">The scan that is queued or running. It is the owner's job: others cannot ask for it by its id.</param>
 /// <param name="CoverImageIds">Up to four of its images.</param>
+/// <param name="Watch">Whether its changes are to be followed.</param>
+/// <param name="Watching">How its changes are noticed at the moment.</param>
 public sealed record FolderView(
     string Id,
     string? Path,
@@ -33,7 +35,8 @@ public sealed record FolderView(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     JobView? ActiveJob,
-    IReadOnlyList<string> CoverImageIds)
+    IReadOnlyList<string> CoverImageIds,
+    FolderWatching Watching)
 {
     internal static string PublicIdOf(long id) => PublicId.Format(IdPrefixes.Folder, id);
 }

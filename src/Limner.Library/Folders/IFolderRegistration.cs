@@ -9,7 +9,9 @@ namespace Limner.Library;
 /// <param name="Exclude">Globs; null: none.</param>
 /// <param name="Scan">Start a scan with the same commit.</param>
 /// <param name="OwnerId"><c>usr_…</c>: whose folder it becomes, a member or an administrator. Null: that of who adds it.</param>
-public sealed record NewFolder(string? Path, string? Name = null, bool Recursive = true, IReadOnlyList<string>? Exclude = null, bool Scan = true, string? OwnerId = null);
+/// <param name="Watch">Follow what changes in it; otherwise it is looked through from time to time.</param>
+public sealed record NewFolder(
+    string? Path, string? Name = null, bool Recursive = true, IReadOnlyList<string>? Exclude = null, bool Scan = true, string? OwnerId = null, bool Watch = true);
 
 /// <summary>A directory that was looked at and may be added, if no other folder overlaps it.</summary>
 public sealed class CheckedFolder
@@ -29,6 +31,8 @@ public sealed class CheckedFolder
     public required string Exclude { get; init; }
 
     public required bool Scan { get; init; }
+
+    public required bool Watch { get; init; }
 }
 
 /// <summary>Adds folders for other modules and for the command line.</summary>

@@ -3,6 +3,7 @@ using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Library.Folders;
 using Limner.Library.Images;
+using Limner.Library.Watching;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +25,7 @@ internal sealed record Discovered(long Pending, long Settled, IReadOnlyList<long
 /// Compares a folder on disk with what is known of it and writes the differences, in batches, so that what was found stays found when the
 /// server is killed. Unchanged files (same size, same modification time) cost neither a read nor a write.
 /// </summary>
-internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimeProvider clock)
+internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched, ILiveFeed live, TimeProvider clock)
 {
     private const int BatchSize = 500;
 
@@ -47,15 +48,20 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
         var batch = new List<Difference>(BatchSize);
         foreach (var entry in walker.Walk(cancellation))
         {
+            // Being written: whoever watches it asks for another scan when it has come to rest.
+            var isUnsettled = entry.Refusal is null && watched.IsUnsettled(folder.Id, entry.RelativePath);
             ref var file = ref CollectionsMarshal.GetValueRefOrNullRef(known, entry.RelativePath);
             if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref file))
             {
-                batch.Add(new Difference(0, entry, entry.Refusal is null ? Change.Read : Change.Refuse));
+                if (!isUnsettled)
+                {
+                    batch.Add(new Difference(0, entry, entry.Refusal is null ? Change.Read : Change.Refuse));
+                }
             }
             else
             {
                 file.Seen = true;
-                if (Compare(file, entry, retryFailed, earlier.Since.ToUnixTimeMilliseconds()) is { } change)
+                if (!isUnsettled && Compare(file, entry, retryFailed, earlier.Since.ToUnixTimeMilliseconds()) is { } change)
                 {
                     batch.Add(new Difference(file.Id, entry, change));
                     pending -= file.State == ImageFileState.Pending ? 1 : 0;
@@ -69,7 +75,7 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
         }
 
         await FlushAsync();
-        return new Discovered(pending, settled, [.. FindVanished(known, walker.Unlisted)]);
+        return new Discovered(pending, settled, [.. FindVanished(known, walker.Unlisted, path => watched.IsUnsettled(folder.Id, path))]);
 
         async Task FlushAsync()
         {
@@ -108,10 +114,11 @@ internal sealed class FolderDiscovery(IDatabase database, ILiveFeed live, TimePr
         => file.ErrorCode == ErrorCatalogue.PathOutsideRoot.Code || file.ErrorCode == ErrorCatalogue.DirectoryLoop.Code
             || file.ErrorCode == ErrorCatalogue.DirectoryUnreadable.Code || file.ErrorCode == ErrorCatalogue.FileNameInvalid.Code;
 
-    private static IEnumerable<long> FindVanished(Dictionary<string, KnownFile> known, List<string> unlisted)
+    private static IEnumerable<long> FindVanished(Dictionary<string, KnownFile> known, List<string> unlisted, Func<string, bool> isUnsettled)
         => known
             .Where(file => !file.Value.Seen && file.Value.State != ImageFileState.Missing
-                && !unlisted.Exists(directory => file.Key.StartsWith(directory, StringComparison.Ordinal) && file.Key.Length > directory.Length && file.Key[directory.Length] == '/'))
+                && !unlisted.Exists(directory => file.Key.StartsWith(directory, StringComparison.Ordinal) && file.Key.Length > directory.Length && file.Key[directory.Length] == '/')
+                && !isUnsettled(file.Key))
             .Select(file => file.Value.Id);
 
     private async Task<Dictionary<string, KnownFile>> LoadKnownAsync(long folderId, CancellationToken cancellation)

@@ -11,7 +11,8 @@ namespace Limner.Library.Scanning;
 
 /// <summary>What a scan is to do.</summary>
 /// <param name="RetryFailed">Somebody asked for this scan: files that failed are read again although they have not changed.</param>
-internal sealed record ScanPayload(long FolderId, bool RetryFailed);
+/// <param name="Unasked">Nobody asked for it: if it finds nothing, nobody need know.</param>
+internal sealed record ScanPayload(long FolderId, bool RetryFailed, bool Unasked = false);
 
 /// <summary>
 /// Brings the library to what lies in a folder: discover, read what is new or changed, derive what is lacking, mark what is gone. Every
@@ -42,6 +43,10 @@ internal sealed class ScanJob(
             Subject: FolderView.PublicIdOf(folder.Id),
             DeduplicationKey: $"{JobKind}:{folder.Id}");
 
+    /// <summary>A scan that follows from a change on disk or from the time that has passed; what people ask for goes first.</summary>
+    public static NewJob Unasked(FolderRow folder)
+        => For(folder, retryFailed: false) with { Payload = new ScanPayload(folder.Id, RetryFailed: false, Unasked: true), Priority = NewJob.Background };
+
     public async Task RunAsync(JobContext job, CancellationToken cancellation)
     {
         var payload = job.Payload<ScanPayload>();
@@ -53,7 +58,8 @@ internal sealed class ScanJob(
         try
         {
             await CheckStateAsync(folder, cancellation);
-            await ScanAsync(folder, payload.RetryFailed, job, cancellation);
+            var differences = await ScanAsync(folder, payload.RetryFailed, job, cancellation);
+            job.FoundNothingToDo = payload.Unasked && differences == 0;
         }
         catch (LimnerException exception) when (exception.Failure.Error == ErrorCatalogue.FolderNotFound || exception.Failure.Error == ErrorCatalogue.FolderUnreadable)
         {
@@ -63,7 +69,8 @@ internal sealed class ScanJob(
         }
     }
 
-    private async Task ScanAsync(FolderRow folder, bool retryFailed, JobContext job, CancellationToken cancellation)
+    /// <returns>How many files were looked at or are gone.</returns>
+    private async Task<long> ScanAsync(FolderRow folder, bool retryFailed, JobContext job, CancellationToken cancellation)
     {
         var earlier = await FindEarlierAttemptsAsync(folder, job, cancellation);
         var found = await discovery.RunAsync(folder, retryFailed, earlier, job, cancellation);
@@ -94,6 +101,7 @@ internal sealed class ScanJob(
             },
             cancellation);
         Log.Scanned(logger, folder.Id, total, found.Vanished.Count);
+        return total + found.Vanished.Count;
     }
 
     /// <summary>One event for a scan, however many paths led outside.</summary>

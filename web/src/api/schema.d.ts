@@ -923,6 +923,7 @@ export interface components {
             name?: null | string;
             recursive?: null | boolean;
             exclude?: null | string[];
+            watch?: null | boolean;
         };
         /** @enum {unknown} */
         FolderState: "ready" | "missing" | "unreadable";
@@ -951,6 +952,11 @@ export interface components {
             updated_at: string;
             active_job?: null | components["schemas"]["JobView"];
             cover_image_ids: string[];
+            watching: components["schemas"]["FolderWatching"];
+        };
+        FolderWatching: {
+            state: components["schemas"]["WatchState"];
+            reason?: null | components["schemas"]["WatchReason"];
         };
         HealthCheckView: {
             name: string;
@@ -1154,6 +1160,8 @@ export interface components {
             /** @default true */
             scan: boolean;
             owner_id?: null | string;
+            /** @default true */
+            watch: boolean;
         };
         NewInvitation: {
             token: string;
@@ -1381,6 +1389,10 @@ export interface components {
             /** Format: date-time */
             disabled_at?: null | string;
         };
+        /** @enum {unknown} */
+        WatchReason: "network" | "limit" | "overflow" | "missing" | "failed" | "starting" | null;
+        /** @enum {unknown} */
+        WatchState: "events" | "polling" | "off";
     };
     responses: never;
     parameters: never;

@@ -25,6 +25,7 @@ function AddFolder({ onClose }: { onClose: () => void }) {
   const [path, setPath] = useState('');
   const [name, setName] = useState('');
   const [recursive, setRecursive] = useState(true);
+  const [watch, setWatch] = useState(true);
   const [exclude, setExclude] = useState<string[]>([]);
   const [more, setMore] = useState(false);
   const { data: me } = useQuery(meQuery);
@@ -41,6 +42,7 @@ function AddFolder({ onClose }: { onClose: () => void }) {
             ...(name.trim() === '' ? {} : { name: name.trim() }),
             recursive,
             exclude,
+            watch,
             scan: true,
             ...(forOther ? { owner_id: owner } : {}),
           },
@@ -124,6 +126,12 @@ function AddFolder({ onClose }: { onClose: () => void }) {
               label="With the folders inside it"
               checked={recursive}
               onChange={(event) => setRecursive(event.currentTarget.checked)}
+            />
+            <Checkbox
+              label="Follow its changes"
+              description="New and changed pictures appear by themselves, as soon as the system tells of them."
+              checked={watch}
+              onChange={(event) => setWatch(event.currentTarget.checked)}
             />
             <ExcludeInput value={exclude} onChange={setExclude} error={named('exclude')} />
           </Stack>

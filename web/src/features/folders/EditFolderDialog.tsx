@@ -14,10 +14,16 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
   const queryClient = useQueryClient();
   const [name, setName] = useState(folder.name);
   const [recursive, setRecursive] = useState(folder.recursive);
+  const [watch, setWatch] = useState(folder.watch);
   const [exclude, setExclude] = useState(folder.exclude);
   const save = useMutation({
     mutationFn: () =>
-      answer(api.PATCH('/api/v1/folders/{id}', { params: { path: { id: folder.id } }, body: { name: name.trim(), recursive, exclude } })),
+      answer(
+        api.PATCH('/api/v1/folders/{id}', {
+          params: { path: { id: folder.id } },
+          body: { name: name.trim(), recursive, exclude, watch },
+        }),
+      ),
     onSuccess: (changed) => {
       queryClient.setQueryData<Folder[]>(keys.folders, (folders) => folders?.map((other) => (other.id === changed.id ? changed : other)));
       const rescan = recursive !== folder.recursive || exclude.join('\n') !== folder.exclude.join('\n');
@@ -51,6 +57,12 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
             label="With the folders inside it"
             checked={recursive}
             onChange={(event) => setRecursive(event.currentTarget.checked)}
+          />
+          <Checkbox
+            label="Follow its changes"
+            description="New and changed pictures appear by themselves, as soon as the system tells of them."
+            checked={watch}
+            onChange={(event) => setWatch(event.currentTarget.checked)}
           />
           <ExcludeInput value={exclude} onChange={setExclude} error={problem?.fields['exclude']?.join(' ') ?? null} />
           <Group justify="flex-end" gap="sm">

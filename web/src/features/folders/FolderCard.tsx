@@ -1,6 +1,7 @@
-import { ActionIcon, Badge, Button, Group, Menu, Paper, Text } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Menu, Paper, Text, Tooltip } from '@mantine/core';
 import {
   IconAlertTriangle,
+  IconClock,
   IconDots,
   IconFolder,
   IconLock,
@@ -23,6 +24,7 @@ import { notifyProblem } from '../../ui/toasts';
 import { useNow } from '../../ui/useNow';
 import classes from './folders.module.css';
 import { accessWords, sharedWith, sharingChoice } from './sharing';
+import { whyPolled } from './watching';
 
 const states = {
   ready: null,
@@ -49,6 +51,7 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare, onSt
   const queryClient = useQueryClient();
   const now = useNow(30_000);
   const state = states[folder.state];
+  const polled = whyPolled(folder.watching);
   const job = folder.active_job ?? null;
   const { data: me } = useQuery(meQuery);
   const mine = folder.access === 'owner';
@@ -92,6 +95,13 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare, onSt
             <Badge color="red" variant="light" leftSection={<IconAlertTriangle size={12} aria-hidden />} tt="none">
               {state.text}
             </Badge>
+          )}
+          {polled !== null && (
+            <Tooltip label={polled} multiline w={280} events={{ hover: true, focus: true, touch: true }}>
+              <Badge color="yellow" variant="light" tt="none" tabIndex={0} leftSection={<IconClock size={12} aria-hidden />}>
+                Checked from time to time
+              </Badge>
+            </Tooltip>
           )}
           <Menu position="bottom-end" width={200}>
             <Menu.Target>
