@@ -97,9 +97,9 @@ internal sealed class Library : IAsyncDisposable
     }
 
     /// <summary>Runs a scan to its end, as the job runner would.</summary>
-    public async Task<TestJob> ScanAsync(FolderRow folder, bool retryFailed = false, long jobId = 0, CancellationToken cancellation = default)
+    public async Task<TestJob> ScanAsync(FolderRow folder, bool retryFailed = false, bool unasked = false, long jobId = 0, CancellationToken cancellation = default)
     {
-        var job = new TestJob(folder, new ScanPayload(folder.Id, retryFailed), jobId);
+        var job = new TestJob(folder, new ScanPayload(folder.Id, retryFailed, unasked), jobId);
         await _host.Services.GetServices<IJobHandler>().OfType<ScanJob>().Single().RunAsync(job, cancellation);
         return job;
     }

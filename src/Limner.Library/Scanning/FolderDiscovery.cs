@@ -30,8 +30,9 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
     private const int BatchSize = 500;
 
     /// <param name="retryFailed">Read files again that failed, although they have not changed.</param>
+    /// <param name="unasked">Nobody waits for it: what has not come to rest is left to the scan that follows when it has.</param>
     /// <exception cref="LimnerException">The folder itself cannot be listed; nothing is marked as gone then.</exception>
-    public async Task<Discovered> RunAsync(FolderRow folder, bool retryFailed, EarlierAttempts earlier, JobContext job, CancellationToken cancellation)
+    public async Task<Discovered> RunAsync(FolderRow folder, bool retryFailed, bool unasked, EarlierAttempts earlier, JobContext job, CancellationToken cancellation)
     {
         var known = await LoadKnownAsync(folder.Id, cancellation);
         var pending = known.Values.LongCount(file => file.State == ImageFileState.Pending);
@@ -48,8 +49,8 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         var batch = new List<Difference>(BatchSize);
         foreach (var entry in walker.Walk(cancellation))
         {
-            // Being written: whoever watches it asks for another scan when it has come to rest.
-            var isUnsettled = entry.Refusal is null && watched.IsUnsettled(folder.Id, entry.RelativePath);
+            // The watch asks for another scan when it has come to rest. Who asks for one now is not kept waiting for a file that nothing was seen to write to.
+            var isUnsettled = entry.Refusal is null && (unasked ? watched.IsUnsettled(folder.Id, entry.RelativePath) : watched.IsBeingWritten(folder.Id, entry.RelativePath));
             ref var file = ref CollectionsMarshal.GetValueRefOrNullRef(known, entry.RelativePath);
             if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref file))
             {
@@ -75,7 +76,7 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         }
 
         await FlushAsync();
-        return new Discovered(pending, settled, [.. FindVanished(known, walker.Unlisted, path => watched.IsUnsettled(folder.Id, path))]);
+        return new Discovered(pending, settled, [.. FindVanished(known, walker.Unlisted, path => unasked && watched.IsUnsettled(folder.Id, path))]);
 
         async Task FlushAsync()
         {

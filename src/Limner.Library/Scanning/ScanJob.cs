@@ -58,7 +58,7 @@ internal sealed class ScanJob(
         try
         {
             await CheckStateAsync(folder, cancellation);
-            var differences = await ScanAsync(folder, payload.RetryFailed, job, cancellation);
+            var differences = await ScanAsync(folder, payload, job, cancellation);
             job.FoundNothingToDo = payload.Unasked && differences == 0;
         }
         catch (LimnerException exception) when (exception.Failure.Error == ErrorCatalogue.FolderNotFound || exception.Failure.Error == ErrorCatalogue.FolderUnreadable)
@@ -70,10 +70,10 @@ internal sealed class ScanJob(
     }
 
     /// <returns>How many files were looked at or are gone.</returns>
-    private async Task<long> ScanAsync(FolderRow folder, bool retryFailed, JobContext job, CancellationToken cancellation)
+    private async Task<long> ScanAsync(FolderRow folder, ScanPayload payload, JobContext job, CancellationToken cancellation)
     {
         var earlier = await FindEarlierAttemptsAsync(folder, job, cancellation);
-        var found = await discovery.RunAsync(folder, retryFailed, earlier, job, cancellation);
+        var found = await discovery.RunAsync(folder, payload.RetryFailed, payload.Unasked, earlier, job, cancellation);
         IReadOnlyList<long> lacking;
         await using (var db = database.Read())
         {

@@ -28,6 +28,9 @@ internal sealed class SettlingFiles(string root, bool recursive, ExcludeGlobs ex
 
     public bool Contains(string relativePath) => _count > 0 && _files.ContainsKey(relativePath);
 
+    /// <summary>Not only heard of: its size or time was another at the look before.</summary>
+    public bool IsBeingWritten(string relativePath) => _count > 0 && _files.TryGetValue(relativePath, out var seen) && seen.HasChanged && seen.State.IsThere;
+
     public void Track(Noted noted)
     {
         foreach (var path in noted.Paths)
@@ -61,7 +64,7 @@ internal sealed class SettlingFiles(string root, bool recursive, ExcludeGlobs ex
             var state = FileState.Of(Path.Join(root, path));
             if (state != seen.State)
             {
-                _files[path] = new Seen(state, now);
+                _files[path] = new Seen(state, now, HasChanged: true);
             }
             else if (now - seen.Since >= rest && _files.TryRemove(path, out _))
             {
@@ -77,13 +80,6 @@ internal sealed class SettlingFiles(string root, bool recursive, ExcludeGlobs ex
         }
 
         return settled;
-    }
-
-    public void Clear()
-    {
-        _files.Clear();
-        _count = 0;
-        _untrackedSince = null;
     }
 
     private void TrackOne(string path, string relative)
@@ -138,7 +134,7 @@ internal sealed class SettlingFiles(string root, bool recursive, ExcludeGlobs ex
             return;
         }
 
-        _files[relative] = new Seen(FileState.Of(Path.Join(root, relative)), clock.GetUtcNow());
+        _files[relative] = new Seen(FileState.Of(Path.Join(root, relative)), clock.GetUtcNow(), HasChanged: false);
         _count++;
     }
 
@@ -171,7 +167,7 @@ internal sealed class SettlingFiles(string root, bool recursive, ExcludeGlobs ex
         }
     }
 
-    private readonly record struct Seen(FileState State, DateTimeOffset Since);
+    private readonly record struct Seen(FileState State, DateTimeOffset Since, bool HasChanged);
 
     private readonly record struct FileState(bool IsThere, long Size, DateTime ModifiedAt)
     {

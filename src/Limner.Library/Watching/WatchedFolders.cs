@@ -14,8 +14,11 @@ internal sealed class WatchedFolders
             : folder.Watch ? new FolderWatching(WatchState.Off, WatchReason.Starting)
             : new FolderWatching(WatchState.Off);
 
-    /// <summary>Whether a file was another a moment ago: it is left to the scan that follows when it has come to rest.</summary>
+    /// <summary>Whether something was heard of a file a moment ago.</summary>
     public bool IsUnsettled(long folderId, string relativePath) => _folders.TryGetValue(folderId, out var watched) && watched.Settling.Contains(relativePath);
+
+    /// <summary>Whether a file was seen to change a moment ago.</summary>
+    public bool IsBeingWritten(long folderId, string relativePath) => _folders.TryGetValue(folderId, out var watched) && watched.Settling.IsBeingWritten(relativePath);
 
     public void Set(long folderId, FolderWatching state, SettlingFiles settling) => _folders[folderId] = new Watched(state, settling);
 

@@ -133,7 +133,7 @@ public sealed class InterruptedScanTests : IAsyncLifetime
     {
         // A scan that was killed right after discovery leaves exactly this.
         var job = new TestJob(_folder, new ScanPayload(_folder.Id, RetryFailed: false));
-        await _library.Get<FolderDiscovery>().RunAsync(_folder, retryFailed: false, new EarlierAttempts(DateTimeOffset.UnixEpoch, 0, 0), job, CancellationToken.None);
+        await _library.Get<FolderDiscovery>().RunAsync(_folder, retryFailed: false, unasked: false, new EarlierAttempts(DateTimeOffset.UnixEpoch, 0, 0), job, CancellationToken.None);
         (await _library.FilesAsync()).Values.ShouldAllBe(file => file.State == ImageFileState.Pending);
 
         (await _library.ScanAsync(_folder)).Done.ShouldBe(Pictures);

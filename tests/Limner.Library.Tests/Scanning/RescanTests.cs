@@ -49,7 +49,7 @@ public sealed class RescanTests : IAsyncLifetime
         await _library.ScanAsync(folder);
         await _library.Folder.ShellAsync("for d in {1..200}; do mkdir $d; for f in {1..100}; do printf x > $d/$f.jpg; done; done");
         await _library.Get<FolderDiscovery>().RunAsync(
-            folder, retryFailed: false, new EarlierAttempts(DateTimeOffset.UnixEpoch, 0, 0), new TestJob(folder, new ScanPayload(folder.Id, RetryFailed: false)), CancellationToken.None);
+            folder, retryFailed: false, unasked: false, new EarlierAttempts(DateTimeOffset.UnixEpoch, 0, 0), new TestJob(folder, new ScanPayload(folder.Id, RetryFailed: false)), CancellationToken.None);
         await _library.Database.WriteAsync(
             (db, token) => db.Set<ImageFileRow>().ExecuteUpdateAsync(
                 set => set.SetProperty(file => file.State, ImageFileState.Ready).SetProperty(file => file.ImageId, db.Set<ImageRow>().Select(image => image.Id).First()), token),
