@@ -24,11 +24,19 @@ internal sealed class FolderWatcher(
 
     private readonly WakeSignal _wakes = new(clock);
     private readonly Dictionary<long, Running> _running = [];
+    private TimeSpan? _pause;
 
     public Task HandleAsync(FoldersChanged message, LimnerDb db, CancellationToken cancellation)
     {
         db.AfterCommit(_wakes.Wake);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The watches that there are to be have begun when the server has started.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TryToFollowAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,27 +45,36 @@ internal sealed class FolderWatcher(
         {
             while (true)
             {
-                TimeSpan? pause = null;
-                try
-                {
-                    await FollowAsync(stoppingToken);
-                }
-                catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-                {
-                    Log.WatcherFailed(logger, exception);
-                    pause = PauseAfterFailure;
-                }
-
-                await _wakes.WaitAsync(pause, stoppingToken);
+                await _wakes.WaitAsync(_pause, stoppingToken);
+                await TryToFollowAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
+            foreach (var running in _running.Values)
+            {
+                await running.Stop.CancelAsync();
+            }
+
             await Task.WhenAll(_running.Values.Select(running => running.Ended));
             foreach (var running in _running.Values)
             {
                 running.Stop.Dispose();
             }
+        }
+    }
+
+    private async Task TryToFollowAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await FollowAsync(stopping);
+            _pause = null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            Log.WatcherFailed(logger, exception);
+            _pause = PauseAfterFailure;
         }
     }
 
@@ -83,7 +100,7 @@ internal sealed class FolderWatcher(
 
         foreach (var folder in folders.Where(folder => !_running.ContainsKey(folder.Id)))
         {
-            var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            var stop = new CancellationTokenSource();
             _running.Add(folder.Id, new Running(Terms.Of(folder), stop, Task.Run(() => WatchAsync(folder, stop.Token), CancellationToken.None)));
         }
     }
