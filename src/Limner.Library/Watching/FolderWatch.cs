@@ -208,7 +208,7 @@ internal sealed class FolderWatch
         _source?.Dispose();
         _source = null;
         _place = FindPlace();
-        await ShowAsync(_folder.Watch ? Listen() : new FolderWatching(WatchState.Off), cancellation);
+        await ShowAsync(_folder.Watch ? Listen() : new FolderWatching(WatchState.Off, null), cancellation);
     }
 
     private FolderWatching Listen()
@@ -244,7 +244,7 @@ internal sealed class FolderWatch
             return new FolderWatching(WatchState.Polling, ReasonOf(failure));
         }
 
-        return _clock.GetUtcNow() < _strainedUntil ? new FolderWatching(WatchState.Polling, WatchReason.Overflow) : new FolderWatching(WatchState.Events);
+        return _clock.GetUtcNow() < _strainedUntil ? new FolderWatching(WatchState.Polling, WatchReason.Overflow) : new FolderWatching(WatchState.Events, null);
     }
 
     private static WatchReason ReasonOf(Exception failure) => failure switch

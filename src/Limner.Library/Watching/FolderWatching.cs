@@ -37,4 +37,4 @@ public enum WatchReason
 
 /// <summary>How the changes of a folder are noticed at the moment.</summary>
 /// <param name="Reason">Why not by events, if it is to be watched.</param>
-public sealed record FolderWatching(WatchState State, WatchReason? Reason = null);
+public sealed record FolderWatching(WatchState State, WatchReason? Reason);

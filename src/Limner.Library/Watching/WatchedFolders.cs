@@ -12,7 +12,7 @@ internal sealed class WatchedFolders
     public FolderWatching StateOf(FolderRow folder)
         => _folders.TryGetValue(folder.Id, out var watched) ? watched.State
             : folder.Watch ? new FolderWatching(WatchState.Off, WatchReason.Starting)
-            : new FolderWatching(WatchState.Off);
+            : new FolderWatching(WatchState.Off, null);
 
     /// <summary>Whether something was heard of a file a moment ago.</summary>
     public bool IsUnsettled(long folderId, string relativePath) => _folders.TryGetValue(folderId, out var watched) && watched.Settling.Contains(relativePath);

@@ -213,7 +213,7 @@ public sealed class WatchTests : IAsyncLifetime
             },
             CancellationToken.None);
         await UntilAsync(() => Task.FromResult(_events.Alive == 0), advance: false);
-        await UntilAsync(() => Task.FromResult(StateNow() == new FolderWatching(WatchState.Off)), advance: false);
+        await UntilAsync(() => Task.FromResult(StateNow() == new FolderWatching(WatchState.Off, null)), advance: false);
         _library.Folder.AddPicture("b.png", 2);
         await UntilReadyAsync(2);
     }
