@@ -80,9 +80,10 @@ internal static class ApiDocument
     /// <summary>The framework knows the values of no converter but its own.</summary>
     private static Task DescribeEnums(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
-        if (context.JsonTypeInfo.Type.IsEnum)
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (type.IsEnum)
         {
-            schema.Enum = [.. ExactEnumConverter.NamesOf(context.JsonTypeInfo.Type).Select(name => (JsonNode)name)];
+            schema.Enum = [.. ExactEnumConverter.NamesOf(type).Select(name => (JsonNode)name)];
         }
 
         return Task.CompletedTask;

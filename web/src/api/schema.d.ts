@@ -1390,7 +1390,7 @@ export interface components {
             disabled_at?: null | string;
         };
         /** @enum {unknown} */
-        WatchReason: "network" | "limit" | "overflow" | "missing" | "failed" | "starting" | null;
+        WatchReason: "network" | "limit" | "overflow" | "missing" | "failed" | "starting";
         /** @enum {unknown} */
         WatchState: "events" | "polling" | "off";
     };
