@@ -78,7 +78,7 @@ public sealed class AccountServer : IAsyncLifetime
         var directory = Directory.CreateDirectory(_home.Combine(name)).FullName;
         for (var number = first; number < first + count; number++)
         {
-            await File.WriteAllBytesAsync(Path.Combine(directory, $"{name} {number}.png"), ManyPictures.Gradient(number));
+            ManyPictures.Place(Path.Combine(directory, $"{name} {number}.png"), ManyPictures.Gradient(number));
         }
 
         var folder = await Administrator.AddFolderAsync(directory);

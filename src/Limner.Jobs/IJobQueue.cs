@@ -23,7 +23,8 @@ public interface IJobQueue
     /// <summary>
     /// Enqueues in the caller's transaction, so that a job exists exactly when the change it follows does, and wakes the runner after the
     /// commit. A job that carries the same <see cref="NewJob.DeduplicationKey"/> and has not ended (nor been asked to stop) is returned
-    /// instead; it takes the higher of both priorities.
+    /// instead; it takes the higher of both priorities. Only one of <see cref="NewJob.Background"/> gives way to one that somebody asked
+    /// for: it is asked to stop, and the new one begins when it has.
     /// </summary>
     /// <returns>The job's id.</returns>
     Task<long> EnqueueAsync(LimnerDb db, NewJob job, CancellationToken cancellation);

@@ -220,7 +220,7 @@ public sealed class JobLeasesTests
         await other.Queue.CancelAsync(id, CancellationToken.None);
         run.StopReason.ShouldBe(StopReason.None);
         await jobs.Leases.RenewAsync(CancellationToken.None);
-        run.StopReason.ShouldBe(StopReason.Cancelled);
+        (await jobs.RowAsync(id)).CancelRequested.ShouldBeTrue();
     }
 
     [Fact]
@@ -346,15 +346,29 @@ public sealed class JobLeasesTests
     }
 
     [Fact]
-    public async Task Background_work_that_somebody_asked_for_meanwhile_is_kept()
+    public async Task Background_work_gives_way_to_the_same_work_that_somebody_asks_for()
     {
         await using var jobs = await JobsFixture.OpenAsync();
         var id = await jobs.EnqueueAsync("scan", NewJob.Background, key: "scan:1");
         var run = await jobs.ClaimAsync("scan");
-        (await jobs.EnqueueAsync("scan", key: "scan:1")).ShouldBe(id);
-        run.FoundNothingToDo = true;
-        await jobs.Leases.EndAsync(run, StopReason.None, failure: null, CancellationToken.None);
-        (await jobs.RowAsync(id)).Uneventful.ShouldBeFalse();
+        var asked = await jobs.EnqueueAsync("scan", key: "scan:1");
+        asked.ShouldNotBe(id);
+        (await jobs.RowAsync(id)).CancelRequested.ShouldBeTrue();
+        (await jobs.EnqueueAsync("scan", NewJob.Background, key: "scan:1")).ShouldBe(asked);
+        (await jobs.Leases.ClaimAsync(["scan"], CancellationToken.None)).ShouldBeNull();
+        await jobs.Leases.EndAsync(run, StopReason.Cancelled, failure: null, CancellationToken.None);
+        (await jobs.RowAsync(id)).Uneventful.ShouldBeTrue();
+        (await jobs.ClaimAsync("scan")).Id.ShouldBe(asked);
+    }
+
+    [Fact]
+    public async Task Background_work_that_has_not_begun_leaves_its_place_to_what_somebody_asks_for()
+    {
+        await using var jobs = await JobsFixture.OpenAsync();
+        var id = await jobs.EnqueueAsync("scan", NewJob.Background, key: "scan:1");
+        (await jobs.EnqueueAsync("scan", key: "scan:1")).ShouldNotBe(id);
+        var row = await jobs.RowAsync(id);
+        (row.State, row.Uneventful).ShouldBe((JobState.Cancelled, true));
     }
 
     [Fact]

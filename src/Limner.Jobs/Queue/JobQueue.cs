@@ -19,7 +19,7 @@ internal sealed class JobQueue(IDatabase database, JobViews views, RunningJobs r
         {
             var present = await jobs.AsTracking().FirstOrDefaultAsync(
                 row => row.DeduplicationKey == key && !row.CancelRequested && (row.State == JobState.Queued || row.State == JobState.Running), cancellation);
-            if (present is not null)
+            if (present is not null && !GivesWay(present, job))
             {
                 if (job.Priority > present.Priority)
                 {
@@ -30,6 +30,12 @@ internal sealed class JobQueue(IDatabase database, JobViews views, RunningJobs r
                 }
 
                 return present.Id;
+            }
+
+            if (present is not null)
+            {
+                Cancel(db, present);
+                await db.SaveChangesAsync(cancellation);
             }
         }
 
@@ -149,6 +155,9 @@ internal sealed class JobQueue(IDatabase database, JobViews views, RunningJobs r
             },
             cancellation);
 
+    /// <summary>What nobody asked for may already be past what somebody wants to see done, and was told less of what to do.</summary>
+    private static bool GivesWay(JobRow present, NewJob job) => present.Priority <= NewJob.Background && job.Priority > NewJob.Background;
+
     private static async Task<JobRow> LoadAsync(LimnerDb db, long id, CancellationToken cancellation)
         => await db.Set<JobRow>().AsTracking().FirstOrDefaultAsync(row => row.Id == id, cancellation)
             ?? throw new LimnerException(ErrorCatalogue.NotFound);
@@ -159,6 +168,7 @@ internal sealed class JobQueue(IDatabase database, JobViews views, RunningJobs r
         if (row.State == JobState.Queued)
         {
             row.End(JobState.Cancelled, errorCode: null, errorDetail: null, now);
+            row.Uneventful = row.Priority <= NewJob.Background;
         }
         else
         {

@@ -96,7 +96,8 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
                 }
 
                 Apply(row, reason, failure);
-                row.Uneventful = row.State == JobState.Succeeded && run.FoundNothingToDo && row.Priority <= NewJob.Background;
+                row.Uneventful = row.Priority <= NewJob.Background
+                    && (row.State == JobState.Cancelled || (row.State == JobState.Succeeded && run.FoundNothingToDo));
                 await db.SaveChangesAsync(token);
                 db.AfterCommit(() =>
                 {

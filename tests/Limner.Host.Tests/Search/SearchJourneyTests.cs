@@ -129,7 +129,7 @@ public class SearchJourneyTests
         {
             var path = app.Directory.Combine("pictures", names[i]);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllBytesAsync(path, ManyPictures.Gradient(i));
+            ManyPictures.Place(path, ManyPictures.Gradient(i));
         }
 
         var folder = await app.AddFolderAsync(app.Directory.Combine("pictures"));

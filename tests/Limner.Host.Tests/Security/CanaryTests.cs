@@ -53,7 +53,7 @@ public sealed class CanaryTests
         secrets["session"] = app.Cookies.GetCookies(app.Address)["limner_session"]!.Value;
 
         Directory.CreateDirectory(app.Directory.Combine("pictures"));
-        await File.WriteAllBytesAsync(app.Directory.Combine("pictures", "one.png"), ManyPictures.Gradient(1));
+        ManyPictures.Place(app.Directory.Combine("pictures", "one.png"), ManyPictures.Gradient(1));
         await app.AddFolderAsync(app.Directory.Combine("pictures"));
         await app.WaitUntilAsync("/api/v1/jobs", page => page["items"]!.AsArray().Any(job => (string?)job!["state"] == "succeeded"));
         foreach (var address in new[] { "/api/v1/jobs", "/api/v1/security/events", "/api/v1/users", "/api/v1/api-keys", "/api/v1/invitations", "/api/v1/me/sessions", "/api/v1/me" })

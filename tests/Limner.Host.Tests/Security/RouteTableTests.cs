@@ -197,7 +197,7 @@ public sealed partial class RouteTableTests
             Directory.CreateDirectory(path);
             if (scan)
             {
-                await File.WriteAllBytesAsync(Path.Combine(path, "one.png"), ManyPictures.Gradient(1));
+                ManyPictures.Place(Path.Combine(path, "one.png"), ManyPictures.Gradient(1));
             }
 
             return (string)(await Administrator.SendAsync(HttpMethod.Post, "/api/v1/folders", new { path, owner_id = _ids["user"], scan }, HttpStatusCode.Created))["id"]!;

@@ -67,7 +67,7 @@ public sealed class Household : IAsyncLifetime
         foreach (var (path, picture) in pictures)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name, path))!);
-            await File.WriteAllBytesAsync(PathOf(name, path), ManyPictures.Gradient(picture));
+            ManyPictures.Place(PathOf(name, path), ManyPictures.Gradient(picture));
         }
 
         var id = (string)(await App.AddFolderAsync(PathOf(name, "")))["id"]!;

@@ -301,7 +301,7 @@ public sealed class WatchTests : IAsyncLifetime
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
                 adjust?.Invoke(services);
             },
-            settings);
+            [("library:poll_seconds", "20"), .. settings]);
 
     private string Outside(string name) => Path.Join(Path.GetDirectoryName(_library.Folder.Path), name);
 

@@ -20,11 +20,19 @@ public static class ManyPictures
             var path = $"part {number / 100:D3}/picture {number:D5}.{(isPhotograph ? "jpg" : "png")}";
             var target = Path.Combine(directory, path);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.WriteAllBytes(target, isPhotograph ? WithComment(photograph, number) : Gradient(number));
+            Place(target, isPhotograph ? WithComment(photograph, number) : Gradient(number));
             paths.Add(path);
         }
 
         return paths;
+    }
+
+    /// <summary>Puts a picture in its place whole: a watch that looks while it is written would leave it to the next scan.</summary>
+    public static void Place(string path, byte[] picture)
+    {
+        var writing = path + ".writing";
+        File.WriteAllBytes(writing, picture);
+        File.Move(writing, path, overwrite: true);
     }
 
     /// <summary>A PNG gradient whose first pixels spell <paramref name="number"/>.</summary>
