@@ -1,7 +1,9 @@
 using Limner.Accounts;
 using Limner.Jobs;
+using Limner.Library.Archive;
 using Limner.Library.Folders;
 using Limner.Library.Images;
+using Limner.Library.Marks;
 using Limner.Library.Scanning;
 using Limner.Library.Sharing;
 using Limner.Library.Thumbnails;
@@ -40,6 +42,9 @@ public static class LibraryModule
         services.AddSingleton<IDomainEventHandler<AdministratorCreated>>(provider => provider.GetRequiredService<InitialFolderRegistration>());
         services.AddHostedService(provider => provider.GetRequiredService<InitialFolderRegistration>());
 
+        services.AddSingleton<ImageMarks>();
+        services.AddSingleton<ImageArchive>();
+
         services.AddSingleton<OriginalFiles>();
         services.AddSingleton<ImageOriginals>();
         services.AddSingleton<ThumbnailStore>();
@@ -70,6 +75,8 @@ public static class LibraryModule
         FolderEndpoints.Map(api);
         ShareEndpoints.Map(api);
         ImageEndpoints.Map(api);
+        MarkEndpoints.Map(api);
+        ArchiveEndpoints.Map(api);
         return api;
     }
 }

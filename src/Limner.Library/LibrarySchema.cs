@@ -40,6 +40,12 @@ internal sealed class LibrarySchema : ISchemaModule
             image.HasIndex(row => new { row.OwnerId, row.ContentId }).IsUnique().HasFilter("removed_at IS NULL");
             image.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
         });
+        model.Entity<ImageMarkRow>(mark =>
+        {
+            mark.ToTable("image_marks");
+            mark.HasKey(row => new { row.UserId, row.ImageId });
+            mark.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId);
+        });
         model.Entity<ImageFileRow>(file =>
         {
             file.ToTable("image_files");

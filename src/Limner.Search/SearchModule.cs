@@ -25,6 +25,7 @@ public static class SearchModule
         services.AddSingleton<Facets>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<Facets>());
         services.AddSingleton<IDomainEventHandler<ImagesRemoved>>(provider => provider.GetRequiredService<Facets>());
+        services.AddSingleton<IDomainEventHandler<ImagesArchived>>(provider => provider.GetRequiredService<Facets>());
         services.AddSingleton<IDomainEventHandler<FolderSharesChanged>>(provider => provider.GetRequiredService<Facets>());
         services.AddSingleton<Suggestions>();
         return services;

@@ -21,6 +21,7 @@ public static class TaggingModule
         services.AddSingleton<TagCounts>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>, TagCountsRefresh>();
         services.AddSingleton<IDomainEventHandler<ImagesRemoved>, TagCountsRefresh>();
+        services.AddSingleton<IDomainEventHandler<ImagesArchived>, TagCountsRefresh>();
         services.AddSingleton<IDomainEventHandler<FolderSharesChanged>, TagCountsRefresh>();
         return services;
     }

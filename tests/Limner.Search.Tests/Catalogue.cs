@@ -152,9 +152,9 @@ public sealed class Catalogue : IAsyncDisposable
 
     internal Task<Page<ImageSummary>> PageAsync(
         string? q = null, string[]? tags = null, string[]? folders = null, string[]? cameras = null, string? from = null, string? to = null,
-        string? sort = null, int limit = 100, string? cursor = null, long user = 1)
+        string? sort = null, int limit = 100, string? cursor = null, long user = 1, FilterParameters? more = null)
     {
-        var filter = ImageFilter.Parse(q, tags, folders, cameras, from, to);
+        var filter = ImageFilter.Parse((more ?? new FilterParameters()) with { Q = q, Tags = tags, Folders = folders, Cameras = cameras, From = from, To = to });
         return Search.PageAsync(user, filter, ImageOrders.Parse(sort, filter.Query), limit, cursor, default);
     }
 

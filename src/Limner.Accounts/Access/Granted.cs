@@ -9,8 +9,8 @@ internal static class Granted
 {
     private static readonly Dictionary<string, Permission[]> ByRole = new(StringComparer.Ordinal)
     {
-        [Roles.Viewer] = [Permission.Read, Permission.Account],
-        [Roles.Member] = [Permission.Read, Permission.Write, Permission.Generate, Permission.Account],
+        [Roles.Viewer] = [Permission.Read, Permission.Mark, Permission.Account],
+        [Roles.Member] = [Permission.Read, Permission.Write, Permission.Mark, Permission.Generate, Permission.Account],
         [Roles.Administrator] = Enum.GetValues<Permission>(),
     };
 

@@ -19,7 +19,11 @@ internal static class Scopes
     public static IReadOnlyCollection<string> All => Names.Keys;
 
     /// <summary>The scope that stands for a permission; none for <see cref="Permission.Account"/>, which no key can have.</summary>
-    public static string? Find(Permission permission) => Names.FirstOrDefault(scope => scope.Value == permission).Key;
+    public static string? Find(Permission permission)
+    {
+        var named = permission == Permission.Mark ? Permission.Write : permission;
+        return Names.FirstOrDefault(scope => scope.Value == named).Key;
+    }
 
     public static Permission? Parse(string name) => Names.TryGetValue(name, out var permission) ? permission : null;
 }

@@ -12,6 +12,9 @@ public enum Permission
     /// <summary>Change it.</summary>
     Write,
 
+    /// <summary>Say of what one sees what is for oneself alone: favourites, ratings. An API key needs the scope of <see cref="Write"/> for it.</summary>
+    Mark,
+
     /// <summary>Have models make new pictures and texts.</summary>
     Generate,
 

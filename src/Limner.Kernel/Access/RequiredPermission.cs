@@ -8,6 +8,7 @@ public sealed record RequiredPermission(Permission Permission)
 {
     public static readonly RequiredPermission Read = new(Permission.Read);
     public static readonly RequiredPermission Write = new(Permission.Write);
+    public static readonly RequiredPermission Mark = new(Permission.Mark);
     public static readonly RequiredPermission Generate = new(Permission.Generate);
     public static readonly RequiredPermission Metrics = new(Permission.Metrics);
     public static readonly RequiredPermission Administer = new(Permission.Administer);

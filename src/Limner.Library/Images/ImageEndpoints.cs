@@ -32,7 +32,12 @@ internal static class ImageEndpoints
     {
         await using var db = database.Read();
         var found = await Find(db, visibility, user, id)
-            .Select(image => new { Image = image, Content = db.Set<ContentRow>().First(content => content.Id == image.ContentId) })
+            .Select(image => new
+            {
+                Image = image,
+                Content = db.Set<ContentRow>().First(content => content.Id == image.ContentId),
+                Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == user.Id && mark.ImageId == image.Id),
+            })
             .FirstOrDefaultAsync(cancellation) ?? throw NoImage();
         var files = await (
             from file in visibility.FilesVisibleTo(db, user.Id)
@@ -41,7 +46,7 @@ internal static class ImageEndpoints
             orderby file.State == ImageFileState.Ready descending, file.Id
             select new { File = file, folder.Name }).ToListAsync(cancellation);
         var (access, owner) = await AccessAsync(db, found.Image, visibility, accounts, user, cancellation);
-        return TypedResults.Ok(ImageView.From(found.Image, found.Content, access, owner, files.ConvertAll(row => new ImageFileView(
+        return TypedResults.Ok(ImageView.From(found.Image, found.Content, access, owner, found.Mark, files.ConvertAll(row => new ImageFileView(
             PublicId.Format(IdPrefixes.File, row.File.Id),
             FolderView.PublicIdOf(row.File.FolderId),
             row.Name,

@@ -30,4 +30,7 @@ public sealed class ImageRow
     /// removal, so that a gallery page need not look at files.
     /// </summary>
     public DateTimeOffset? MissingSince { get; set; }
+
+    /// <summary>Set while its owner has put it away: it is in no list that does not ask for archived ones.</summary>
+    public DateTimeOffset? ArchivedAt { get; set; }
 }

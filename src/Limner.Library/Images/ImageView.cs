@@ -20,6 +20,9 @@ public sealed record ImageFileView(string Id, string FolderId, string FolderName
 /// <param name="Name">Of one of its files that the asking person sees.</param>
 /// <param name="Access">What the asking person may do with it.</param>
 /// <param name="Owner">Whose image it is; left out when it is one's own.</param>
+/// <param name="Favourite">For the asking person.</param>
+/// <param name="Rating">0..5 stars, by the asking person; left out: not rated.</param>
+/// <param name="Archived">Whether its owner has put it away.</param>
 /// <param name="Files">Those in folders that the asking person sees.</param>
 /// <param name="ThumbHash">Base64.</param>
 /// <param name="TakenAt">The camera's wall clock, without an offset.</param>
@@ -29,6 +32,9 @@ public sealed record ImageView(
     string Name,
     FolderAccess Access,
     PersonView? Owner,
+    bool Favourite,
+    int? Rating,
+    bool Archived,
     int Width,
     int Height,
     string ThumbHash,
@@ -59,12 +65,15 @@ public sealed record ImageView(
 
     private static readonly JsonSerializerOptions PaletteJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    internal static ImageView From(ImageRow image, ContentRow content, FolderAccess access, PersonView? owner, IReadOnlyList<ImageFileView> files)
+    internal static ImageView From(ImageRow image, ContentRow content, FolderAccess access, PersonView? owner, ImageMarkRow? mark, IReadOnlyList<ImageFileView> files)
         => new(
             PublicId.Format(IdPrefixes.Image, image.Id),
             image.Name,
             access,
             owner,
+            mark?.Favourite ?? false,
+            mark?.Rating,
+            image.ArchivedAt is not null,
             content.Width,
             content.Height,
             Convert.ToBase64String(content.ThumbHash),

@@ -14,34 +14,56 @@ namespace Limner.Search.Querying;
 /// <param name="Cameras">Model names without regard to case; any of them.</param>
 /// <param name="From">The first moment asked for.</param>
 /// <param name="Before">The first moment no longer asked for.</param>
-internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags, IReadOnlyList<long> Folders, IReadOnlyList<string> Cameras, DateTimeOffset? From, DateTimeOffset? Before)
+/// <param name="Favourite">Whether the searcher has marked it so; null: either.</param>
+/// <param name="LeastRating">Stars that the searcher sees, 1..5; null: any number or none.</param>
+internal sealed record ImageFilter(
+    SearchQuery Query,
+    IReadOnlyList<string> Tags,
+    IReadOnlyList<long> Folders,
+    IReadOnlyList<string> Cameras,
+    DateTimeOffset? From,
+    DateTimeOffset? Before,
+    bool? Favourite,
+    int? LeastRating,
+    ArchiveFilter Archived)
 {
     /// <summary>Values of one filter; each is a look-up.</summary>
     private const int MaxValues = 20;
 
-    /// <summary>Whether every visible image fits.</summary>
-    public bool IsEverything => Query.IsEmpty && Tags.Count == 0 && Folders.Count == 0 && Cameras.Count == 0 && From is null && Before is null;
+    /// <summary>Whether every visible image fits that has not been archived.</summary>
+    public bool IsEverything => Query.IsEmpty && NarrowsByDateAlone && From is null && Before is null && Archived == ArchiveFilter.Without;
+
+    /// <summary>Whether, apart from words, most of a library may fit.</summary>
+    private bool NarrowsByDateAlone => Tags.Count == 0 && Folders.Count == 0 && Cameras.Count == 0 && Favourite is null && LeastRating is null;
 
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/> with the field at fault.</exception>
-    public static ImageFilter Parse(string? q, string[]? tags, string[]? folders, string[]? cameras, string? from, string? to)
+    public static ImageFilter Parse(FilterParameters asked)
     {
-        if (q?.Length > SearchQuery.MaxLength)
+        if (asked.Q?.Length > SearchQuery.MaxLength)
         {
             throw new LimnerException(ErrorCatalogue.Validation.With($"A query has at most {SearchQuery.MaxLength} characters.", "q"));
         }
 
-        var folderIds = Values(folders, "folder")
+        if (asked.Rating is < 1 or > 5)
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With("Ask for at least 1 to 5 stars.", "rating"));
+        }
+
+        var folderIds = Values(asked.Folders, "folder")
             .Select(text => PublicId.TryParse(IdPrefixes.Folder, text, out var id)
                 ? id
                 : throw new LimnerException(ErrorCatalogue.Validation.With("This is not the id of a folder.", "folder")))
             .ToList();
         return new ImageFilter(
-            SearchQuery.Parse(q),
-            Values(tags, "tag"),
+            SearchQuery.Parse(asked.Q),
+            Values(asked.Tags, "tag"),
             folderIds,
-            Values(cameras, "camera"),
-            Day(from, "from")?.First,
-            Day(to, "to")?.After);
+            Values(asked.Cameras, "camera"),
+            Day(asked.From, "from")?.First,
+            Day(asked.To, "to")?.After,
+            asked.Favourite,
+            asked.Rating,
+            ArchiveFilters.Parse(asked.Archived));
     }
 
     /// <summary>The images this user sees that fit. What the user sees is part of the query, never a filter on its result.</summary>
@@ -64,7 +86,7 @@ internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags
     /// <summary>As <see cref="Apply"/>, but without what the words of the query demand: for joining with the ranked hits.</summary>
     public IQueryable<ImageRow> WithoutWords(LimnerDb db, Searcher searcher)
     {
-        var images = Query.Match is null && Tags.Count == 0 && Folders.Count == 0 && Cameras.Count == 0 ? searcher.AllImages(db) : searcher.Images(db);
+        var images = Query.Match is null && NarrowsByDateAlone ? searcher.AllImages(db) : searcher.Images(db);
         if (Query.FindsNothing)
         {
             return images.Where(image => false);
@@ -80,6 +102,13 @@ internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags
             images = images.Where(image => image.SortAt < before);
         }
 
+        images = Archived switch
+        {
+            ArchiveFilter.Without => images.Listed(),
+            ArchiveFilter.Only => images.Where(image => image.ArchivedAt != null),
+            _ => images,
+        };
+        images = WithMarks(db, searcher, images);
         foreach (var tag in Tags)
         {
             var tagged = TagsCalled(db, searcher, tag).Join(db.Set<ImageTagRow>(), row => row.Id, row => row.TagId, (_, row) => row.ImageId);
@@ -108,6 +137,24 @@ internal sealed record ImageFilter(SearchQuery Query, IReadOnlyList<string> Tags
         {
             var excluded = SearchHitRow.Matching(db, exclude, searcher.UserId, searcher.WithShared);
             images = images.Where(image => !excluded.Contains(image.Id));
+        }
+
+        return images;
+    }
+
+    private IQueryable<ImageRow> WithMarks(LimnerDb db, Searcher searcher, IQueryable<ImageRow> images)
+    {
+        var marks = db.Set<ImageMarkRow>().Where(mark => mark.UserId == searcher.UserId);
+        if (Favourite is { } favourite)
+        {
+            var favourites = marks.Where(mark => mark.Favourite).Select(mark => mark.ImageId);
+            images = images.Where(image => favourites.Contains(image.Id) == favourite);
+        }
+
+        if (LeastRating is { } least)
+        {
+            var rated = marks.Where(mark => mark.Rating >= least).Select(mark => mark.ImageId);
+            images = images.Where(image => rated.Contains(image.Id));
         }
 
         return images;

@@ -62,10 +62,12 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
                 content.ThumbHash,
                 content.TakenAt,
                 content.MediaType,
+                Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == userId && mark.ImageId == item.Image.Id),
             })
             .ToListAsync(cancellation);
         var items = found.Take(take).Select(item => new ImageSummary(
-            PublicId.Format(IdPrefixes.Image, item.Id), item.Name, item.Width, item.Height, item.ThumbHash, ImageSummary.WallClock(item.TakenAt), item.SortAt, item.MediaType)).ToList();
+            PublicId.Format(IdPrefixes.Image, item.Id), item.Name, item.Width, item.Height, item.ThumbHash, ImageSummary.WallClock(item.TakenAt), item.SortAt, item.MediaType,
+            item.Mark?.Favourite ?? false, item.Mark?.Rating)).ToList();
         string? next = null;
         if (found.Count > take)
         {

@@ -6,7 +6,10 @@ namespace Limner.Search.Querying;
 /// <param name="ThumbHash">Base64 in JSON.</param>
 /// <param name="TakenAt">The camera's wall clock, <c>2024-05-03T14:22:05</c>, without an offset; null when unknown.</param>
 /// <param name="SortAt">When taken, else when the file was last changed.</param>
-internal sealed record ImageSummary(string Id, string Name, int Width, int Height, byte[] ThumbHash, string? TakenAt, DateTimeOffset SortAt, string MediaType)
+/// <param name="Favourite">For the asking person.</param>
+/// <param name="Rating">0..5 stars, by the asking person; left out: not rated.</param>
+internal sealed record ImageSummary(
+    string Id, string Name, int Width, int Height, byte[] ThumbHash, string? TakenAt, DateTimeOffset SortAt, string MediaType, bool Favourite, int? Rating)
 {
     public static string? WallClock(DateTimeOffset? takenAt) => takenAt?.ToString("yyyy-MM-ddTHH:mm:ss");
 }

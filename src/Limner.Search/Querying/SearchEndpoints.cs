@@ -6,7 +6,6 @@ using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,37 +22,16 @@ internal static class SearchEndpoints
     }
 
     private static async Task<Ok<Page<ImageSummary>>> ListAsync(
-        ImageSearch search,
-        ICurrentUser user,
-        string? q,
-        [FromQuery(Name = "tag")] string[]? tags,
-        [FromQuery(Name = "folder")] string[]? folders,
-        [FromQuery(Name = "camera")] string[]? cameras,
-        string? from,
-        string? to,
-        string? sort,
-        int? limit,
-        string? cursor,
-        CancellationToken cancellation)
+        ImageSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, string? sort, int? limit, string? cursor, CancellationToken cancellation)
     {
-        var filter = ImageFilter.Parse(q, tags, folders, cameras, from, to);
+        var filter = ImageFilter.Parse(asked);
         return TypedResults.Ok(await search.PageAsync(user.Id, filter, ImageOrders.Parse(sort, filter.Query), PageLimits.Clamp(limit), cursor, cancellation));
     }
 
     private static async Task<Ok<TimelineView>> TimelineAsync(
-        IDatabase database,
-        Facets facets,
-        Visibility visibility,
-        ICurrentUser user,
-        string? q,
-        [FromQuery(Name = "tag")] string[]? tags,
-        [FromQuery(Name = "folder")] string[]? folders,
-        [FromQuery(Name = "camera")] string[]? cameras,
-        string? from,
-        string? to,
-        CancellationToken cancellation)
+        IDatabase database, Facets facets, Visibility visibility, ICurrentUser user, [AsParameters] FilterParameters asked, CancellationToken cancellation)
     {
-        var filter = ImageFilter.Parse(q, tags, folders, cameras, from, to);
+        var filter = ImageFilter.Parse(asked);
         if (filter.IsEverything)
         {
             return TypedResults.Ok(new TimelineView(await facets.MonthsAsync(user.Id, cancellation)));

@@ -12,11 +12,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Limner.Search.Suggesting;
 
 /// <summary>
-/// Everything the images a user sees can be narrowed by, with counts. Counting goes over all images, suggesting happens with every key, so
+/// Everything the images a user sees, but for archived ones, can be narrowed by, with counts. Counting goes over all images, suggesting happens with every key, so
 /// the counts are kept until the catalogue, or who sees what of it, changes.
 /// </summary>
 internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility visibility)
-    : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>, IDomainEventHandler<FolderSharesChanged>
+    : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>, IDomainEventHandler<ImagesArchived>, IDomainEventHandler<FolderSharesChanged>
 {
     private readonly ConcurrentDictionary<long, Entry<Facet>> _facets = [];
     private readonly ConcurrentDictionary<long, Tags> _tags = [];
@@ -27,6 +27,8 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
     public Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
     public Task HandleAsync(ImagesRemoved message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
+
+    public Task HandleAsync(ImagesArchived message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
     public Task HandleAsync(FolderSharesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
@@ -78,7 +80,7 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
     private async Task<IReadOnlyList<Facet>> CountAsync(long userId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var visible = visibility.AllVisibleTo(db, userId);
+        var visible = visibility.AllVisibleTo(db, userId).Listed();
         var facets = new List<Facet>();
         var folders = await visibility.FoldersVisibleTo(db, userId)
             .Select(folder => new
@@ -110,13 +112,13 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
     private async Task<IReadOnlyList<MonthView>> CountMonthsAsync(long userId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return await SearchEndpoints.MonthsAsync(visibility.AllVisibleTo(db, userId), cancellation);
+        return await SearchEndpoints.MonthsAsync(visibility.AllVisibleTo(db, userId).Listed(), cancellation);
     }
 
     private async Task<IReadOnlyList<long>> CountAllAsync(long userId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return [await visibility.AllVisibleTo(db, userId).LongCountAsync(cancellation)];
+        return [await visibility.AllVisibleTo(db, userId).Listed().LongCountAsync(cancellation)];
     }
 
     private static string CameraLabel(string? make, string model)

@@ -37,7 +37,7 @@ public sealed class TagCounts(IDatabase database, Visibility visibility)
     private async Task<IReadOnlyList<TagCount>> CountAsync(long userId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var visible = visibility.AllVisibleTo(db, userId);
+        var visible = visibility.AllVisibleTo(db, userId).Listed();
         var owners = visibility.FoldersVisibleTo(db, userId).Select(folder => folder.OwnerId);
         var tags = await db.Set<TagRow>()
             .Where(tag => tag.OwnerId == userId || owners.Contains(tag.OwnerId))

@@ -68,6 +68,9 @@ internal static class RouteTable
         GET    /api/v1/images/{id}                            | image          |                                                       | 401   404   200   404   200   401   404
         GET    /api/v1/images/{id}/thumbnail                  | image          |                                                       | 401   404   200   404   200   401   404
         GET    /api/v1/images/{id}/original                   | image          |                                                       | 401   404   200   404   200   401   404
+        PUT    /api/v1/images/{id}/marks                      | image          | {"favourite":true,"rating":4}                         | 401   404   200   404   403   401   404
+        PUT    /api/v1/images/{id}/archive                    | image          |                                                       | 401   403   204   404   403   401   404
+        DELETE /api/v1/images/{id}/archive                    | image          |                                                       | 401   403   204   404   403   401   404
         GET    /api/v1/images/{id}/tags                       | image          |                                                       | 401   404   200   404   200   401   404
         PUT    /api/v1/images/{id}/tags/{name}                | image mine     |                                                       | 401   403   204   404   403   401   404
         DELETE /api/v1/images/{id}/tags/{tag_id}              | image tag+     |                                                       | 401   403   204   404   403   401   404

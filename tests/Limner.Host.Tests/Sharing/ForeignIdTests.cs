@@ -10,6 +10,7 @@ public sealed class ForeignIdTests
     {
         ["PATCH /api/v1/folders/{id}"] = new { name = "Mine" },
         ["PUT /api/v1/folders/{id}/shares"] = new { everyone = "view" },
+        ["PUT /api/v1/images/{id}/marks"] = new { favourite = true },
         ["PATCH /api/v1/users/{id}"] = new { role = "viewer" },
         ["POST /api/v1/users/{id}/reset"] = new { },
     };

@@ -83,9 +83,9 @@ public class SuggestionsTests
     {
         await using var catalogue = await SampleAsync();
         await using var db = catalogue.Database.Read();
-        (await SearchEndpoints.MonthsAsync(ImageFilter.Parse(null, null, null, null, null, null).Apply(db, Searcher.For(catalogue.Services.GetRequiredService<Visibility>(), 1)), default))
+        (await SearchEndpoints.MonthsAsync(ImageFilter.Parse(new FilterParameters()).Apply(db, Searcher.For(catalogue.Services.GetRequiredService<Visibility>(), 1)), default))
             .ShouldBe([new MonthView("2024-05", 2), new MonthView("2019-12", 1)]);
-        (await SearchEndpoints.MonthsAsync(ImageFilter.Parse("jpg", ["cat"], null, null, null, null).Apply(db, Searcher.For(catalogue.Services.GetRequiredService<Visibility>(), 1)), default)).ShouldBe([new MonthView("2024-05", 1)]);
+        (await SearchEndpoints.MonthsAsync(ImageFilter.Parse(new FilterParameters { Q = "jpg", Tags = ["cat"] }).Apply(db, Searcher.For(catalogue.Services.GetRequiredService<Visibility>(), 1)), default)).ShouldBe([new MonthView("2024-05", 1)]);
     }
 
     private static string[] Split(string expected)

@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Your own favourite and rating of a picture you see, in the place of those before */
+        put: operations["SetImageMarks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -728,6 +745,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a picture of yours away: it stays, and is in no list that does not ask for it */
+        put: operations["ArchiveImage"];
+        post?: never;
+        /** Bring a picture of yours back from the archive */
+        delete: operations["UnarchiveImage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -993,6 +1028,9 @@ export interface components {
             /** Format: date-time */
             sort_at: string;
             media_type: string;
+            favourite: boolean;
+            /** Format: int32 */
+            rating?: null | number;
         };
         ImageTagView: {
             id: string;
@@ -1010,6 +1048,10 @@ export interface components {
             name: string;
             access: components["schemas"]["FolderAccess"];
             owner?: null | components["schemas"]["PersonView"];
+            favourite: boolean;
+            /** Format: int32 */
+            rating?: null | number;
+            archived: boolean;
             /** Format: int32 */
             width: number;
             /** Format: int32 */
@@ -1131,6 +1173,11 @@ export interface components {
             token: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        MarksView: {
+            favourite: boolean;
+            /** Format: int32 */
+            rating?: null | number;
         };
         MeView: {
             id: string;
@@ -1699,6 +1746,41 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SetImageMarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarksView"];
                 };
             };
             /** @description What went wrong, as a problem document */
@@ -3568,6 +3650,64 @@ export interface operations {
             };
         };
     };
+    ArchiveImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    UnarchiveImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListTags: {
         parameters: {
             query?: {
@@ -3701,6 +3841,9 @@ export interface operations {
                 camera?: string[];
                 from?: string;
                 to?: string;
+                favourite?: boolean;
+                rating?: number;
+                archived?: string;
                 sort?: string;
                 limit?: number;
                 cursor?: string;
@@ -3740,6 +3883,9 @@ export interface operations {
                 camera?: string[];
                 from?: string;
                 to?: string;
+                favourite?: boolean;
+                rating?: number;
+                archived?: string;
             };
             header?: never;
             path?: never;

@@ -17,6 +17,7 @@ const groups: { title: string; keys: [string[], string][] }[] = [
       [['←', '→', '↑', '↓'], 'Move between pictures'],
       [['Enter'], 'Open the picture'],
       [['Home', 'End'], 'First and last picture'],
+      [['f'], 'Favourite'],
     ],
   },
   {
@@ -24,9 +25,12 @@ const groups: { title: string; keys: [string[], string][] }[] = [
     keys: [
       [['←', '→'], 'Previous and next'],
       [['i'], 'Information'],
-      [['f'], 'Full screen'],
+      [['f'], 'Favourite'],
+      [['1', '…', '5'], 'Rate; 0 takes the rating back'],
+      [['a'], 'Archive, or bring back'],
+      [['Shift', 'F'], 'Full screen'],
       [['b'], 'Boxes around what was recognised'],
-      [['+', '−', '0'], 'Zoom in, out, fit'],
+      [['+', '−', 'z'], 'Zoom in, out, fit'],
       [['d'], 'Download the original'],
       [['Esc'], 'Close'],
     ],

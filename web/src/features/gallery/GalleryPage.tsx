@@ -20,6 +20,7 @@ import { EmptyState, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
 import { effectiveSort, hasFilter, searchKey, type PhotoSearch, type Sort } from '../search/searchState';
 import classes from './GalleryPage.module.css';
+import { FilterMenu } from './FilterMenu';
 import { Grid, type GridHandle } from './Grid';
 import { useFeed } from './useFeed';
 
@@ -70,6 +71,7 @@ export function GalleryPage() {
           {snapshot.status === 'ready' && !empty ? countOf(snapshot.total, 'picture', 'pictures') : ' '}
         </Text>
         <Group gap={4}>
+          <FilterMenu search={search} />
           <SortMenu search={search} />
           <DensityMenu value={density} onChange={setDensity} />
         </Group>

@@ -13,6 +13,7 @@ import {
 } from 'react';
 import type { ImageSummary } from '../../api/types';
 import { countOf, formatMonth } from '../../ui/format';
+import { useMark } from '../marks/useMark';
 import type { PhotoSearch } from '../search/searchState';
 import type { FeedSnapshot, ImageFeed } from './feed';
 import classes from './Grid.module.css';
@@ -158,6 +159,7 @@ export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrol
     };
   }, []);
 
+  const mark = useMark();
   const focusWanted = useRef<number | null>(null);
   const scrollTo = useCallback(
     (index: number) => {
@@ -200,6 +202,12 @@ export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrol
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+    const image = feed.at(active);
+    if (event.key === 'f' && image !== null) {
+      event.preventDefault();
+      mark(image, { favourite: !image.favourite });
       return;
     }
     const next = neighbour(layout, active, event.key);

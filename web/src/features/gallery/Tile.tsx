@@ -1,8 +1,10 @@
+import { IconHeart, IconHeartFilled } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo, useState } from 'react';
 import type { ImageSummary } from '../../api/types';
 import { thumbnailUrl } from '../../api/pictures';
 import { formatDay } from '../../ui/format';
+import { useMark } from '../marks/useMark';
 import type { PhotoSearch } from '../search/searchState';
 import { placeholderOf } from './placeholder';
 import classes from './Tile.module.css';
@@ -32,44 +34,56 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
     setAsked(true);
   }
   const placeholder = placeholderOf(image.thumb_hash);
+  const mark = useMark();
   return (
-    <Link
-      to="/photos/$imageId"
-      params={{ imageId: image.id }}
-      search={search}
-      preload={false}
-      state={{ fromGrid: true }}
-      className={classes.tile}
-      style={{
-        width,
-        height,
-        backgroundColor: placeholder?.color,
-        backgroundImage: placeholder === null || state === 'shown' ? undefined : `url(${placeholder.url})`,
-      }}
-      tabIndex={tabStop ? 0 : -1}
-      data-index={index}
-      aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}`}
-      title={image.name}
-      onFocus={() => onFocus(index)}
-      draggable={false}
-    >
-      {asked && state !== 'broken' && (
-        <img
-          className={classes.picture}
-          data-shown={state === 'shown' || undefined}
-          src={url}
-          alt=""
-          width={width}
-          height={height}
-          decoding="async"
-          draggable={false}
-          onLoad={() => {
-            seen.add(url);
-            setState('shown');
-          }}
-          onError={() => setState('broken')}
-        />
-      )}
-    </Link>
+    <div className={classes.frame} style={{ width, height }}>
+      <Link
+        to="/photos/$imageId"
+        params={{ imageId: image.id }}
+        search={search}
+        preload={false}
+        state={{ fromGrid: true }}
+        className={classes.tile}
+        style={{
+          backgroundColor: placeholder?.color,
+          backgroundImage: placeholder === null || state === 'shown' ? undefined : `url(${placeholder.url})`,
+        }}
+        tabIndex={tabStop ? 0 : -1}
+        data-index={index}
+        aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}`}
+        title={image.name}
+        onFocus={() => onFocus(index)}
+        draggable={false}
+      >
+        {asked && state !== 'broken' && (
+          <img
+            className={classes.picture}
+            data-shown={state === 'shown' || undefined}
+            src={url}
+            alt=""
+            width={width}
+            height={height}
+            decoding="async"
+            draggable={false}
+            onLoad={() => {
+              seen.add(url);
+              setState('shown');
+            }}
+            onError={() => setState('broken')}
+          />
+        )}
+      </Link>
+      <button
+        type="button"
+        className={classes.heart}
+        data-set={image.favourite || undefined}
+        tabIndex={-1}
+        aria-pressed={image.favourite}
+        aria-label={`Favourite: ${image.name}`}
+        onClick={() => mark(image, { favourite: !image.favourite })}
+      >
+        {image.favourite ? <IconHeartFilled size={18} aria-hidden /> : <IconHeart size={18} aria-hidden />}
+      </button>
+    </div>
   );
 });

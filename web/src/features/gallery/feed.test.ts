@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ImageSummary } from '../../api/types';
 import { Problem } from '../../api/problem';
 import type { PhotoSearch } from '../search/searchState';
-import { cut, grainOf, ImageFeed, periodsOf, type DayRange, type FeedSource } from './feed';
+import { cut, grainOf, periodsOf, type DayRange } from './buckets';
+import { ImageFeed, type FeedSource } from './feed';
 
 function image(number: number, day: string): ImageSummary {
   return {
@@ -11,6 +12,7 @@ function image(number: number, day: string): ImageSummary {
     width: 300,
     height: 200,
     thumb_hash: '',
+    favourite: false,
     sort_at: `${day}T12:00:00Z`,
     media_type: 'image/jpeg',
   };

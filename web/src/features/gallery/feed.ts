@@ -1,26 +1,7 @@
-import type { ImageSummary, TimelineMonth } from '../../api/types';
 import { toProblem, type Problem } from '../../api/problem';
-import { dateRange, effectiveSort, type PhotoSearch } from '../search/searchState';
-
-/**
- * The pictures of one search, however many: lengths are known from the timeline at once, pictures come when they are looked at.
- *
- * The list is cut into buckets, each a run of months (a single one when it is large) that is asked for by its dates. So any place of a
- * library of 100,000 is one or two requests away, and nothing before it has to be loaded first. Orders other than by date have no
- * timeline: they are one bucket that is followed by its cursor.
- */
-export interface Group {
-  /** Stable while the search is the same. */
-  key: string;
-  /** The month (`YYYY-MM`) or year (`YYYY`) of the group; null when the list is not divided by date. */
-  period: string | null;
-  /** How many pictures the group has on the server, as far as is known. */
-  count: number;
-  /** Those that have been loaded: always the first ones. */
-  items: readonly ImageSummary[];
-  /** Position of the group's first picture in the whole list. */
-  start: number;
-}
+import type { ImageSummary, TimelineMonth } from '../../api/types';
+import { effectiveSort, type PhotoSearch } from '../search/searchState';
+import { cut, grainOf, newBucket, periodsOf, unique, type Bucket, type DayRange, type Group } from './buckets';
 
 export interface FeedSnapshot {
   status: 'loading' | 'ready' | 'failed';
@@ -28,11 +9,6 @@ export interface FeedSnapshot {
   total: number;
   /** Why the last request failed; null once one works again. */
   problem: Problem | null;
-}
-
-export interface DayRange {
-  from?: string;
-  to?: string;
 }
 
 /** The two requests that a feed makes. */
@@ -47,34 +23,19 @@ export interface FeedSource {
   ): Promise<{ items: ImageSummary[]; next: string | null; total: number | null }>;
 }
 
-/** A month or a year, and how many pictures it has. */
-export interface Period {
-  /** `YYYY-MM` or `YYYY` */
-  key: string;
-  count: number;
-}
-
-interface Bucket {
-  range: DayRange;
-  periods: Period[];
-  items: ImageSummary[];
-  /** Where the next page begins: undefined before the first, null after the last. */
-  cursor: string | null | undefined;
-  expected: number;
-  busy: boolean;
-  /** The server has newer content; what is shown stays until the new pages are there. */
-  stale: boolean;
-  groups: Group[] | null;
-}
-
 const firstPage = 120;
 const nextPage = 500;
-/** Neighbouring months are asked for together up to this many pictures: sparse decades do not cost a request a month. */
-const bucketSize = 300;
 const parallel = 4;
 const retryAfter = 4_000;
 const refreshEvery = 1_500;
 
+/**
+ * The pictures of one search, however many: lengths are known from the timeline at once, pictures come when they are looked at.
+ *
+ * The list is cut into buckets, each a run of months (a single one when it is large) that is asked for by its dates. So any place of a
+ * library of 100,000 is one or two requests away, and nothing before it has to be loaded first. Orders other than by date have no
+ * timeline: they are one bucket that is followed by its cursor.
+ */
 export class ImageFeed {
   readonly search: PhotoSearch;
   readonly byDate: boolean;
@@ -141,6 +102,18 @@ export class ImageFeed {
   at(index: number): ImageSummary | null {
     const group = groupAt(this.#snapshot.groups, index);
     return group?.items[index - group.start] ?? null;
+  }
+
+  /** Shows a change to a picture before the server has told of it. */
+  update(id: string, change: Partial<ImageSummary>): void {
+    for (const bucket of this.#buckets) {
+      const at = bucket.items.findIndex((item) => item.id === id);
+      if (at !== -1) {
+        bucket.items = bucket.items.with(at, { ...bucket.items[at]!, ...change });
+        bucket.groups = null;
+        this.#publish();
+      }
+    }
   }
 
   retry(): void {
@@ -436,81 +409,4 @@ export function groupAt(groups: readonly Group[], index: number): Group | null {
     }
   }
   return null;
-}
-
-/** Fewer pictures than this under a heading, on average, and the headings would take more room than the pictures. */
-const worthAHeading = 6;
-
-/** How finely to divide a list: by months (7 characters of a date), by years (4), or not at all (0). */
-export function grainOf(months: readonly TimelineMonth[]): 7 | 4 | 0 {
-  const filled = months.filter((month) => month.count > 0);
-  const total = filled.reduce((sum, month) => sum + month.count, 0);
-  if (filled.length < 2 || total / filled.length >= worthAHeading) {
-    return 7;
-  }
-  return total / new Set(filled.map((month) => month.month.slice(0, 4))).size >= worthAHeading ? 4 : 0;
-}
-
-/** The timeline in periods of a grain, oldest first. */
-export function periodsOf(months: readonly TimelineMonth[], grain: 7 | 4 | 0): Period[] {
-  const periods = new Map<string, number>();
-  // Undivided, years still tell where a picture is to be found.
-  const length = grain === 0 ? 4 : grain;
-  for (const { month, count } of months) {
-    periods.set(month.slice(0, length), (periods.get(month.slice(0, length)) ?? 0) + count);
-  }
-  return [...periods].map(([key, count]) => ({ key, count })).sort((a, b) => (a.key < b.key ? -1 : 1));
-}
-
-/** Neighbouring periods to buckets of up to {@link bucketSize} pictures, within the days that the search itself allows. */
-export function cut(periods: readonly Period[], search: PhotoSearch): Bucket[] {
-  const runs: Period[][] = [];
-  let size = Infinity;
-  for (const period of periods) {
-    if (period.count <= 0) {
-      continue;
-    }
-    if (size + period.count > bucketSize) {
-      runs.push([]);
-      size = 0;
-    }
-    runs.at(-1)!.push(period);
-    size += period.count;
-  }
-  return runs.map((run) => {
-    const ends = [run[0]!.key, run.at(-1)!.key].sort();
-    const from = dateRange(ends[0]!)?.from;
-    const to = dateRange(ends[1]!)?.to;
-    const range: DayRange = {};
-    const lower = later(from, search.from);
-    const upper = earlier(to, search.to);
-    if (lower !== undefined) {
-      range.from = lower;
-    }
-    if (upper !== undefined) {
-      range.to = upper;
-    }
-    return newBucket(
-      range,
-      run,
-      run.reduce((sum, period) => sum + period.count, 0),
-    );
-  });
-}
-
-function newBucket(range: DayRange, periods: Period[], expected: number): Bucket {
-  return { range, periods, items: [], cursor: undefined, expected, busy: false, stale: false, groups: null };
-}
-
-function unique(items: ImageSummary[]): ImageSummary[] {
-  const seen = new Set<string>();
-  return items.filter((item) => !seen.has(item.id) && seen.add(item.id));
-}
-
-function later(a: string | undefined, b: string | undefined): string | undefined {
-  return a === undefined || (b !== undefined && b > a) ? b : a;
-}
-
-function earlier(a: string | undefined, b: string | undefined): string | undefined {
-  return a === undefined || (b !== undefined && b < a) ? b : a;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Group } from './feed';
+import type { Group } from './buckets';
 import { firstIndex, lastIndex, layOut, rowAt, rowOfIndex } from './layout';
 import { yearMarks } from './yearMarks';
 
@@ -12,6 +12,7 @@ function group(month: string, start: number, count: number, loaded: number): Gro
     width: 300,
     height: 200,
     thumb_hash: '',
+    favourite: false,
     sort_at: `${month}-01T00:00:00Z`,
     media_type: 'image/jpeg',
   }));

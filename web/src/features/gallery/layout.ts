@@ -1,4 +1,4 @@
-import type { Group } from './feed';
+import type { Group } from './buckets';
 import { gridRatio, justify } from './justified';
 
 /** One line of the virtual list. Its height is exact before anything of it is drawn. */

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { answer, api } from '../../api/client';
+import type { ImageSummary } from '../../api/types';
 import { onLive } from '../../live/live';
 import { searchKey, type PhotoSearch } from '../search/searchState';
 import { ImageFeed, type FeedSource } from './feed';
@@ -46,6 +47,13 @@ export function feedOf(search: PhotoSearch): Kept {
     kept.delete(old);
   }
   return entry;
+}
+
+/** Shows a change to a picture in every list at once. */
+export function updateInFeeds(id: string, change: Partial<ImageSummary>): void {
+  for (const { feed } of kept.values()) {
+    feed.update(id, change);
+  }
 }
 
 onLive((event) => {

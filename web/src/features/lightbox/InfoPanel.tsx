@@ -18,6 +18,8 @@ import {
   formatTaken,
 } from '../../ui/format';
 import { ProblemAlert } from '../../ui/states';
+import { Stars } from '../marks/Stars';
+import { useMark } from '../marks/useMark';
 import classes from './InfoPanel.module.css';
 import { TagEditor } from './TagEditor';
 
@@ -55,11 +57,15 @@ export function InfoPanel({ id, details, tags, onHover, onClose }: Props) {
 }
 
 function Facts({ image }: { image: ImageDetails }) {
+  const mark = useMark();
   const camera = formatCamera(image.camera_make, image.camera_model);
   const shot = formatShot(image);
   const swatches = image.palette.filter((color) => /^#[0-9a-f]{6}$/i.test(color.hex));
   return (
     <>
+      <Section title="Your rating">
+        <Stars value={image.rating ?? null} onChange={(rating) => mark(image, { rating })} />
+      </Section>
       <Section title="Details">
         {image.owner != null && (
           <Fact icon={<IconUser size={18} />} label="Owner">

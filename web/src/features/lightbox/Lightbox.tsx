@@ -1,11 +1,15 @@
 import { ActionIcon, MantineProvider, Portal, Tooltip } from '@mantine/core';
 import { useFullscreenDocument, useLocalStorage } from '@mantine/hooks';
 import {
+  IconArchive,
+  IconArchiveOff,
   IconArrowLeft,
   IconBoxMultiple,
   IconChevronLeft,
   IconChevronRight,
   IconDownload,
+  IconHeart,
+  IconHeartFilled,
   IconInfoCircle,
   IconMaximize,
   IconMinimize,
@@ -15,12 +19,15 @@ import { getRouteApi, useLocation, useNavigate, useRouter } from '@tanstack/reac
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { originalUrl, thumbnailUrl } from '../../api/pictures';
 import { toProblem } from '../../api/problem';
-import { imageQuery, imageTagsQuery } from '../../api/queries';
+import { imageQuery, imageTagsQuery, meQuery } from '../../api/queries';
+import { mayWrite } from '../../api/roles';
 import { formatCount } from '../../ui/format';
 import { ProblemAlert } from '../../ui/states';
 import { cssVariables, theme } from '../../ui/theme';
 import { useTitle } from '../../ui/useTitle';
 import { useFeed } from '../gallery/useFeed';
+import { Stars } from '../marks/Stars';
+import { ratingKeys, useArchive, useMark } from '../marks/useMark';
 import { InfoPanel } from './InfoPanel';
 import classes from './Lightbox.module.css';
 import { previewSize, Stage, type StageHandle } from './Stage';
@@ -36,10 +43,16 @@ export function Lightbox() {
   const { feed, snapshot } = useFeed(search);
   const details = useQuery(imageQuery(imageId));
   const tags = useQuery(imageTagsQuery(imageId));
+  const { data: me } = useQuery(meQuery);
   const index = feed.indexOf(imageId);
   // Removed, or shared no more, while it was looked at: what is still in memory of it is not shown any longer.
   const gone = details.isError && toProblem(details.error).status === 404;
   const image = gone ? null : ((index === null ? null : feed.at(index)) ?? details.data ?? null);
+  const mark = useMark();
+  const archive = useArchive();
+  // Only its owner puts a picture away.
+  const mine = image !== null && details.data?.access === 'owner' && mayWrite(me);
+  const archived = details.data?.archived === true;
   const [panel, setPanel] = useLocalStorage({ key: 'limner-information', defaultValue: false, getInitialValueInEffect: false });
   const [boxes, setBoxes] = useState(false);
   const [hovered, setHovered] = useState<string | null>(null);
@@ -137,13 +150,16 @@ export function Lightbox() {
       ArrowRight: () => show(next?.id),
       Escape: close,
       i: () => setPanel((shown) => !shown),
-      f: () => void toggleFullscreen(),
+      F: () => void toggleFullscreen(),
+      f: image === null ? undefined : () => mark(image, { favourite: !image.favourite }),
+      a: mine ? () => archive(image.id, !archived) : undefined,
+      ...(image === null ? {} : ratingKeys((rating) => mark(image, { rating }))),
       b: () => setBoxes((shown) => !shown),
       d: gone ? undefined : download,
       '+': () => stage.current?.zoomBy(1.4),
       '=': () => stage.current?.zoomBy(1.4),
       '-': () => stage.current?.zoomBy(1 / 1.4),
-      '0': () => stage.current?.reset(),
+      z: () => stage.current?.reset(),
     };
     const action = actions[event.key];
     if (action !== undefined) {
@@ -194,6 +210,24 @@ export function Lightbox() {
                   </span>
                 )}
               </div>
+              {image !== null && (
+                <Stars value={image.rating ?? null} onChange={(rating) => mark(image, { rating })} className={classes.wide} />
+              )}
+              {image !== null && (
+                <Tool label="Favourite" keys="f" pressed={image.favourite} onClick={() => mark(image, { favourite: !image.favourite })}>
+                  {image.favourite ? <IconHeartFilled size={20} /> : <IconHeart size={20} />}
+                </Tool>
+              )}
+              {mine && (
+                <Tool
+                  label={archived ? 'Bring back from the archive' : 'Archive'}
+                  keys="a"
+                  onClick={() => archive(image.id, !archived)}
+                  className={classes.wide}
+                >
+                  {archived ? <IconArchiveOff size={20} /> : <IconArchive size={20} />}
+                </Tool>
+              )}
               {detections.length > 0 && (
                 <Tool
                   label={boxes ? 'Hide what was recognised' : 'Show what was recognised'}
@@ -206,7 +240,7 @@ export function Lightbox() {
               )}
               <Tool
                 label={fullscreen ? 'Leave full screen' : 'Full screen'}
-                keys="f"
+                keys="Shift+F"
                 onClick={() => void toggleFullscreen()}
                 className={classes.wide}
               >

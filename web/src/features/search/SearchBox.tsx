@@ -1,6 +1,6 @@
 import { Combobox, Loader, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconCalendar, IconCamera, IconFolder, IconSearch, IconTag, IconX } from '@tabler/icons-react';
+import { IconArchive, IconCalendar, IconCamera, IconFolder, IconHeart, IconSearch, IconStar, IconTag, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
@@ -16,6 +16,9 @@ const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: strin
   folder: { icon: IconFolder, title: 'Folders', noun: 'folder' },
   camera: { icon: IconCamera, title: 'Cameras', noun: 'camera' },
   date: { icon: IconCalendar, title: 'Dates', noun: 'date' },
+  favourite: { icon: IconHeart, title: 'Favourites', noun: 'filter' },
+  rating: { icon: IconStar, title: 'Ratings', noun: 'filter' },
+  archived: { icon: IconArchive, title: 'Archive', noun: 'filter' },
 };
 const order: ChipKind[] = ['tag', 'folder', 'camera', 'date'];
 

@@ -2,7 +2,7 @@ import type { Suggestion } from '../../api/types';
 import { formatDay, formatMonth } from '../../ui/format';
 import { dateRange, type PhotoSearch } from './searchState';
 
-export type ChipKind = 'tag' | 'folder' | 'camera' | 'date';
+export type ChipKind = 'tag' | 'folder' | 'camera' | 'date' | 'favourite' | 'rating' | 'archived';
 
 /** One filter of a search, as it stands in the search box. */
 export interface Chip {
@@ -29,7 +29,21 @@ export function chipsOf(search: PhotoSearch, folderName: (id: string) => string 
   if (search.from !== undefined || search.to !== undefined) {
     chips.push({ kind: 'date', value: `${search.from ?? ''}..${search.to ?? ''}`, label: rangeLabel(search.from, search.to) });
   }
+  if (search.favourite === true) {
+    chips.push({ kind: 'favourite', value: 'true', label: 'Favourites' });
+  }
+  if (search.rating !== undefined) {
+    chips.push({ kind: 'rating', value: String(search.rating), label: ratingLabel(search.rating) });
+  }
+  if (search.archived !== undefined) {
+    chips.push({ kind: 'archived', value: 'true', label: 'Archive' });
+  }
   return chips;
+}
+
+/** `5 stars`, `3 stars and more`. */
+export function ratingLabel(rating: number): string {
+  return rating === 5 ? '5 stars' : `${rating === 1 ? '1 star' : `${rating} stars`} and more`;
 }
 
 /** `2024`, `May 2024`, `May 3, 2024`, `since ...`, `until ...` or both ends. */
@@ -57,6 +71,10 @@ export function withoutChip(search: PhotoSearch, chip: Chip): PhotoSearch {
   if (chip.kind === 'date') {
     delete next.from;
     delete next.to;
+    return next;
+  }
+  if (chip.kind === 'favourite' || chip.kind === 'rating' || chip.kind === 'archived') {
+    delete next[chip.kind];
     return next;
   }
   const left = (search[chip.kind] ?? []).filter((value) => value !== chip.value);

@@ -10,6 +10,9 @@ describe('the search in the URL', () => {
       camera: ['NIKON D90'],
       from: '2024-05-01',
       to: '2024-05-31',
+      favourite: true as const,
+      rating: 4,
+      archived: 'true' as const,
       sort: 'name' as const,
     };
     expect(readSearch(parseParameters(stringifyParameters(search)))).toEqual(search);
@@ -25,7 +28,19 @@ describe('the search in the URL', () => {
   });
 
   it('leaves out what makes no sense', () => {
-    expect(readSearch({ q: '   ', tag: ['', ' '], from: '2024-13-01', to: 'yesterday', sort: 'size', other: 1 })).toEqual({});
+    expect(
+      readSearch({
+        q: '   ',
+        tag: ['', ' '],
+        from: '2024-13-01',
+        to: 'yesterday',
+        sort: 'size',
+        rating: '6',
+        favourite: 'no',
+        archived: 'x',
+        other: 1,
+      }),
+    ).toEqual({});
   });
 
   it('names each filter once', () => {

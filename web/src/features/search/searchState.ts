@@ -15,6 +15,12 @@ export interface PhotoSearch {
   from?: string;
   /** Last day, `YYYY-MM-DD`, inclusive. */
   to?: string;
+  /** Only one's own favourites. */
+  favourite?: true;
+  /** At least so many stars, 1 to 5. */
+  rating?: number;
+  /** Nothing but what was put away; absent: nothing of it. */
+  archived?: 'true';
   sort?: Sort;
 }
 
@@ -37,6 +43,16 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
       search[key] = day;
     }
   }
+  if (isTrue(raw['favourite'])) {
+    search.favourite = true;
+  }
+  const rating = Number(first(raw['rating']));
+  if (Number.isInteger(rating) && rating >= 1 && rating <= 5) {
+    search.rating = rating;
+  }
+  if (isTrue(raw['archived'])) {
+    search.archived = 'true';
+  }
   const sort = first(raw['sort']);
   if (sort !== undefined && (sorts as readonly string[]).includes(sort)) {
     search.sort = sort as Sort;
@@ -50,7 +66,8 @@ export function effectiveSort(search: PhotoSearch): Sort {
 }
 
 export function hasFilter(search: PhotoSearch): boolean {
-  return Boolean(search.q || search.tag || search.folder || search.camera || search.from || search.to);
+  const { sort: _, ...filters } = search;
+  return Object.values(filters).some(Boolean);
 }
 
 /** A string equal for equal searches: the key under which results are kept. */
@@ -114,6 +131,10 @@ export function stringifyParameters(parameters: Record<string, unknown>): string
 function first(value: unknown): string | undefined {
   const one: unknown = Array.isArray(value) ? value[0] : value;
   return typeof one === 'string' ? one : typeof one === 'number' ? String(one) : undefined;
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || first(value) === 'true';
 }
 
 function list(value: unknown): string[] {

@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Limner.Search.Querying;
+
+/// <summary>The filters of a list of images as they are asked for, in a query or in a body; <see cref="ImageFilter.Parse"/> checks them.</summary>
+internal sealed record FilterParameters
+{
+    /// <summary>Words, <c>"quoted words"</c> and <c>-words</c>.</summary>
+    [FromQuery(Name = "q")]
+    public string? Q { get; init; }
+
+    /// <summary>Names or ids; an image has them all.</summary>
+    [FromQuery(Name = "tag"), JsonPropertyName("tag")]
+    public string[]? Tags { get; init; }
+
+    /// <summary>Ids; an image has a file in any of them.</summary>
+    [FromQuery(Name = "folder"), JsonPropertyName("folder")]
+    public string[]? Folders { get; init; }
+
+    /// <summary>Models; an image was taken by any of them.</summary>
+    [FromQuery(Name = "camera"), JsonPropertyName("camera")]
+    public string[]? Cameras { get; init; }
+
+    /// <summary>The first day, month or year.</summary>
+    [FromQuery(Name = "from")]
+    public string? From { get; init; }
+
+    /// <summary>The last day, month or year.</summary>
+    [FromQuery(Name = "to")]
+    public string? To { get; init; }
+
+    /// <summary>Whether it is a favourite of the asking person.</summary>
+    [FromQuery(Name = "favourite")]
+    public bool? Favourite { get; init; }
+
+    /// <summary>At least so many stars, 1 to 5.</summary>
+    [FromQuery(Name = "rating")]
+    public int? Rating { get; init; }
+
+    /// <summary><c>false</c> (left out): no archived images; <c>true</c>: nothing but them; <c>include</c>: both.</summary>
+    [FromQuery(Name = "archived")]
+    public string? Archived { get; init; }
+}
