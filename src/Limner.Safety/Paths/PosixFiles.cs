@@ -20,8 +20,14 @@ internal static partial class PosixFiles
     /// <summary>O_RDONLY, never waiting for the other end of a pipe, never taking over a terminal.</summary>
     public const int ReadOnly = CloseOnExec | 0x800 /* O_NONBLOCK */ | 0x100 /* O_NOCTTY */;
 
+    /// <summary>O_NOFOLLOW: of a link the link itself. arm64 numbers it apart.</summary>
+    public static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const uint WantType = 1; // STATX_TYPE
+    private const uint WantInode = 0x100; // STATX_INO
+    private const int InodeOffset = 32; // of stx_ino, 64 bits
+    private const int DeviceOffset = 136; // of stx_dev_major and stx_dev_minor, 32 bits each
     private const int ModeOffset = 28; // of stx_mode in struct statx, which is the same on all architectures
     private const int StatxSize = 256;
     private const int TypeMask = 0xF000;
@@ -39,6 +45,15 @@ internal static partial class PosixFiles
         Span<byte> status = stackalloc byte[StatxSize];
         return StatxNative(handle, "", EmptyPath, WantType, status) == 0
             && (BitConverter.ToUInt16(status[ModeOffset..]) & TypeMask) == RegularFile;
+    }
+
+    /// <summary>Whether two handles name one file.</summary>
+    public static bool IsSame(SafeFileHandle one, SafeFileHandle other)
+    {
+        Span<byte> first = stackalloc byte[StatxSize], second = stackalloc byte[StatxSize];
+        return StatxNative(one, "", EmptyPath, WantInode, first) == 0 && StatxNative(other, "", EmptyPath, WantInode, second) == 0
+            && first.Slice(InodeOffset, sizeof(ulong)).SequenceEqual(second.Slice(InodeOffset, sizeof(ulong)))
+            && first.Slice(DeviceOffset, sizeof(ulong)).SequenceEqual(second.Slice(DeviceOffset, sizeof(ulong)));
     }
 
     public static string ProcEntry(SafeFileHandle handle) => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}");

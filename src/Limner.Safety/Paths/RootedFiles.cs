@@ -76,6 +76,56 @@ public sealed class RootedFiles(string root)
         }
     }
 
+    /// <summary>
+    /// Deletes a regular file whose content is what the caller expects. Links are not followed on the way to it, nor is it one itself; what is deleted is what
+    /// was looked at, unless another file is put under its name in the very moment between the last look and the deletion.
+    /// </summary>
+    /// <param name="isExpected">Reads the file and decides.</param>
+    /// <returns>False: it is not what was expected, and is still there.</returns>
+    /// <exception cref="LimnerException">As <see cref="OpenDirectory"/>; <c>file_missing</c>, <c>file_unreadable</c>, <c>file_refused</c>.</exception>
+    /// <exception cref="IOException">It cannot be read or deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be deleted.</exception>
+    public bool Delete(string relativePath, Func<Stream, bool> isExpected)
+    {
+        var name = relativePath[(relativePath.LastIndexOf('/') + 1)..];
+        if (Path.IsPathRooted(relativePath) || name is "" or "." or ".." || relativePath.Contains('\0') || relativePath.Split('/').Contains("..", StringComparer.Ordinal))
+        {
+            throw new LimnerException(ErrorCatalogue.PathOutsideRoot);
+        }
+
+        using var directory = OpenDirectory(relativePath[..Math.Max(relativePath.LastIndexOf('/'), 0)]);
+        var path = Path.Join(directory.Path, name);
+        using var pinned = PinWithoutLink(path);
+        using (var file = new FileStream(Reopen(pinned), FileAccess.Read, bufferSize: 0, isAsync: false))
+        {
+            if (!isExpected(file))
+            {
+                return false;
+            }
+        }
+
+        using var again = PinWithoutLink(path);
+        if (!PosixFiles.IsSame(pinned, again))
+        {
+            return false;
+        }
+
+        File.Delete(path);
+        return true;
+    }
+
+    private static SafeFileHandle PinWithoutLink(string path)
+    {
+        var pinned = PosixFiles.Open(path, PosixFiles.PathOnly | PosixFiles.NoFollow, out var error) ?? throw Failure(error, ErrorCatalogue.FileMissing, ErrorCatalogue.FileUnreadable);
+        if (PosixFiles.IsRegular(pinned))
+        {
+            return pinned;
+        }
+
+        pinned.Dispose();
+        throw new LimnerException(ErrorCatalogue.FileRefused, "This is a link, a directory, a pipe or a device, not a file.");
+    }
+
     private static SafeFileHandle Pin(string path, ErrorDefinition missing, ErrorDefinition unreadable)
     {
         var handle = PosixFiles.Open(path, PosixFiles.PathOnly, out var error);
