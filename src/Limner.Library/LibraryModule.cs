@@ -7,6 +7,7 @@ using Limner.Library.Marks;
 using Limner.Library.Scanning;
 using Limner.Library.Sharing;
 using Limner.Library.Thumbnails;
+using Limner.Library.Trash;
 using Limner.Library.Watching;
 using Limner.Storage;
 using Limner.Storage.Events;
@@ -51,6 +52,13 @@ public static class LibraryModule
         services.AddSingleton<PreviewCacheLimit>();
         services.AddSingleton<PreviewRenderer>();
 
+        services.AddSingleton<UnusedContents>();
+        services.AddSingleton<ImageTrash>();
+        services.AddSingleton<IImageTrash>(provider => provider.GetRequiredService<ImageTrash>());
+        services.AddSingleton<IRemovedImages>(provider => provider.GetRequiredService<ImageTrash>());
+        services.AddSingleton<IJobHandler, TrashJob>();
+        services.AddHostedService<TrashKeeper>();
+
         services.AddSingleton<WatchedFolders>();
         services.AddSingleton<ScanRequests>();
         services.AddSingleton<Mounts>();
@@ -77,6 +85,7 @@ public static class LibraryModule
         ImageEndpoints.Map(api);
         MarkEndpoints.Map(api);
         ArchiveEndpoints.Map(api);
+        TrashEndpoints.Map(api);
         return api;
     }
 }

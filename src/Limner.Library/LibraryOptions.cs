@@ -41,6 +41,14 @@ public sealed class LibraryOptions
     [Range(0.1, 600d)]
     public double SettleSeconds { get; set; } = 2;
 
+    /// <summary>How many days a removed image stays in the trash; 0 = until somebody empties it.</summary>
+    [ConfigurationKeyName("trash_days")]
+    [Description("Days after which a removed image is purged from the trash; 0 is never. Files the server did not write itself are not touched by it.")]
+    [Range(0, 3650)]
+    public int TrashDays { get; set; } = 30;
+
+    internal TimeSpan? TrashTime => TrashDays > 0 ? TimeSpan.FromDays(TrashDays) : null;
+
     internal TimeSpan? Rescan => RescanMinutes > 0 ? TimeSpan.FromMinutes(RescanMinutes) : null;
 
     internal TimeSpan Poll => TimeSpan.FromSeconds(PollSeconds);

@@ -1,4 +1,5 @@
 using Limner.Library.Sharing;
+using Limner.Library.Trash;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -13,6 +14,7 @@ internal sealed class LibrarySchema : ISchemaModule
         {
             folder.ToTable("folders");
             folder.Property(row => row.State).HasConversion(new LowerCaseEnum<FolderState>());
+            folder.Property(row => row.Absence).HasConversion(new LowerCaseEnum<FolderAbsence>());
             folder.HasIndex(row => row.Path).IsUnique();
         });
         model.Entity<FolderShareRow>(share =>
@@ -52,6 +54,18 @@ internal sealed class LibrarySchema : ISchemaModule
             file.Property(row => row.State).HasConversion(new LowerCaseEnum<ImageFileState>());
             file.HasOne<FolderRow>().WithMany().HasForeignKey(row => row.FolderId);
             file.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId).OnDelete(DeleteBehavior.SetNull);
+        });
+        model.Entity<FileErasureRow>(erasure =>
+        {
+            erasure.ToTable("file_erasures");
+            erasure.HasKey(row => row.FileId);
+            erasure.HasOne<ImageFileRow>().WithOne().HasForeignKey<FileErasureRow>(row => row.FileId);
+        });
+        model.Entity<AbandonedContentRow>(content =>
+        {
+            content.ToTable("abandoned_contents");
+            content.HasKey(row => row.ContentId);
+            content.HasOne<ContentRow>().WithOne().HasForeignKey<AbandonedContentRow>(row => row.ContentId);
         });
     }
 

@@ -43,6 +43,12 @@ internal static partial class Log
     [LoggerMessage(4014, LogLevel.Error, "Finding out which folders to watch failed and is tried again")]
     public static partial void WatcherFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(4015, LogLevel.Information, "File {FileId}, which the server wrote, was to be erased: {Outcome}")]
+    public static partial void OwnedFileErased(ILogger logger, long fileId, Trash.Erasure outcome);
+
+    [LoggerMessage(4016, LogLevel.Error, "Looking at the trash failed and is tried again")]
+    public static partial void TrashNotLookedAt(ILogger logger, Exception exception);
+
     [LoggerMessage(4009, LogLevel.Warning, "Folder {FolderId} cannot be scanned: it is {State}")]
     public static partial void FolderUnavailable(ILogger logger, long folderId, FolderState state);
 }

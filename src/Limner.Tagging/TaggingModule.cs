@@ -23,6 +23,8 @@ public static class TaggingModule
         services.AddSingleton<IDomainEventHandler<ImagesRemoved>, TagCountsRefresh>();
         services.AddSingleton<IDomainEventHandler<ImagesArchived>, TagCountsRefresh>();
         services.AddSingleton<IDomainEventHandler<FolderSharesChanged>, TagCountsRefresh>();
+        services.AddSingleton<IDomainEventHandler<ImagesPurged>, TagsOfPurged>();
+        services.AddSingleton<IDomainEventHandler<ContentsForgotten>, TagsOfPurged>();
         return services;
     }
 

@@ -69,6 +69,8 @@ internal sealed class Library : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 
+    public IEnumerable<T> All<T>() => _host.Services.GetServices<T>();
+
     /// <summary>Starts what works in the background: the job runner and the watcher.</summary>
     public async Task RunAsync()
     {

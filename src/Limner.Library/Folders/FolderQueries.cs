@@ -42,6 +42,12 @@ internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibili
         var active = await jobs.ActiveForSubjectsAsync(db, rows.ConvertAll(folder => FolderView.PublicIdOf(folder.Id)), kind: null, cancellation);
         var shares = (await db.Set<FolderShareRow>().AsNoTracking().Where(share => ids.Contains(share.FolderId)).ToListAsync(cancellation)).ToLookup(share => share.FolderId);
         var owners = await accounts.FindAsync(db, rows.Select(folder => folder.OwnerId).ToHashSet(), cancellation);
+        var removed = await db.Set<ImageRow>().Where(image => image.RemovedAt != null)
+            .Join(db.Set<ImageFileRow>().Where(file => ids.Contains(file.FolderId) && file.State == ImageFileState.Ready), image => image.Id, file => file.ImageId, (image, file) => new { image.Id, file.FolderId })
+            .Distinct()
+            .GroupBy(file => file.FolderId)
+            .Select(group => new { FolderId = group.Key, Count = group.LongCount() })
+            .ToDictionaryAsync(group => group.FolderId, group => group.Count, cancellation);
         var byFolder = counts.ToLookup(count => count.FolderId);
         return rows.ConvertAll(folder =>
         {
@@ -61,7 +67,7 @@ internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibili
                 folder.Recursive,
                 isOwner ? ExcludeGlobs.Parse(folder.Exclude) : [],
                 folder.State,
-                own.Where(count => count.State == ImageFileState.Ready).Sum(count => count.Images),
+                own.Where(count => count.State == ImageFileState.Ready).Sum(count => count.Images) - removed.GetValueOrDefault(folder.Id),
                 own.Sum(count => count.Files),
                 access >= FolderAccess.Edit ? own.Where(count => count.State == ImageFileState.Failed).Sum(count => count.Files) : 0,
                 folder.LastScanAt,

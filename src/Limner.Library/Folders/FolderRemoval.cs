@@ -1,7 +1,7 @@
 using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Library.Sharing;
-using Limner.Library.Thumbnails;
+using Limner.Library.Trash;
 using Limner.Library.Watching;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +13,7 @@ namespace Limner.Library.Folders;
 /// Takes a folder out of the library. Originals are not touched. Images that no other folder holds go, and with the last image of a
 /// content all that was derived from it.
 /// </summary>
-internal sealed class FolderRemoval(IDatabase database, FolderGate gate, IJobQueue jobs, ThumbnailStore thumbnails, ILiveFeed live, TimeProvider clock, ILogger<FolderRemoval> logger)
+internal sealed class FolderRemoval(IDatabase database, FolderGate gate, IJobQueue jobs, UnusedContents unused, ILiveFeed live, TimeProvider clock, ILogger<FolderRemoval> logger)
 {
     /// <exception cref="LimnerException"><c>not_found</c>, <c>authorization</c>.</exception>
     public async Task RemoveAsync(long userId, long folderId, CancellationToken cancellation)
@@ -26,12 +26,11 @@ internal sealed class FolderRemoval(IDatabase database, FolderGate gate, IJobQue
                 return await RemoveAsync(db, folderId, token);
             },
             cancellation);
-        // After the commit: should the server die here, files are left over that nothing points at.
-        thumbnails.Remove(removed.Contents);
-        Log.FolderRemoved(logger, folderId, removed.Images);
+        Log.FolderRemoved(logger, folderId, removed);
     }
 
-    private async Task<Removed> RemoveAsync(LimnerDb db, long folderId, CancellationToken cancellation)
+    /// <returns>How many images went with it.</returns>
+    private async Task<int> RemoveAsync(LimnerDb db, long folderId, CancellationToken cancellation)
     {
         var audience = await db.AudienceOfFolderAsync(folderId, cancellation);
         var wasShared = await db.Set<FolderShareRow>().AnyAsync(share => share.FolderId == folderId, cancellation);
@@ -52,10 +51,7 @@ internal sealed class FolderRemoval(IDatabase database, FolderGate gate, IJobQue
         }
 
         await Images.ImageAvailability.RefreshAsync(db, stay, publishUnchanged: true, clock.GetUtcNow(), cancellation);
-        var contentIds = gone.Select(image => image.ContentId).Distinct().ToList();
-        var unused = db.Set<ContentRow>().Where(content => EF.Parameter(contentIds).Contains(content.Id) && !db.Set<ImageRow>().Any(image => image.ContentId == content.Id));
-        var hashes = await unused.Select(content => content.Sha256).ToListAsync(cancellation);
-        await unused.ExecuteDeleteAsync(cancellation);
+        await unused.ForgetAsync(db, [.. gone.Select(image => image.ContentId).Distinct()], cancellation);
         if (wasShared)
         {
             await db.PublishAsync(new FolderSharesChanged(folderId), cancellation);
@@ -64,8 +60,6 @@ internal sealed class FolderRemoval(IDatabase database, FolderGate gate, IJobQue
         await db.PublishAsync(new FoldersChanged(), cancellation);
         db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folderId)));
         db.AfterCommit(() => live.ImagesChanged(audience));
-        return new Removed(goneIds.Count, hashes);
+        return goneIds.Count;
     }
-
-    private sealed record Removed(int Images, IReadOnlyList<string> Contents);
 }

@@ -13,6 +13,22 @@ public enum FolderState
     Unreadable,
 }
 
+/// <summary>Why files of a folder that are not there are not believed to be deleted.</summary>
+public enum FolderAbsence
+{
+    /// <summary>The directory itself is not there.</summary>
+    Gone,
+
+    /// <summary>The directory is there and has nothing in it.</summary>
+    Empty,
+
+    /// <summary>Another file system lies there than the one on which the files were.</summary>
+    Unmounted,
+
+    /// <summary>More than <c>library.missing_share_percent</c> of them vanished at once.</summary>
+    Vanished,
+}
+
 /// <summary>A directory somebody added to the library (table <c>folders</c>).</summary>
 public sealed class FolderRow
 {
@@ -33,6 +49,18 @@ public sealed class FolderRow
     public string Exclude { get; set; } = "[]";
 
     public FolderState State { get; set; }
+
+    /// <summary>
+    /// Set while files of it are not there and its owner has not said that they are gone: their images stay where they are and are marked offline. Null: none
+    /// are, or they are missing in the ordinary way.
+    /// </summary>
+    public FolderAbsence? Absence { get; set; }
+
+    /// <summary>Since when; set exactly when <see cref="Absence"/> is.</summary>
+    public DateTimeOffset? AbsentSince { get; set; }
+
+    /// <summary>Where the file system was mounted on which the folder lay when a scan last found its files; null: not known.</summary>
+    public string? MountPoint { get; set; }
 
     /// <summary>When a scan last ran to its end.</summary>
     public DateTimeOffset? LastScanAt { get; set; }

@@ -45,6 +45,18 @@ public sealed class ImageFileRow
 
     public string? ErrorDetail { get; set; }
 
+    /// <summary>The server wrote it itself (an upload): it is erased from the disk some time after its image was purged. All other files are left alone.</summary>
+    public bool Owned { get; set; }
+
+    /// <summary>
+    /// It was not found, and so much else was not either that nobody believes it deleted (<see cref="FolderRow.Absence"/>). Its state stays what it was; it is
+    /// offline until it is found again or its owner says that it is gone.
+    /// </summary>
+    public DateTimeOffset? VanishedAt { get; set; }
+
+    /// <summary>How often the server ended while it decoded this file.</summary>
+    public int Attempts { get; set; }
+
     /// <summary>When a scan last wrote this row.</summary>
     public DateTimeOffset SeenAt { get; set; }
 }

@@ -22,8 +22,11 @@ public sealed class ImageRow
 
     public DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>Set on a tombstone: somebody removed the image, and a rescan must not bring it back.</summary>
+    /// <summary>Its owner removed it: it is in the trash until it is restored or purged, and a rescan does not bring it back.</summary>
     public DateTimeOffset? RemovedAt { get; set; }
+
+    /// <summary>Set on a tombstone: a removed image of which nothing is kept but that its content is not wanted. Never without <see cref="RemovedAt"/>.</summary>
+    public DateTimeOffset? PurgedAt { get; set; }
 
     /// <summary>
     /// Set while no file of it can be shown: all are missing or failed. Kept in step with <c>image_files</c> by the scan and by folder

@@ -38,6 +38,9 @@ internal sealed class Derivations
     /// <summary>What a new content lacks: everything.</summary>
     public Lacking All => new(Core: true, Analyzers);
 
+    /// <summary>What one lacks that only a tombstone has: nothing.</summary>
+    public static Lacking None { get; } = new(Core: false, []);
+
     /// <summary>What a content lacks that has these.</summary>
     public Lacking FindLacking(IReadOnlyDictionary<string, string> has)
         => new(
@@ -53,7 +56,7 @@ internal sealed class Derivations
             var lacking =
                 from file in db.Set<ImageFileRow>()
                 where file.FolderId == folderId && file.State == ImageFileState.Ready
-                join image in db.Set<ImageRow>() on file.ImageId equals image.Id
+                join image in db.Set<ImageRow>().Where(row => row.PurgedAt == null) on file.ImageId equals image.Id
                 where !db.Set<DerivationRow>().Any(derivation => derivation.ContentId == image.ContentId && derivation.Kind == kind && derivation.Version == version)
                 group file.Id by image.ContentId into sameContent
                 select sameContent.Min();

@@ -58,7 +58,10 @@ internal sealed class FileAssignment
     public void Assign(ImageFileRow file, ContentRow content, DateTimeOffset now)
     {
         var current = file.ImageId is { } id ? _byId.GetValueOrDefault(id) : null;
-        if (!_byContent.TryGetValue(content.Id, out var image))
+        _byContent.TryGetValue(content.Id, out var image);
+
+        // What somebody goes on working at is not put away because it has come to look like something they removed.
+        if (image is null || (image.RemovedAt is not null && current is { RemovedAt: null } && _fileCounts[current] == 1))
         {
             image = current is { RemovedAt: null } && _fileCounts[current] == 1
                 ? NewVersion(current, content)
@@ -95,9 +98,13 @@ internal sealed class FileAssignment
 
     private ImageRow NewVersion(ImageRow image, ContentRow content)
     {
-        _byContent.Remove(image.ContentId);
+        if (_byContent.GetValueOrDefault(image.ContentId) == image)
+        {
+            _byContent.Remove(image.ContentId);
+        }
+
         image.ContentId = content.Id;
-        _byContent.Add(content.Id, image);
+        _byContent[content.Id] = image;
         return image;
     }
 

@@ -50,7 +50,7 @@ internal sealed class PictureReader(
             }
 
             claimed = bytes.Sha256;
-            var lacking = await FindLackingAsync(bytes.Sha256, cancellation);
+            var lacking = await FindLackingAsync(folder.OwnerId, bytes.Sha256, cancellation);
             var derived = lacking.Nothing ? null : await DeriveAsync(folder, file, bytes, lacking, cancellation);
             return new FileRead(file, bytes.Sha256, bytes.Memory.Length, bytes.ModifiedAt, derived) { Claimed = claimed };
         }
@@ -70,7 +70,7 @@ internal sealed class PictureReader(
         }
     }
 
-    private async Task<Lacking> FindLackingAsync(string sha256, CancellationToken cancellation)
+    private async Task<Lacking> FindLackingAsync(long ownerId, string sha256, CancellationToken cancellation)
     {
         await using var db = database.Read();
         var content = await db.Set<ContentRow>().Where(row => row.Sha256 == sha256)
@@ -78,10 +78,13 @@ internal sealed class PictureReader(
             {
                 Derivations = db.Set<DerivationRow>().Where(derivation => derivation.ContentId == row.Id)
                     .Select(derivation => new { derivation.Kind, derivation.Version }).ToList(),
+                IsPurged = db.Set<ImageRow>().Any(image => image.ContentId == row.Id && image.OwnerId == ownerId && image.PurgedAt != null)
+                    && !db.Set<ImageRow>().Any(image => image.ContentId == row.Id && image.PurgedAt == null),
             })
             .FirstOrDefaultAsync(cancellation);
         return content is null
             ? derivations.All
+            : content.IsPurged ? Derivations.None
             : derivations.FindLacking(content.Derivations.ToDictionary(derivation => derivation.Kind, derivation => derivation.Version, StringComparer.Ordinal));
     }
 

@@ -92,7 +92,7 @@ public sealed class Visibility
                    SELECT f.name FROM image_files f
                    WHERE f.image_id = i.id AND f.state IN ('ready', 'pending') AND f.folder_id IN ({{SharedFoldersSql("{0}")}})
                    ORDER BY f.state = 'ready' DESC, f.id LIMIT 1) END COLLATE NOCASE AS name,
-               i.sort_at, i.created_at, i.updated_at, i.removed_at, i.missing_since, i.archived_at
+               i.sort_at, i.created_at, i.updated_at, i.removed_at, i.missing_since, i.archived_at, i.purged_at
         FROM images i
         WHERE i.removed_at IS NULL AND i.missing_since IS NULL AND (i.owner_id = {0} OR {{isShared}})
         """;

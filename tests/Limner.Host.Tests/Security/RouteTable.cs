@@ -85,6 +85,16 @@ internal static class RouteTable
         POST   /api/v1/queues/{kind}/pause                    | no-such-kind   |                                                       | 401   403   403   403   403   401   404
         POST   /api/v1/queues/{kind}/resume                   | no-such-kind   |                                                       | 401   403   403   403   403   401   404
 
+        GET    /api/v1/trash                                  |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/trash/removals                         |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/trash/restore                          |                |                                                       | 401   403   200   200   403   401   200
+        DELETE /api/v1/images/{id}                            | image          |                                                       | 401   403   204   404   403   401   404
+        GET    /api/v1/trash/{id}/thumbnail                   | trashed        |                                                       | 401   404   200   404   200   401   404
+        POST   /api/v1/trash/{id}/restore                     | trashed        |                                                       | 401   403   204   404   403   401   404
+        DELETE /api/v1/trash/{id}                             | trashed        |                                                       | 401   403   204   404   403   401   404
+        DELETE /api/v1/trash                                  |                |                                                       | 401   403   200   200   403   401   200
+        DELETE /api/v1/trash/removals/{id}                    | image          |                                                       | 401   403   204   404   403   401   404
+
         *POST  /hubs/live/negotiate                           | ?negotiateVersion=1 |                                                  | 401   200   200   200   200   401   200
         *GET   /hubs/live                                     | ?id=none       |                                                       | 401   404:* 404:* 404:* 404:* 401   404:*
         """;

@@ -183,6 +183,7 @@ public sealed partial class RouteTableTests
 
         private async Task<string> ValueAsync(string name) => name switch
         {
+            "trashed" => await TrashAsync(),
             "folder+" => await MakeFolderAsync(scan: false),
             "tag+" => await MakeTagAsync(),
             "key+" => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/api-keys", new { name = "another", scopes = new[] { "read" } }, HttpStatusCode.Created))["api_key"]!["id"]!,
@@ -190,6 +191,13 @@ public sealed partial class RouteTableTests
             "invitation+" => (string)(await Administrator.SendAsync(HttpMethod.Post, "/api/v1/invitations", new { role = "viewer" }, HttpStatusCode.Created))["invitation"]!["id"]!,
             _ => _ids.GetValueOrDefault(name, name),
         };
+
+        /// <summary>The image, in A's trash unless it was purged already.</summary>
+        private async Task<string> TrashAsync()
+        {
+            using var answer = await A.DeleteAsync($"/api/v1/images/{_ids["image"]}");
+            return _ids["image"];
+        }
 
         private async Task<string> MakeFolderAsync(bool scan)
         {

@@ -27,10 +27,13 @@ public sealed class ForeignIdTests
             var key = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/api-keys", new { name = "backup", scopes = new[] { "read" } }, HttpStatusCode.Created);
             await house.Ada.SendAsync(HttpMethod.Put, $"/api/v1/images/{house.Private}/tags/court", null, HttpStatusCode.NoContent);
             var invitation = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/invitations", new { role = "member" }, HttpStatusCode.Created);
+            var trashed = await Household.IdOfAsync(house.Ada, "beach.png");
+            await house.Ada.SendAsync(HttpMethod.Delete, $"/api/v1/images/{trashed}", null, HttpStatusCode.NoContent);
             var foreign = new Dictionary<string, (string Foreign, string Missing)>(StringComparer.Ordinal)
             {
                 ["folders"] = (house.Divorce, "fld_zzzz"),
                 ["images"] = (house.Private, "img_zzzz"),
+                ["trash"] = (trashed, "img_zzzz"),
                 ["jobs"] = ((string)(await Household.GetAsync(house.Ada, "jobs"))["items"]![0]!["id"]!, "job_zzzz"),
                 ["api-keys"] = ((string)key["api_key"]!["id"]!, "key_zzzz"),
                 ["me"] = ((string)(await Household.GetAsync(house.Ada, "me/sessions"))["items"]![0]!["id"]!, "0123456789abcdef"),
