@@ -12,6 +12,7 @@ sections (default: all)
   scan        our scan of the same pictures, with and without the detector
   rescan      a second scan of unchanged files
   catalogue   first page and search in a large catalogue
+  thumbnails  thumbnails from a warm cache, signed in, beside nginx serving the same files (wrk)
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
   --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
@@ -30,12 +31,12 @@ while (($#)); do
         --files) files=${2:?} && shift ;;
         --catalogue) catalogue=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -55,6 +56,8 @@ machine() {
 install_requirements() {
     need_sdks
     need libvips-tools "vipsthumbnail is the peer, vips makes the pictures" command -v vipsthumbnail
+    need nginx-light "nginx serves the same files as static ones" command -v nginx
+    need wrk "wrk asks for thumbnails" command -v wrk
     need libimage-exiftool-perl "the pictures get EXIF like a camera's" command -v exiftool
     install_missing
 }
@@ -100,6 +103,7 @@ section() {
             ;;
         rescan) dotnet "$benchmarks" rescan --files "$files" --set "$without_detector" ;;
         catalogue) dotnet "$benchmarks" catalogue --images "$catalogue" ;;
+        thumbnails) dotnet "$benchmarks" thumbnails "$folder" ;;
         guard) dotnet "$benchmarks" guard ;;
     esac
 }
@@ -108,5 +112,5 @@ install_requirements
 build_web
 quietly "the build" dotnet build bench/Limner.Benchmarks -c Release -v quiet -clp:NoSummary
 machine
-case " ${sections[*]} " in *" peers "* | *" scan "*) make_pictures ;; esac
+case " ${sections[*]} " in *" peers "* | *" scan "* | *" thumbnails "*) make_pictures ;; esac
 for name in "${sections[@]}"; do section "$name"; done

@@ -1,6 +1,7 @@
 using Limner.Benchmarks.Catalogue;
 using Limner.Benchmarks.Guard;
 using Limner.Benchmarks.Server;
+using Limner.Benchmarks.Thumbnails;
 
 namespace Limner.Benchmarks;
 
@@ -14,6 +15,7 @@ internal static class Program
           scan FOLDER [--set KEY=VALUE...]          a first scan of real pictures
           rescan [--files N] [--set KEY=VALUE...]   scans of unchanged files
           catalogue [--images N] [--data DIR]       first page and search in a large catalogue
+          thumbnails FOLDER [--rounds N] [--seconds N]  thumbnails from a warm cache beside nginx, by wrk
           guard [--requests N] [--sign-ins N]       what sessions, keys and limits cost a request; sign-ins by the clock
         """;
 
@@ -38,6 +40,9 @@ internal static class Program
                     return 0;
                 case "catalogue":
                     await CatalogueBenchmark.RunAsync(arguments.Number("--images", 100_000), arguments.All("--data").LastOrDefault());
+                    return 0;
+                case "thumbnails":
+                    await ThumbnailBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.Number("--rounds", 7), arguments.Number("--seconds", 5));
                     return 0;
                 case "guard":
                     await GuardBenchmark.OverheadAsync(arguments.Number("--requests", 20_000));

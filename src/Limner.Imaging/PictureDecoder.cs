@@ -24,6 +24,9 @@ public sealed class PictureDecoder
 
     private const int PreviewEffort = 2;
 
+    // AVIF looks at 60 as WebP looks at 85: the same picture in about half the bytes.
+    private const double AvifQuality = 0.7;
+
     // What AVIF decoders hold for a pixel: planes of 16 bits and the picture they become.
     private const int AvifBytesPerPixel = 12;
 
@@ -98,13 +101,14 @@ public sealed class PictureDecoder
         }
     }
 
-    /// <summary>A larger preview, decoded anew: WebP, upright, sRGB, alpha laid on white, never larger than the original.</summary>
+    /// <summary>A preview, decoded anew: upright, sRGB, alpha laid on white, never larger than the original.</summary>
     /// <param name="file">The encoded picture; held against the limits again.</param>
     /// <param name="longSide">Of the preview, in pixels, 1 to 16383 (WebP's own limit).</param>
-    /// <param name="quality">1 to 100.</param>
+    /// <param name="format">What it is encoded as.</param>
+    /// <param name="quality">1 to 100, on the scale of WebP and JPEG; AVIF's own scale is another and is translated.</param>
     /// <param name="cancellation">Stops the decoding at the next rows of pixels.</param>
     /// <exception cref="LimnerException">As <see cref="ReadHeader"/> and <see cref="Decode"/>.</exception>
-    public byte[] RenderPreview(ReadOnlyMemory<byte> file, int longSide, int quality, CancellationToken cancellation)
+    public byte[] RenderPreview(ReadOnlyMemory<byte> file, int longSide, PreviewFormat format, int quality, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(longSide);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(longSide, 16383);
@@ -118,7 +122,13 @@ public sealed class PictureDecoder
         using (pixels)
         {
             using var image = VipsImage.FromMemory(pixels.Rgb, pixels.Width, pixels.Height, bands: 3);
-            return image.EncodeWebp(quality, PreviewEffort);
+            return format switch
+            {
+                PreviewFormat.Webp => image.EncodeWebp(quality, PreviewEffort),
+                PreviewFormat.Avif => image.EncodeAvif(Math.Max(1, (int)Math.Round(quality * AvifQuality))),
+                PreviewFormat.Jpeg => image.EncodeJpeg(quality),
+                _ => throw new ArgumentOutOfRangeException(nameof(format)),
+            };
         }
     }
 

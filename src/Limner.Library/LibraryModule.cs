@@ -49,7 +49,14 @@ public static class LibraryModule
         services.AddSingleton<OriginalFiles>();
         services.AddSingleton<ImageOriginals>();
         services.AddSingleton<ThumbnailStore>();
+        services.AddSingleton<PreviewMemory>();
+        services.AddSingleton<CachedPreviews>();
         services.AddSingleton<PreviewCacheLimit>();
+        services.AddSingleton<PreviewStatistics>();
+        services.AddSingleton<RenderQueue>();
+        services.AddSingleton<ShownImages>();
+        services.AddSingleton<PreviewCleanup>();
+        services.AddHostedService(provider => provider.GetRequiredService<PreviewCleanup>());
         services.AddSingleton<PreviewRenderer>();
 
         services.AddSingleton<UnusedContents>();
@@ -66,7 +73,7 @@ public static class LibraryModule
         services.AddSingleton<FolderWatcher>();
         services.AddSingleton<IDomainEventHandler<FoldersChanged>>(provider => provider.GetRequiredService<FolderWatcher>());
         services.AddHostedService(provider => provider.GetRequiredService<FolderWatcher>());
-        services.AddHealthChecks().AddCheck<WatchingCheck>("watching");
+        services.AddHealthChecks().AddCheck<WatchingCheck>("watching").AddCheck<PreviewsCheck>("previews");
 
         services.AddSingleton<Derivations>();
         services.AddSingleton<FolderDiscovery>();

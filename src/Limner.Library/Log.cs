@@ -31,6 +31,15 @@ internal static partial class Log
     [LoggerMessage(4010, LogLevel.Information, "Removed {Count} previews from the cache; {Megabytes} MB are left")]
     public static partial void CacheTrimmed(ILogger logger, int count, long megabytes);
 
+    [LoggerMessage(4015, LogLevel.Warning, "The cache of previews cannot be kept within its limit; it is tried again with the next preview")]
+    public static partial void CacheNotTrimmed(ILogger logger, Exception exception);
+
+    [LoggerMessage(4016, LogLevel.Information, "Removed {Count} files from the cache of previews that nothing led to")]
+    public static partial void CacheCleaned(ILogger logger, int count);
+
+    [LoggerMessage(4017, LogLevel.Warning, "The cache of previews cannot be cleaned; it is tried again tomorrow")]
+    public static partial void CacheNotCleaned(ILogger logger, Exception exception);
+
     [LoggerMessage(4011, LogLevel.Information, "Changes of folder {FolderId} are noticed by {Mode} ({Reason})")]
     public static partial void Watching(ILogger logger, long folderId, WatchState mode, WatchReason? reason);
 

@@ -9,6 +9,12 @@ namespace Limner.Storage;
 public interface IDatabase
 {
     /// <summary>
+    /// Grows with every write of this process that is committed, before whoever wrote hears of it. What was read after taking it is still true
+    /// of this process's writes while it is the same.
+    /// </summary>
+    long Version { get; }
+
+    /// <summary>
     /// A context for queries. Dispose it; it never outlives the request or the unit of work. Each query sees what is committed when it
     /// begins. Writing through it is refused.
     /// </summary>

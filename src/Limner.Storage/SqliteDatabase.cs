@@ -30,6 +30,7 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     private readonly Meter _meter = new("Limner.Storage");
     private readonly Histogram<double> _waited;
     private readonly Histogram<double> _held;
+    private long _version;
 
     public SqliteDatabase(
         IOptions<StorageOptions> options,
@@ -58,6 +59,8 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     }
 
     public string Path { get; }
+
+    public long Version => Interlocked.Read(ref _version);
 
     public LimnerDb Read() => new(_readOptions, _modules, _modelKey, _events, writing: false);
 
@@ -95,7 +98,15 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
             await db.SaveChangesAsync(cancellation);
 
             // Past this point the caller's cancellation must not leave it guessing whether the work was kept.
-            await transaction.CommitAsync(CancellationToken.None);
+            try
+            {
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+            finally
+            {
+                // Also when the commit fails: whether it was kept is then not known here.
+                Interlocked.Increment(ref _version);
+            }
         }
         catch (Exception exception) when (SqliteErrors.Translate(exception) is { } failure)
         {

@@ -21,9 +21,15 @@ public sealed class StorageOptions
     [Range(10, 10_000_000)]
     public int MaxCacheSizeMb { get; set; } = 1000;
 
-    /// <summary>WebP quality of thumbnails and previews, 1 to 100.</summary>
+    /// <summary>Previews kept in memory as well, in megabytes; 0 = none.</summary>
+    [ConfigurationKeyName("memory_cache_size_mb")]
+    [Description("How many megabytes of previews and thumbnails are kept in memory as well; the least recently used go first. 0 = none. Takes effect without a restart.")]
+    [Range(0, 1_000_000)]
+    public int MemoryCacheSizeMb { get; set; } = 64;
+
+    /// <summary>Quality of thumbnails and previews, 1 to 100, on the scale of WebP and JPEG.</summary>
     [ConfigurationKeyName("thumbnail_quality")]
-    [Description("WebP quality of thumbnails and previews.")]
+    [Description("Quality of thumbnails and previews, on the scale of WebP and JPEG. After a change each is rendered again when it is next asked for.")]
     [Range(1, 100)]
     public int ThumbnailQuality { get; set; } = 85;
 

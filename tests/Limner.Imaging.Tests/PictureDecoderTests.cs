@@ -209,19 +209,19 @@ public sealed class PictureDecoderTests
         picture.PerceptualHash();
         decodes.ShouldBe(1);
 
-        decoder.RenderPreview(file, 1200, 80, CancellationToken.None);
+        decoder.RenderPreview(file, 1200, PreviewFormat.Webp, 80, CancellationToken.None);
         decodes.ShouldBe(2);
     }
 
     [Theory]
-    [InlineData(3000, 2000, 1200, 1200, 800)]
-    [InlineData(2000, 3000, 1200, 800, 1200)]
-    [InlineData(640, 480, 1200, 640, 480)]
-    public void A_preview_keeps_the_shape_and_never_enlarges(int width, int height, int longSide, int previewWidth, int previewHeight)
+    [InlineData(3000, 2000, 1200, PreviewFormat.Webp, 1200, 800)]
+    [InlineData(2000, 3000, 1200, PreviewFormat.Avif, 800, 1200)]
+    [InlineData(640, 480, 1200, PreviewFormat.Jpeg, 640, 480)]
+    public void A_preview_keeps_the_shape_and_never_enlarges(int width, int height, int longSide, PreviewFormat format, int previewWidth, int previewHeight)
     {
         using var image = TestPictures.Scene(width, height);
 
-        using var preview = VipsImage.Open(decoder.RenderPreview(image.Jpeg("Q=80"), longSide, 80, CancellationToken.None));
+        using var preview = VipsImage.Open(decoder.RenderPreview(image.Jpeg("Q=80"), longSide, format, 80, CancellationToken.None));
 
         (preview.Width, preview.Height).ShouldBe((previewWidth, previewHeight));
     }
@@ -247,7 +247,7 @@ public sealed class PictureDecoderTests
         var header = decoder.ReadHeader(file);
 
         Should.Throw<OperationCanceledException>(() => decoder.Decode(file, header, new CancellationToken(canceled: true)));
-        Should.Throw<OperationCanceledException>(() => decoder.RenderPreview(file, 100, 80, new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() => decoder.RenderPreview(file, 100, PreviewFormat.Webp, 80, new CancellationToken(canceled: true)));
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition RateLimited = new("rate_limited", 429, "Too many requests", "Wait as long as Retry-After says.", IsTransient: true);
 
     // The server and what it stands on
+    public static readonly ErrorDefinition Busy = new("busy", 503, "The server has too much of this to do at the moment", "Try again in a little while.", IsTransient: true);
     public static readonly ErrorDefinition Internal = new("internal", 500, "Something went wrong in the server", "Try again; if it stays, the log has the details under the trace id.");
     public static readonly ErrorDefinition Configuration = new("configuration", 500, "The configuration is not valid", "Correct the keys that are named in config.ini or the environment and restart.");
     public static readonly ErrorDefinition DataDirectoryInUse = new("data_directory_in_use", 503, "Another server is using the data directory", "Stop the other server, or choose another directory with --data.");

@@ -6,7 +6,6 @@ using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
@@ -19,8 +18,7 @@ internal static class ImageEndpoints
     {
         var images = api.MapGroup("/images/{id}").WithTags("Images");
         images.MapGet("/", GetAsync).WithName("GetImage").WithSummary("One image with its metadata and files");
-        images.MapGet("/thumbnail", GetThumbnailAsync).WithName("GetThumbnail").WithSummary("A preview as WebP: small (400), medium (1200) or large (2400 pixels)")
-            .Produces(StatusCodes.Status200OK, contentType: "image/webp").Produces(StatusCodes.Status304NotModified);
+        ThumbnailEndpoint.Map(images);
         images.MapGet("/original", GetOriginalAsync).WithName("GetOriginal").WithSummary("The original file's bytes; ranges are served")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream")
@@ -67,27 +65,6 @@ internal static class ImageEndpoints
         var mayEdit = user.MayWrite && await visibility.EditableBy(db, user.Id).AnyAsync(row => row.Id == image.Id, cancellation);
         var owner = (await accounts.FindAsync(db, [image.OwnerId], cancellation))[image.OwnerId];
         return (mayEdit ? FolderAccess.Edit : FolderAccess.View, PersonView.From(owner));
-    }
-
-    private static async Task<FileContentHttpResult> GetThumbnailAsync(
-        string id, [FromQuery] string? size, [FromQuery] string? v, HttpResponse response, IDatabase database, PreviewRenderer previews, Visibility visibility, ICurrentUser user, CancellationToken cancellation)
-    {
-        var preview = PreviewSizes.Find(size) ?? throw new LimnerException(ErrorCatalogue.Validation.With("small, medium or large.", "size"));
-        string sha256;
-        long imageId;
-        await using (var db = database.Read())
-        {
-            var found = await Find(db, visibility, user, id)
-                .Select(image => new { image.Id, db.Set<ContentRow>().First(content => content.Id == image.ContentId).Sha256 })
-                .FirstOrDefaultAsync(cancellation) ?? throw NoImage();
-            (imageId, sha256) = (found.Id, found.Sha256);
-        }
-
-        var webp = await previews.GetAsync(imageId, sha256, preview, cancellation);
-
-        // With a version in the address the bytes behind it never change; without one a new version of the image must be noticed.
-        response.Headers.CacheControl = v is null ? "private, no-cache" : "private, max-age=31536000, immutable";
-        return TypedResults.Bytes(webp, "image/webp", entityTag: EntityTag($"{sha256}-{preview.Name}"));
     }
 
     private static async Task<FileStreamHttpResult> GetOriginalAsync(

@@ -125,8 +125,8 @@ internal sealed class PictureReader(
             }
 
             var metadata = metadataReader.Read(bytes.Memory);
-            var small = picture.EncodeThumbnail(PreviewSizes.Small.LongSide, storage.CurrentValue.ThumbnailQuality);
-            thumbnails.Write(bytes.Sha256, PreviewSizes.Small.LongSide, small);
+            var quality = storage.CurrentValue.ThumbnailQuality;
+            thumbnails.Write(PreviewKey.Thumbnail(bytes.Sha256), quality, picture.EncodeThumbnail(PreviewSizes.Small, quality));
             var core = new CoreFindings(header, metadata, picture.ThumbHash(), JsonSerializer.Serialize(picture.Palette(), PaletteJson), picture.PerceptualHash());
             return (picture, core);
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Limner.Imaging;
 using Limner.Kernel.Errors;
@@ -12,80 +11,157 @@ using Microsoft.Extensions.Options;
 namespace Limner.Library.Thumbnails;
 
 /// <summary>
-/// Previews of images, from the cache or rendered now. However many ask for the same preview at once, it is rendered once; and no more
-/// are rendered side by side than there are cores.
+/// Previews of images, from memory, from disk or rendered now. However many ask for the same preview at once, it is rendered once; when all of them
+/// have gone before its turn came, it is not rendered at all.
 /// </summary>
 internal sealed class PreviewRenderer(
     IDatabase database,
     ThumbnailStore store,
+    PreviewMemory memory,
     PreviewCacheLimit limit,
+    RenderQueue queue,
+    PreviewStatistics statistics,
     ImageOriginals images,
     PictureDecoder decoder,
     IOptionsMonitor<StorageOptions> storage,
     LibraryMeter meter,
     IHostApplicationLifetime lifetime,
-    ILogger<PreviewRenderer> logger) : IDisposable
+    ILogger<PreviewRenderer> logger)
 {
-    private readonly ConcurrentDictionary<(string Sha256, int LongSide), Lazy<Task<byte[]>>> _running = new();
-    private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<PreviewKey, Rendering> _running = [];
 
-    /// <returns>WebP bytes.</returns>
-    /// <exception cref="LimnerException">The preview is not cached and no original of the image can be read.</exception>
-    public async Task<byte[]> GetAsync(long imageId, string sha256, PreviewSize size, CancellationToken cancellation)
+    private int Quality => storage.CurrentValue.ThumbnailQuality;
+
+    /// <exception cref="LimnerException">The preview is not cached and no original of the image can be read, or too much is being rendered.</exception>
+    public ValueTask<Preview> GetAsync(long imageId, PreviewKey key, CancellationToken cancellation)
     {
-        if (await store.FindAsync(sha256, size.LongSide, cancellation) is { } cached)
+        if (memory.Find(key) is { } known && known.IsOf(Quality))
         {
-            return cached;
+            statistics.Memory.Count();
+            return ValueTask.FromResult(known);
         }
 
-        // Rendering belongs to all who wait for it: one of them going away must not stop it for the others.
-        var rendering = _running.GetOrAdd((sha256, size.LongSide), _ => new Lazy<Task<byte[]>>(() => RenderAsync(imageId, sha256, size, lifetime.ApplicationStopping)));
-        return await rendering.Value.WaitAsync(cancellation);
+        return new ValueTask<Preview>(FindOrRenderAsync(imageId, key, cancellation));
     }
 
-    public void Dispose() => _cores.Dispose();
-
-    private async Task<byte[]> RenderAsync(long imageId, string sha256, PreviewSize size, CancellationToken cancellation)
+    private async Task<Preview> FindOrRenderAsync(long imageId, PreviewKey key, CancellationToken cancellation)
     {
-        await _cores.WaitAsync(cancellation);
+        var stored = await store.FindAsync(key, cancellation);
+        if (stored is not null && stored.IsOf(Quality))
+        {
+            statistics.Disk.Count();
+            memory.Add(key, stored);
+            return stored;
+        }
+
         try
         {
-            if (await store.FindAsync(sha256, size.LongSide, cancellation) is { } cached)
+            return await RenderSharedAsync(imageId, key, cancellation);
+        }
+        catch (LimnerException) when (stored is not null)
+        {
+            // Of another quality than the setting asks for now; better than none while its original cannot be had.
+            statistics.Disk.Count();
+            return stored;
+        }
+    }
+
+    /// <summary>Rendering belongs to all who wait for it: one of them going away does not stop it for the others.</summary>
+    private async Task<Preview> RenderSharedAsync(long imageId, PreviewKey key, CancellationToken cancellation)
+    {
+        Rendering? rendering;
+        lock (_gate)
+        {
+            if (!_running.TryGetValue(key, out rendering))
             {
-                return cached;
+                var own = rendering = new Rendering(lifetime.ApplicationStopping);
+                _running.Add(key, own);
+                own.Task = Task.Run(() => RunAsync(imageId, key, own), CancellationToken.None);
             }
 
-            var original = await ReadOriginalAsync(imageId, sha256, cancellation);
-            var webp = await Task.Factory.StartNew(
-                () => decoder.RenderPreview(original, size.LongSide, storage.CurrentValue.ThumbnailQuality, cancellation),
-                cancellation,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default);
-            store.Write(sha256, size.LongSide, webp);
-            meter.PreviewsRendered.Add(1, new KeyValuePair<string, object?>("size", size.Name));
-            if (size == PreviewSizes.Small)
-            {
-                Log.PreviewHealed(logger, size.LongSide);
-            }
-            else
-            {
-                limit.Added(webp.Length);
-            }
+            rendering.Waiting++;
+        }
 
-            return webp;
+        try
+        {
+            return await rendering.Task.WaitAsync(cancellation);
         }
         finally
         {
-            _cores.Release();
-            _running.TryRemove((sha256, size.LongSide), out _);
+            lock (_gate)
+            {
+                if (--rendering.Waiting == 0 && rendering is { HasBegun: false, IsOver: false })
+                {
+                    Forget(key, rendering);
+                    rendering.Stop.Cancel();
+                }
+            }
         }
+    }
+
+    private async Task<Preview> RunAsync(long imageId, PreviewKey key, Rendering rendering)
+    {
+        var cancellation = rendering.Stop.Token;
+        try
+        {
+            // What is no larger than the thumbnail is made from it: without the original, which may be on a disk that is not there.
+            var thumbnail = key.LongSide <= PreviewSizes.Small && !key.IsThumbnail
+                ? await GetAsync(imageId, PreviewKey.Thumbnail(key.Sha256), cancellation)
+                : null;
+            using (await queue.EnterAsync(large: key.LongSide > PreviewSizes.Medium, cancellation))
+            {
+                lock (_gate)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    rendering.HasBegun = true;
+                }
+
+                return await RenderAsync(imageId, key, thumbnail, cancellation);
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                Forget(key, rendering);
+                rendering.IsOver = true;
+                rendering.Stop.Dispose();
+            }
+        }
+    }
+
+    private async Task<Preview> RenderAsync(long imageId, PreviewKey key, Preview? thumbnail, CancellationToken cancellation)
+    {
+        var quality = Quality;
+        var source = thumbnail?.Bytes ?? await ReadOriginalAsync(imageId, key.Sha256, cancellation);
+        var picture = await Task.Factory.StartNew(
+            () => decoder.RenderPreview(source, key.LongSide, key.Format, quality, cancellation),
+            cancellation,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        var preview = new Preview(key, quality, picture);
+        var size = store.Write(key, quality, picture);
+        memory.Add(key, preview);
+        statistics.Rendered.Count();
+        meter.PreviewsRendered.Add(1, new("long_side", key.LongSide), new("format", PreviewFormats.Extension(key.Format)));
+        if (key.IsThumbnail)
+        {
+            Log.PreviewHealed(logger, key.LongSide);
+        }
+        else
+        {
+            limit.Added(size);
+        }
+
+        return preview;
     }
 
     /// <summary>
     /// What is cached under a hash is shown to everybody who has those bytes, for good: so they are hashed again here. The image may have
     /// got another content, or its file other bytes, since the hash was looked up.
     /// </summary>
-    private async Task<byte[]> ReadOriginalAsync(long imageId, string sha256, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>> ReadOriginalAsync(long imageId, string sha256, CancellationToken cancellation)
     {
         await using var db = database.Read();
         var size = await db.Set<ContentRow>().Where(content => content.Sha256 == sha256).Select(content => (long?)content.Size).FirstOrDefaultAsync(cancellation)
@@ -107,5 +183,27 @@ internal sealed class PreviewRenderer(
                 ? bytes
                 : throw new LimnerException(ErrorCatalogue.FileChanging, "It was changed after the last scan.");
         }
+    }
+
+    /// <summary>Under the lock. Another rendering of the same preview may have begun since.</summary>
+    private void Forget(PreviewKey key, Rendering rendering)
+    {
+        if (_running.TryGetValue(key, out var running) && running == rendering)
+        {
+            _running.Remove(key);
+        }
+    }
+
+    private sealed class Rendering(CancellationToken stopping)
+    {
+        public CancellationTokenSource Stop { get; } = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+
+        public Task<Preview> Task { get; set; } = null!;
+
+        public int Waiting { get; set; }
+
+        public bool HasBegun { get; set; }
+
+        public bool IsOver { get; set; }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Limner.Kernel.Errors;
 using Limner.Storage;
 using Microsoft.Extensions.Options;
@@ -6,54 +5,60 @@ using Microsoft.Extensions.Options;
 namespace Limner.Library.Thumbnails;
 
 /// <summary>
-/// Previews on disk, by content: <c>thumbnails/ab/cd/SHA-400.webp</c> in the data directory. A cache: every file in it can be rendered
-/// again from its original. Files appear whole, by renaming, before the database speaks of them.
+/// Previews on disk, by content: the scans' thumbnails as <c>thumbnails/ab/cd/SHA-400.webp</c> in the data directory, one for each picture, and what was
+/// rendered on view as <c>previews/ab/cd/SHA-1200.avif</c>. A cache: every file in it can be rendered again from its original. Files appear whole,
+/// by renaming, before the database speaks of them.
 /// </summary>
 internal sealed class ThumbnailStore(IOptions<StorageOptions> storage, TimeProvider clock)
 {
-    private const int WebPHeaderLength = 12;
+    private readonly string _thumbnails = Path.Join(Path.GetFullPath(storage.Value.DataDir), "thumbnails");
+    private readonly string _previews = Path.Join(Path.GetFullPath(storage.Value.DataDir), "previews");
 
-    private readonly string _root = Path.Join(Path.GetFullPath(storage.Value.DataDir), "thumbnails");
+    public IReadOnlyList<string> Roots => [_thumbnails, _previews];
 
-    public string PathOf(string sha256, int longSide) => Path.Join(_root, sha256[..2], sha256[2..4], $"{sha256}-{longSide}.webp");
+    public string PathOf(PreviewKey key) => Path.Join(DirectoryOf(key.IsThumbnail ? _thumbnails : _previews, key.Sha256), NameOf(key));
 
-    /// <summary>The preview's bytes, or null when it is not cached or its file is damaged (cut off by a crash or a full disk).</summary>
-    public async Task<byte[]?> FindAsync(string sha256, int longSide, CancellationToken cancellation)
+    /// <summary>The preview, or null when it is not cached or its file is damaged (cut off by a crash or a full disk, or by the disk itself).</summary>
+    public async Task<Preview?> FindAsync(PreviewKey key, CancellationToken cancellation)
     {
+        var path = PathOf(key);
         byte[] bytes;
         try
         {
-            bytes = await File.ReadAllBytesAsync(PathOf(sha256, longSide), cancellation);
+            bytes = await File.ReadAllBytesAsync(path, cancellation);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // Not there, or not to be had: a cache that cannot be read is one that does not have it.
             return null;
         }
 
-        if (!IsWholeWebP(bytes))
+        var preview = PreviewFile.Read(key, bytes);
+        if (preview is not null && !key.IsThumbnail)
         {
-            return null;
+            MarkViewed(path);
         }
 
-        if (longSide != PreviewSizes.Small.LongSide)
-        {
-            MarkViewed(PathOf(sha256, longSide));
-        }
-
-        return bytes;
+        return preview;
     }
 
+    /// <returns>How many bytes the file takes.</returns>
     /// <exception cref="LimnerException"><c>storage_full</c>: the cache cannot be written.</exception>
-    public void Write(string sha256, int longSide, ReadOnlySpan<byte> webp)
+    public long Write(PreviewKey key, int quality, ReadOnlySpan<byte> picture)
     {
-        var path = PathOf(sha256, longSide);
+        var path = PathOf(key);
         var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             try
             {
-                File.WriteAllBytes(temporary, webp);
+                using (var file = File.Create(temporary))
+                {
+                    file.Write(picture);
+                    file.Write(PreviewFile.Trailer(picture, quality));
+                }
+
                 File.Move(temporary, path, overwrite: true);
             }
             catch
@@ -66,32 +71,32 @@ internal sealed class ThumbnailStore(IOptions<StorageOptions> storage, TimeProvi
         {
             throw new LimnerException(ErrorCatalogue.StorageFull, $"The thumbnail cache cannot be written: {exception.Message}", exception);
         }
+
+        return picture.Length;
     }
 
-    /// <summary>Removes every size of these contents.</summary>
+    /// <summary>Removes every preview of these contents.</summary>
     public void Remove(IEnumerable<string> sha256s)
     {
         foreach (var sha256 in sha256s)
         {
-            foreach (var size in PreviewSizes.All)
+            foreach (var directory in Roots.Select(root => DirectoryOf(root, sha256)).Where(Directory.Exists))
             {
-                try
+                foreach (var file in Directory.EnumerateFiles(directory, $"{sha256}-*"))
                 {
-                    File.Delete(PathOf(sha256, size.LongSide));
-                }
-                catch (DirectoryNotFoundException)
-                {
-                    // Never rendered.
+                    File.Delete(file);
                 }
             }
         }
     }
 
     /// <summary>The previews that were rendered on view, in any order.</summary>
-    public IEnumerable<FileInfo> FindLarger()
-        => Directory.Exists(_root)
-            ? new DirectoryInfo(_root).EnumerateFiles("*.webp", SearchOption.AllDirectories).Where(file => !file.Name.EndsWith($"-{PreviewSizes.Small.LongSide}.webp", StringComparison.Ordinal))
-            : [];
+    public IEnumerable<FileInfo> FindRendered()
+        => Directory.Exists(_previews) ? new DirectoryInfo(_previews).EnumerateFiles("*", SearchOption.AllDirectories) : [];
+
+    /// <summary>Whether a file lies where such a preview is looked for: in early versions previews lay beside the thumbnails.</summary>
+    public bool IsCurrentPath(string path)
+        => path.StartsWith(_previews, StringComparison.Ordinal) || path.EndsWith($"-{PreviewSizes.Small}.webp", StringComparison.Ordinal);
 
     /// <summary>File systems note accesses late or not at all, so it is done here.</summary>
     private void MarkViewed(string path)
@@ -100,15 +105,13 @@ internal sealed class ThumbnailStore(IOptions<StorageOptions> storage, TimeProvi
         {
             File.SetLastAccessTimeUtc(path, clock.GetUtcNow().UtcDateTime);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Removed from the cache meanwhile; its bytes are read already.
         }
     }
 
-    private static bool IsWholeWebP(ReadOnlySpan<byte> bytes)
-        => bytes.Length > WebPHeaderLength
-            && bytes[..4].SequenceEqual("RIFF"u8)
-            && bytes[8..12].SequenceEqual("WEBP"u8)
-            && BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L == bytes.Length;
+    private static string DirectoryOf(string root, string sha256) => Path.Join(root, sha256[..2], sha256[2..4]);
+
+    private static string NameOf(PreviewKey key) => $"{key.Sha256}-{key.LongSide}.{PreviewFormats.Extension(key.Format)}";
 }

@@ -121,8 +121,8 @@ internal static class TrashEndpoints
         return TypedResults.Ok(new Page<RemovalView>([.. items], next, total));
     }
 
-    private static async Task<FileContentHttpResult> GetThumbnailAsync(
-        string id, HttpResponse response, IDatabase database, PreviewRenderer previews, ICurrentUser user, CancellationToken cancellation)
+    private static async Task<PreviewResult> GetThumbnailAsync(
+        string id, HttpRequest request, IDatabase database, PreviewRenderer previews, ICurrentUser user, CancellationToken cancellation)
     {
         var imageId = ParseId(id);
         string sha256;
@@ -133,8 +133,8 @@ internal static class TrashEndpoints
                 .FirstOrDefaultAsync(cancellation) ?? throw NoImage();
         }
 
-        response.Headers.CacheControl = "private, no-cache";
-        return TypedResults.Bytes(await previews.GetAsync(imageId, sha256, PreviewSizes.Small, cancellation), "image/webp");
+        var key = new PreviewKey(sha256, PreviewSizes.Small, PreviewFormats.Choose(request.Headers.Accept, PreviewSizes.Small));
+        return new PreviewResult(await previews.GetAsync(imageId, key, cancellation), mayBeKept: false);
     }
 
     private static Task<NoContent> RestoreAsync(string id, IDatabase database, IImageTrash trash, ICurrentUser user, CancellationToken cancellation)

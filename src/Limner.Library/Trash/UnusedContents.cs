@@ -8,7 +8,7 @@ namespace Limner.Library.Trash;
 /// Lets go of contents that no image shows: an edited file's old bytes, a purged image's. With a content goes all that was derived from it, and its
 /// thumbnails after the commit; should the server end between the two, the sweep of the thumbnail cache finds them.
 /// </summary>
-internal sealed class UnusedContents(IDatabase database, ThumbnailStore thumbnails)
+internal sealed class UnusedContents(IDatabase database, CachedPreviews previews)
 {
     private const int ChunkSize = 500;
 
@@ -37,7 +37,7 @@ internal sealed class UnusedContents(IDatabase database, ThumbnailStore thumbnai
         await BlankAsync(db, buried, cancellation);
         var gone = ids.Except(buried).ToList();
         await db.Set<ContentRow>().Where(content => EF.Parameter(gone).Contains(content.Id)).ExecuteDeleteAsync(cancellation);
-        db.AfterCommit(() => thumbnails.Remove(unused.Select(content => content.Sha256)));
+        db.AfterCommit(() => previews.Remove(unused.ConvertAll(content => content.Sha256)));
     }
 
     /// <summary>Looks at the contents that images have had before. Call while nothing is being read that one of them could turn out to be.</summary>

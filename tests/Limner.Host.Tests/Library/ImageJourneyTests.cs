@@ -71,6 +71,37 @@ public sealed class ImageJourneyTests : IAsyncLifetime
         unchanged.Headers.CacheControl!.NoCache.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("image/avif,image/webp,image/*,*/*;q=0.8", "width=500", "image/avif")]
+    [InlineData("image/avif,image/webp,image/*,*/*;q=0.8", "size=small", "image/webp")]
+    [InlineData("image/jpeg", "size=small", "image/jpeg")]
+    public async Task Previews_come_in_a_format_that_the_client_takes(string accept, string size, string mediaType)
+    {
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
+        {
+            using var request = new HttpRequestMessage(method, $"/api/v1/images/{_image}/thumbnail?{size}&v=1");
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+            using var response = await _app.Client.SendAsync(request);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            response.Content.Headers.ContentType!.MediaType.ShouldBe(mediaType);
+            response.Headers.Vary.ShouldContain("Accept");
+            response.Headers.Vary.ShouldContain("Cookie");
+            response.Content.Headers.ContentLength!.Value.ShouldBeGreaterThan(500);
+        }
+    }
+
+    [Fact]
+    public async Task Where_previews_came_from_is_counted()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            using var response = await _app.Client.GetAsync($"/api/v1/images/{_image}/thumbnail?size=small");
+        }
+
+        var check = (await _app.GetAsync("/api/v1/health"))["checks"]!.AsArray().Single(check => check!["name"]!.GetValue<string>() == "previews")!;
+        check["detail"]!.GetValue<string>().ShouldStartWith("2 from memory, 1 from disk, 0 rendered since the start");
+    }
+
     [Fact]
     public async Task A_part_that_a_file_does_not_have_is_a_problem_and_head_is_get_without_the_body()
     {
@@ -93,7 +124,11 @@ public sealed class ImageJourneyTests : IAsyncLifetime
     }
 
     [Fact]
-    public Task A_size_that_does_not_exist_is_refused() => _app.SendAsync(HttpMethod.Get, $"/api/v1/images/{_image}/thumbnail?size=huge", null, HttpStatusCode.BadRequest);
+    public async Task A_size_that_does_not_exist_is_refused()
+    {
+        await _app.SendAsync(HttpMethod.Get, $"/api/v1/images/{_image}/thumbnail?size=huge", null, HttpStatusCode.BadRequest);
+        await _app.SendAsync(HttpMethod.Get, $"/api/v1/images/{_image}/thumbnail?width=100000", null, HttpStatusCode.BadRequest);
+    }
 
     [Fact]
     public async Task The_original_is_sent_byte_for_byte_as_what_it_is()

@@ -88,7 +88,7 @@ public sealed class FolderTests : IAsyncLifetime
 
         (await _library.ImagesAsync(one)).ShouldHaveSingleItem();
         (await _library.ContentsAsync()).ShouldHaveSingleItem();
-        (await _library.Get<ThumbnailStore>().FindAsync(only.Sha256, 400, CancellationToken.None)).ShouldBeNull();
+        (await _library.Get<ThumbnailStore>().FindAsync(PreviewKey.Thumbnail(only.Sha256), CancellationToken.None)).ShouldBeNull();
         File.Exists(original).ShouldBeTrue();
     }
 

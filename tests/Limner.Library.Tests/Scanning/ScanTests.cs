@@ -29,7 +29,7 @@ public sealed class ScanTests : IAsyncLifetime
         content.CameraModel.ShouldNotBeNullOrEmpty();
         content.ThumbHash.Length.ShouldBeGreaterThan(5);
         content.Palette.ShouldStartWith("[{\"hex\":\"#");
-        (await _library.Get<ThumbnailStore>().FindAsync(content.Sha256, 400, CancellationToken.None)).ShouldNotBeNull();
+        (await _library.Get<ThumbnailStore>().FindAsync(PreviewKey.Thumbnail(content.Sha256), CancellationToken.None)).ShouldNotBeNull();
         _library.Analyzer.Saved.ShouldHaveSingleItem().ContentId.ShouldBe(content.Id);
         (job.Total, job.Done, job.Failed).ShouldBe((1, 1, 0));
     }

@@ -1,3 +1,4 @@
+using Limner.Imaging;
 using Limner.Library.Thumbnails;
 
 namespace Limner.Library.Tests.Thumbnails;
@@ -12,23 +13,33 @@ public sealed class PreviewCacheLimitTests
         await using var library = await Library.StartAsync(null, ("storage:max_cache_size_mb", "10"));
         var store = library.Get<ThumbnailStore>();
         var limit = library.Get<PreviewCacheLimit>();
-        store.Write(Hash(0), PreviewSizes.Small.LongSide, new byte[Megabyte]);
-        for (var i = 1; i <= 10; i++)
+        store.Write(PreviewKey.Thumbnail(Hash(0)), 85, new byte[Megabyte]);
+        for (var i = 1; i <= 9; i++)
         {
-            store.Write(Hash(i), PreviewSizes.Large.LongSide, new byte[Megabyte]);
-            File.SetLastAccessTimeUtc(store.PathOf(Hash(i), PreviewSizes.Large.LongSide), DateTime.UnixEpoch.AddHours(i == 1 ? 100 : i));
+            store.Write(Large(i), 85, new byte[Megabyte]);
+            File.SetLastAccessTimeUtc(store.PathOf(Large(i)), DateTime.UnixEpoch.AddHours(i == 1 ? 100 : i));
             limit.Added(Megabyte);
+            await limit.Settled;
         }
 
-        store.FindLarger().Count().ShouldBe(10, "ten megabytes are allowed");
-        store.Write(Hash(11), PreviewSizes.Large.LongSide, new byte[Megabyte]);
-        limit.Added(Megabyte);
+        // One goes behind the limit's back; nothing is wrong with that.
+        File.Delete(store.PathOf(Large(9)));
+        store.FindRendered().Count().ShouldBe(8, "ten megabytes are allowed");
+        foreach (var i in new[] { 10, 11, 12 })
+        {
+            store.Write(Large(i), 85, new byte[Megabyte]);
+            limit.Added(Megabyte);
+            await limit.Settled;
+        }
 
-        store.FindLarger().Count().ShouldBe(9);
-        File.Exists(store.PathOf(Hash(0), PreviewSizes.Small.LongSide)).ShouldBeTrue();
-        File.Exists(store.PathOf(Hash(1), PreviewSizes.Large.LongSide)).ShouldBeTrue("it was viewed last");
-        File.Exists(store.PathOf(Hash(2), PreviewSizes.Large.LongSide)).ShouldBeFalse();
+        store.FindRendered().Count().ShouldBe(8);
+        limit.Bytes!.Value.ShouldBeLessThan(9 * Megabyte);
+        File.Exists(store.PathOf(PreviewKey.Thumbnail(Hash(0)))).ShouldBeTrue();
+        File.Exists(store.PathOf(Large(1))).ShouldBeTrue("it was viewed last");
+        File.Exists(store.PathOf(Large(2))).ShouldBeFalse();
     }
+
+    private static PreviewKey Large(int number) => new(Hash(number), PreviewSizes.Large, PreviewFormat.Avif);
 
     private static string Hash(int number) => number.ToString("x64");
 }

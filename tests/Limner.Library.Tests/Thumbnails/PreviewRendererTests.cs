@@ -1,3 +1,4 @@
+using Limner.Imaging;
 using Limner.Kernel.Errors;
 using Limner.Library.Thumbnails;
 
@@ -25,7 +26,7 @@ public sealed class PreviewRendererTests : IAsyncLifetime
     public async Task The_small_preview_comes_from_the_scan()
     {
         using var decodes = new Decodes();
-        (await RenderAsync(PreviewSizes.Small)).Length.ShouldBeGreaterThan(100);
+        (await RenderAsync(PreviewSizes.Small)).Bytes.Length.ShouldBeGreaterThan(100);
         decodes.Count.ShouldBe(0);
     }
 
@@ -33,10 +34,62 @@ public sealed class PreviewRendererTests : IAsyncLifetime
     public async Task Many_who_ask_at_once_wait_for_one_rendering()
     {
         using var renders = new Rendered();
+        using var decodes = new Decodes();
         var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => RenderAsync(PreviewSizes.Medium))));
-        all.ShouldAllBe(webp => webp.Length == all[0].Length);
-        renders.Count.ShouldBe(1);
+        all.ShouldAllBe(preview => preview.Bytes.Length == all[0].Bytes.Length);
         await RenderAsync(PreviewSizes.Medium);
+        (renders.Count, decodes.Count).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task Who_leaves_before_the_turn_came_leaves_the_queue()
+    {
+        using var renders = new Rendered();
+        var queue = _library.Get<RenderQueue>();
+        var places = await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => queue.EnterAsync(large: false, CancellationToken.None)));
+        using var leaving = new CancellationTokenSource();
+        var rendering = RenderAsync(PreviewSizes.Medium, cancellation: leaving.Token);
+        await UntilAsync(() => queue.Waiting == 1);
+        await leaving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => rendering);
+        await UntilAsync(() => queue.Waiting == 0);
+        Array.ForEach(places, place => place.Dispose());
+        renders.Count.ShouldBe(0);
+        (await RenderAsync(PreviewSizes.Medium)).Bytes.Length.ShouldBeGreaterThan(100);
+    }
+
+    [Fact]
+    public async Task What_is_no_larger_than_the_thumbnail_needs_no_original()
+    {
+        File.Delete(_library.Folder.At("a.jpg"));
+        (await RenderAsync(PreviewSizes.Small, PreviewFormat.Jpeg)).Bytes.Span.StartsWith<byte>([0xff, 0xd8, 0xff]).ShouldBeTrue();
+        (await RenderAsync(100)).Bytes.Length.ShouldBeGreaterThan(50);
+    }
+
+    [Fact]
+    public async Task Another_quality_renders_again_when_asked_for_and_shows_the_old_one_while_it_cannot()
+    {
+        var store = _library.Get<ThumbnailStore>();
+        var old = await RenderAsync(PreviewSizes.Medium);
+        store.Write(Key(PreviewSizes.Medium), 40, old.Bytes.Span);
+        _library.Get<PreviewMemory>().Remove([_content.Sha256]);
+        (await RenderAsync(PreviewSizes.Medium)).Quality.ShouldBe(85);
+
+        store.Write(Key(PreviewSizes.Medium), 40, old.Bytes.Span);
+        _library.Get<PreviewMemory>().Remove([_content.Sha256]);
+        File.Delete(_library.Folder.At("a.jpg"));
+        (await RenderAsync(PreviewSizes.Medium)).Quality.ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task A_preview_is_told_from_one_with_a_single_flipped_bit()
+    {
+        var path = _library.Get<ThumbnailStore>().PathOf(Key(PreviewSizes.Small));
+        var bytes = await File.ReadAllBytesAsync(path);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes);
+        using var renders = new Rendered();
+        await RenderAsync(PreviewSizes.Small);
         renders.Count.ShouldBe(1);
     }
 
@@ -46,7 +99,7 @@ public sealed class PreviewRendererTests : IAsyncLifetime
     [InlineData(-1)]
     public async Task A_damaged_or_missing_cache_file_is_rendered_again(int keep)
     {
-        var path = _library.Get<ThumbnailStore>().PathOf(_content.Sha256, 400);
+        var path = _library.Get<ThumbnailStore>().PathOf(Key(PreviewSizes.Small));
         var whole = await File.ReadAllBytesAsync(path);
         if (keep < 0)
         {
@@ -57,8 +110,8 @@ public sealed class PreviewRendererTests : IAsyncLifetime
             await File.WriteAllBytesAsync(path, whole[..keep]);
         }
 
-        (await RenderAsync(PreviewSizes.Small)).Length.ShouldBeGreaterThan(100);
-        (await _library.Get<ThumbnailStore>().FindAsync(_content.Sha256, 400, CancellationToken.None)).ShouldNotBeNull();
+        (await RenderAsync(PreviewSizes.Small)).Bytes.Length.ShouldBeGreaterThan(100);
+        (await _library.Get<ThumbnailStore>().FindAsync(Key(PreviewSizes.Small), CancellationToken.None)).ShouldNotBeNull();
     }
 
     [Fact]
@@ -79,8 +132,20 @@ public sealed class PreviewRendererTests : IAsyncLifetime
         await File.WriteAllBytesAsync(path, bytes);
         File.SetLastWriteTimeUtc(path, time);
         (await Should.ThrowAsync<LimnerException>(() => RenderAsync(PreviewSizes.Large))).Failure.Error.ShouldBe(ErrorCatalogue.FileChanging);
-        (await _library.Get<ThumbnailStore>().FindAsync(_content.Sha256, PreviewSizes.Large.LongSide, CancellationToken.None)).ShouldBeNull();
+        (await _library.Get<ThumbnailStore>().FindAsync(Key(PreviewSizes.Large), CancellationToken.None)).ShouldBeNull();
     }
 
-    private Task<byte[]> RenderAsync(PreviewSize size) => _library.Get<PreviewRenderer>().GetAsync(_image.Id, _content.Sha256, size, CancellationToken.None);
+    private PreviewKey Key(int longSide, PreviewFormat format = PreviewFormat.Webp) => new(_content.Sha256, longSide, format);
+
+    private Task<Preview> RenderAsync(int longSide, PreviewFormat format = PreviewFormat.Webp, CancellationToken cancellation = default)
+        => _library.Get<PreviewRenderer>().GetAsync(_image.Id, Key(longSide, format), cancellation).AsTask();
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!condition())
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
 }

@@ -13,9 +13,11 @@ public sealed class LimnerClient : IDisposable
     public const string UserName = "mira";
     public const string Password = "a long enough passphrase";
     private readonly HttpClient _http;
+    private readonly CookieContainer _cookies;
 
     private LimnerClient(Uri address, CookieContainer cookies)
     {
+        _cookies = cookies;
         _http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies }) { BaseAddress = new Uri(address, "/api/v1/"), Timeout = TimeSpan.FromSeconds(60) };
 
         // As a browser says it: what carries a session must come from the server's own pages.
@@ -39,6 +41,9 @@ public sealed class LimnerClient : IDisposable
         await client.PostAsync("invitations/accept", new { token, user_name = userName, password = Password });
         return client;
     }
+
+    /// <summary>The session as a request's header, for other programs to go on with.</summary>
+    public string CookieHeader => _cookies.GetCookieHeader(_http.BaseAddress!);
 
     /// <summary>The JSON answer to a GET below /api/v1/; anything but success is an exception with the answer's text.</summary>
     public async Task<JsonElement> GetAsync(string path)
