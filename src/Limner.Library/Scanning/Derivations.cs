@@ -9,11 +9,13 @@ namespace Limner.Library.Scanning;
 /// </summary>
 internal sealed class Derivations
 {
+    public const string Thumbnail = "thumbnail";
+
     // Raise a version when the same bytes would yield another value.
     private static readonly (string Kind, string Version)[] CoreVersions =
     [
         ("metadata", "1"),
-        ("thumbnail", "1"),
+        (Thumbnail, "1"),
         ("thumb_hash", "1"),
         ("palette", "1"),
         ("perceptual_hash", "1"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Limner.Library.Scanning;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -79,7 +80,7 @@ internal sealed class PreviewCleanup(IDatabase database, ThumbnailStore store, T
             known =
             [
                 .. await db.Set<ContentRow>()
-                    .Where(content => EF.Parameter(hashes).Contains(content.Sha256) && db.Set<DerivationRow>().Any(derivation => derivation.ContentId == content.Id))
+                    .Where(content => EF.Parameter(hashes).Contains(content.Sha256) && db.Set<DerivationRow>().Any(derivation => derivation.ContentId == content.Id && derivation.Kind == Derivations.Thumbnail))
                     .Select(content => content.Sha256)
                     .ToListAsync(cancellation),
             ];

@@ -32,7 +32,7 @@ internal static class TrashEndpoints
         trash.MapGet("/removals", ListRemovalsAsync).WithName("ListRemovals").WithSummary("Images you purged, which scans pass over for that");
         trash.MapDelete("/removals/{id}", ForgetAsync).WithName("ForgetRemoval").WithSummary("Forget that an image was purged: its file is read as a new one");
         trash.MapGet("/{id}/thumbnail", GetThumbnailAsync).WithName("GetTrashThumbnail").WithSummary("A small preview of a removed image")
-            .Produces(StatusCodes.Status200OK, contentType: "image/webp");
+            .Produces(StatusCodes.Status200OK, contentType: "image/webp", additionalContentTypes: "image/jpeg").Produces(StatusCodes.Status304NotModified);
         trash.MapPost("/{id}/restore", RestoreAsync).WithName("RestoreImage").WithSummary("Take an image out of the trash, as it was");
         trash.MapDelete("/{id}", PurgeAsync).WithName("PurgeImage").WithSummary("Purge an image in the trash: all that is known of it goes, its originals stay");
     }

@@ -32,7 +32,7 @@ public sealed class TrashTests : IAsyncLifetime
     {
         var image = await FindAsync("a.png");
         var before = (await _library.ContentsAsync()).Single(content => content.Id == image.ContentId);
-        var thumbnail = _library.Get<ThumbnailStore>().PathOf(before.Sha256, PreviewSizes.Small.LongSide);
+        var thumbnail = _library.Get<ThumbnailStore>().PathOf(PreviewKey.Thumbnail(before.Sha256));
         await MoveAsync(image.Id);
         _clock.Advance(TimeSpan.FromDays(29));
         await RunTrashAsync();

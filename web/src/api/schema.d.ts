@@ -719,7 +719,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A preview as WebP: small (400), medium (1200) or large (2400 pixels) */
+        /**
+         * A preview: small (400), medium (1200) or large (2400 pixels), or the next size that fits a box
+         * @description With width or height (1 to 3200 pixels) the picture comes in the next step of a ladder of sizes that is large enough to fit the box (fit=contain, the default) or to fill it (fit=cover); it is neither cut off nor enlarged. The format follows the Accept header: AVIF above 400 pixels for clients that name it, else WebP, else JPEG. With v, any text that changes with the picture, the answer may be kept for good.
+         */
         get: operations["GetThumbnail"];
         put?: never;
         post?: never;
@@ -3761,6 +3764,9 @@ export interface operations {
         parameters: {
             query?: {
                 size?: string;
+                width?: number;
+                height?: number;
+                fit?: string;
                 v?: string;
             };
             header?: never;
@@ -4061,6 +4067,13 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Modified */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
