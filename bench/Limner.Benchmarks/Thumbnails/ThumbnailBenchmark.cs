@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Limner.Benchmarks.Server;
 using Limner.Testing;
 using Limner.Testing.Processes;
@@ -11,7 +10,7 @@ namespace Limner.Benchmarks.Thumbnails;
 /// Thumbnails from a warm cache, asked for by wrk with a signed-in session, beside nginx serving the very same files as static ones. The two take turns;
 /// both are told what one request costs them in processor time, which other work on the machine changes less than the rate.
 /// </summary>
-internal static partial class ThumbnailBenchmark
+internal static class ThumbnailBenchmark
 {
     private const int NginxPort = 18099;
     private static readonly TimeSpan Deadline = TimeSpan.FromHours(1);
@@ -72,7 +71,7 @@ internal static partial class ThumbnailBenchmark
     private static async Task<Rate> WrkAsync(TemporaryDirectory directory, Uri address, int seconds, IEnumerable<string> arguments, IReadOnlyList<int> processes)
     {
         var before = processes.Sum(ProcessFigures.ProcessorSeconds);
-        var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("wrk") { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in (string[])["-t2", "-c32", $"-d{seconds}s", "-s", directory.Combine("request.lua"), address.ToString(), "--", .. arguments])
         {
             start.ArgumentList.Add(argument);
@@ -81,13 +80,11 @@ internal static partial class ThumbnailBenchmark
         using var wrk = Process.Start(start)!;
         var output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
-        if (output.Contains("Non-2xx", StringComparison.Ordinal) || Requests().Match(output) is not { Success: true } requests)
+        if (output.Contains("Non-2xx", StringComparison.Ordinal) || Number(output, "", "requests in") is not { } count || Number(output, "Requests/sec:", "") is not { } rate)
         {
             throw new InvalidOperationException($"{address} did not answer as it should:\n{output}");
         }
 
-        var count = double.Parse(requests.Groups[1].Value, CultureInfo.InvariantCulture);
-        var rate = double.Parse(PerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
         return new Rate(rate, 1e6 * (processes.Sum(ProcessFigures.ProcessorSeconds) - before) / count);
     }
 
@@ -140,11 +137,14 @@ internal static partial class ThumbnailBenchmark
         end
         """;
 
-    [GeneratedRegex(@"(\d+) requests in")]
-    private static partial Regex Requests();
-
-    [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
-    private static partial Regex PerSecond();
+    /// <summary>The number before or behind a text of wrk's report.</summary>
+    private static double? Number(string report, string before, string behind)
+    {
+        var line = report.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Contains(before, StringComparison.Ordinal) && line.Contains(behind, StringComparison.Ordinal));
+        var text = line?[(line.IndexOf(before, StringComparison.Ordinal) + before.Length)..];
+        text = behind.Length > 0 ? text?[..text.IndexOf(behind, StringComparison.Ordinal)] : text;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
 
     private sealed record Rate(double PerSecond, double Microseconds)
     {
