@@ -8,6 +8,7 @@ using Limner.Library.Scanning;
 using Limner.Library.Sharing;
 using Limner.Library.Thumbnails;
 using Limner.Library.Trash;
+using Limner.Library.Upload;
 using Limner.Library.Watching;
 using Limner.Storage;
 using Limner.Storage.Events;
@@ -59,6 +60,18 @@ public static class LibraryModule
         services.AddSingleton<IJobHandler, TrashJob>();
         services.AddHostedService<TrashKeeper>();
 
+        services.AddSingleton<PersonalFolders>();
+        services.AddHostedService(provider => provider.GetRequiredService<PersonalFolders>());
+        services.AddSingleton<UploadStore>();
+        services.AddSingleton<UploadLocks>();
+        services.AddSingleton<UploadDrafts>();
+        services.AddSingleton<UploadPlacing>();
+        services.AddSingleton<Uploads>();
+        services.AddSingleton<UploadQueries>();
+        services.AddSingleton<UploadCare>();
+        services.AddHostedService(provider => provider.GetRequiredService<UploadCare>());
+        services.AddSingleton<IJobHandler, UploadedFilesJob>();
+
         services.AddSingleton<WatchedFolders>();
         services.AddSingleton<ScanRequests>();
         services.AddSingleton<Mounts>();
@@ -86,6 +99,8 @@ public static class LibraryModule
         MarkEndpoints.Map(api);
         ArchiveEndpoints.Map(api);
         TrashEndpoints.Map(api);
+        TusEndpoints.Map(api);
+        FormUploadEndpoint.Map(api);
         return api;
     }
 }

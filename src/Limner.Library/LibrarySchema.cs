@@ -1,5 +1,6 @@
 using Limner.Library.Sharing;
 using Limner.Library.Trash;
+using Limner.Library.Upload;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -66,6 +67,13 @@ internal sealed class LibrarySchema : ISchemaModule
             content.ToTable("abandoned_contents");
             content.HasKey(row => row.ContentId);
             content.HasOne<ContentRow>().WithOne().HasForeignKey<AbandonedContentRow>(row => row.ContentId);
+        });
+        model.Entity<UploadRow>(upload =>
+        {
+            upload.ToTable("uploads");
+            upload.Property(row => row.State).HasConversion(new LowerCaseEnum<UploadState>());
+            upload.HasOne<ImageFileRow>().WithMany().HasForeignKey(row => row.FileId).OnDelete(DeleteBehavior.SetNull);
+            upload.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId).OnDelete(DeleteBehavior.SetNull);
         });
     }
 

@@ -65,6 +65,9 @@ public sealed class FolderRow
     /// <summary>When a scan last ran to its end.</summary>
     public DateTimeOffset? LastScanAt { get; set; }
 
+    /// <summary>The server made it for its owner's uploads, inside the data directory, and writes into it.</summary>
+    public bool Managed { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset UpdatedAt { get; set; }

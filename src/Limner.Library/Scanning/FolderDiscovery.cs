@@ -160,11 +160,21 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
                 var now = clock.GetUtcNow();
                 var ids = batch.Where(difference => difference.FileId != 0).Select(difference => difference.FileId).ToList();
                 var rows = await db.Set<ImageFileRow>().Where(file => ids.Contains(file.Id)).ToDictionaryAsync(file => file.Id, token);
+                var newPaths = batch.Where(difference => difference.FileId == 0).Select(difference => difference.Entry.RelativePath).ToList();
+
+                // An upload may have put a file here since the scan began, with its row.
+                var uploaded = await db.Set<ImageFileRow>().Where(file => file.FolderId == folder.Id && newPaths.Contains(file.RelativePath))
+                    .Select(file => file.RelativePath).ToListAsync(token);
                 var images = new HashSet<long>();
                 foreach (var (fileId, entry, change) in batch)
                 {
                     if (!rows.TryGetValue(fileId, out var row))
                     {
+                        if (uploaded.Contains(entry.RelativePath, StringComparer.Ordinal))
+                        {
+                            continue;
+                        }
+
                         row = new ImageFileRow { FolderId = folder.Id, RelativePath = entry.RelativePath, Name = entry.Name };
                         db.Add(row);
                     }
