@@ -71,12 +71,7 @@ internal static class TusEndpoints
 
     private static async ValueTask<object?> SpeakTusAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        // Also on what fails, whose headers are written anew.
-        context.HttpContext.Response.OnStarting(() =>
-        {
-            context.HttpContext.Response.Headers[TusHeaders.Resumable] = TusHeaders.Spoken;
-            return Task.CompletedTask;
-        });
+        TusHeaders.Answer(context.HttpContext.Response, TusHeaders.Resumable, TusHeaders.Spoken);
         return await next(context);
     }
 
@@ -129,21 +124,36 @@ internal static class TusEndpoints
 
         var checksum = TusHeaders.ReadChecksum(headers);
         string? metadata = headers[TusHeaders.Metadata];
-        context.Response.Headers[TusHeaders.MaxSize] = Text(drafts.MaxLength);
+        TusHeaders.Answer(context.Response, TusHeaders.MaxSize, Text(drafts.MaxLength));
         var userId = user.Id;
         var upload = await drafts.BeginAsync(userId, Describe(TusHeaders.ReadMetadata(metadata), length, metadata), cancellation);
         var address = $"/api/v1/uploads/{PublicId.Format(IdPrefixes.Upload, upload.Id)}";
         long offset = 0;
         if (body)
         {
-            // From here on the client can go on with it, whatever becomes of this part.
-            context.Response.Headers.Location = address;
-            (upload, offset) = await uploads.AppendAsync(upload, 0, context.Request.Body, context.Request.ContentLength, checksum, cancellation);
+            // If this part is refused, the client can still go on with the upload, or ask what became of it.
+            TusHeaders.Answer(context.Response, HeaderNames.Location, address);
+            (upload, offset) = await AppendFirstAsync(upload, context.Request, checksum, uploads, cancellation);
         }
 
         WriteState(context.Response, upload, offset);
         await using var db = database.Read();
         return TypedResults.Created(address, (await queries.ViewAsync(db, userId, [upload], cancellation))[0]);
+    }
+
+    private static async Task<(UploadRow Upload, long Offset)> AppendFirstAsync(
+        UploadRow upload, HttpRequest request, PartChecksum? checksum, Uploads uploads, CancellationToken cancellation)
+    {
+        try
+        {
+            return await uploads.AppendAsync(upload, 0, request.Body, request.ContentLength, checksum, cancellation);
+        }
+        catch (Exception exception) when (exception is not LimnerException)
+        {
+            // The line went dead before the client was told where to go on.
+            await uploads.DeleteAsync(upload, CancellationToken.None);
+            throw;
+        }
     }
 
     private static async Task<Results<Ok<UploadView>, NoContent>> GetAsync(
@@ -186,7 +196,7 @@ internal static class TusEndpoints
         }
         catch (LimnerException exception) when (exception.Failure.Error == ErrorCatalogue.UploadOffset)
         {
-            context.Response.Headers[TusHeaders.Offset] = Text(uploads.OffsetOf(upload));
+            TusHeaders.Answer(context.Response, TusHeaders.Offset, Text(uploads.OffsetOf(upload)));
             throw;
         }
 

@@ -35,10 +35,18 @@ internal static class TusHeaders
     {
         if (context.Request.Headers[Resumable] != Spoken)
         {
-            context.Response.Headers[Version] = Spoken;
+            Answer(context.Response, Version, Spoken);
             throw new LimnerException(ErrorCatalogue.UploadVersion);
         }
     }
+
+    /// <summary>A header of the answer, also of one that says what failed: those headers are written anew.</summary>
+    public static void Answer(HttpResponse response, string name, string value)
+        => response.OnStarting(() =>
+        {
+            response.Headers[name] = value;
+            return Task.CompletedTask;
+        });
 
     /// <summary>A count of bytes; null when the header is not there.</summary>
     /// <exception cref="LimnerException"><c>validation</c>: not a number, negative, too large, given twice.</exception>

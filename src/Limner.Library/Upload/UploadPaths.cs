@@ -14,7 +14,10 @@ internal static class UploadPaths
     private const int MaxPathBytes = 1024;
     private const int MaxDepth = 16;
 
-    /// <summary>The path below a folder under which a file is asked to be kept, in Unicode's composed form (NFC), separated by slashes.</summary>
+    /// <summary>
+    /// The path below a folder under which a file is asked to be kept, separated by slashes. Its spelling stays as it is: the server runs without what could
+    /// tell two spellings of an accented letter to be one, and the web client composes what macOS has taken apart.
+    /// </summary>
     /// <exception cref="LimnerException">
     /// <c>upload_path_invalid</c>: it leads elsewhere, is too long, or has a part that is empty, hidden, kept by systems for themselves, or made
     /// of characters that cannot be seen.
@@ -26,10 +29,8 @@ internal static class UploadPaths
             throw Invalid(path.Length > MaxPathBytes ? $"The path is longer than {MaxPathBytes} bytes." : "It has characters that cannot be seen.");
         }
 
-        // macOS hands names over in decomposed form; two spellings of one name would be two files.
-        var composed = path.Normalize(NormalizationForm.FormC);
-        var parts = composed.Split('/');
-        if (parts.Length > MaxDepth || Encoding.UTF8.GetByteCount(composed) > MaxPathBytes)
+        var parts = path.Split('/');
+        if (parts.Length > MaxDepth || Encoding.UTF8.GetByteCount(path) > MaxPathBytes)
         {
             throw Invalid($"The path is longer than {MaxPathBytes} bytes, or deeper than {MaxDepth} directories.");
         }
@@ -39,7 +40,7 @@ internal static class UploadPaths
             CheckPart(part);
         }
 
-        return composed;
+        return path;
     }
 
     /// <summary>The directory of a path; empty for one without.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Limner.Host.Tests.Upload;
 
 namespace Limner.Host.Tests.Sharing;
 
@@ -37,6 +38,7 @@ public sealed class ForeignIdTests
                 ["jobs"] = ((string)(await Household.GetAsync(house.Ada, "jobs"))["items"]![0]!["id"]!, "job_zzzz"),
                 ["api-keys"] = ((string)key["api_key"]!["id"]!, "key_zzzz"),
                 ["me"] = ((string)(await Household.GetAsync(house.Ada, "me/sessions"))["items"]![0]!["id"]!, "0123456789abcdef"),
+                ["uploads"] = ((await house.Ada.BeginAsync(1000, "hers.png")).Split('/')[^1], "upl_zzzz"),
                 ["users"] = (await house.Ada.MyIdAsync(), "usr_zzzz"),
                 ["invitations"] = ((string)invitation["invitation"]!["id"]!, "inv_zzzz"),
             };
