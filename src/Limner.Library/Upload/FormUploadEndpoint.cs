@@ -87,10 +87,15 @@ internal static class FormUploadEndpoint
         {
             return (await uploads.AppendAsync(upload, 0, body, partLength: null, checksum: null, cancellation)).Upload;
         }
-        catch
+        catch (Exception exception)
         {
             // Nobody can go on with it.
             await uploads.DeleteAsync(upload, CancellationToken.None);
+            if (IsMalformed(exception))
+            {
+                throw Malformed(exception);
+            }
+
             throw;
         }
     }
@@ -102,11 +107,15 @@ internal static class FormUploadEndpoint
         {
             return await reader.ReadNextSectionAsync(cancellation);
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
+        catch (Exception exception) when (IsMalformed(exception))
         {
-            throw new LimnerException(ErrorCatalogue.Validation.With("The form ends early, or its parts cannot be told apart."), exception);
+            throw Malformed(exception);
         }
     }
+
+    private static bool IsMalformed(Exception exception) => exception is InvalidDataException or IOException and not BadHttpRequestException;
+
+    private static LimnerException Malformed(Exception inner) => new(ErrorCatalogue.Validation.With("The form ends early, or its parts cannot be told apart."), inner);
 
     private static string Boundary(HttpRequest request)
     {
