@@ -27,6 +27,8 @@ internal sealed class UploadPlacing(
     UploadDrafts drafts,
     UploadStore store,
     Visibility visibility,
+    IRemovedImages removed,
+    IImageTrash trash,
     MetadataReader metadata,
     IJobQueue jobs,
     ILiveFeed live,
@@ -147,6 +149,7 @@ internal sealed class UploadPlacing(
                 row.Length = upload.Length;
                 row.UpdatedAt = clock.GetUtcNow();
                 row.ExpiresAt = row.UpdatedAt + options.CurrentValue.UploadExpiry;
+                await TakeOutOfTrashAsync(db, upload, folder, token);
                 if (!upload.KeepDuplicates && await FindDuplicateAsync(db, upload, folder, token) is { } duplicate)
                 {
                     (row.State, row.ImageId, row.FileId, row.PlacedPath) = (UploadState.Duplicate, duplicate.ImageId, duplicate.FileId, null);
@@ -160,6 +163,17 @@ internal sealed class UploadPlacing(
                 return row.State == UploadState.Placing;
             },
             cancellation);
+
+    /// <summary>Whoever sends a picture again that they had removed wants it back; without this, the removed image would take the file.</summary>
+    private async Task TakeOutOfTrashAsync(LimnerDb db, UploadRow upload, FolderRow folder, CancellationToken cancellation)
+    {
+        if (folder.OwnerId != upload.UserId || await removed.FindAsync(db, upload.UserId, upload.Sha256!, cancellation) is not { } image)
+        {
+            return;
+        }
+
+        await (image.IsPurged ? trash.ForgetRemovalAsync(db, upload.UserId, [image.ImageId], cancellation) : trash.RestoreAsync(db, upload.UserId, [image.ImageId], cancellation));
+    }
 
     /// <summary>
     /// The same bytes in the library the file is to join, as far as the sender sees that library: an image, or an upload of theirs that has not been read yet.

@@ -92,6 +92,19 @@ public sealed class UploadJourneyTests(Household house) : IClassFixture<Househol
     }
 
     [Fact]
+    public async Task A_picture_that_was_removed_and_is_sent_again_comes_back()
+    {
+        var file = TusClient.NewPicture();
+        var sent = await house.Ben.SendFileAsync(file, ("filename", "back.png"));
+        var image = (string)(await house.Ben.ReadAsync($"{TusClient.Uploads}/{sent["id"]}"))["image_id"]!;
+        await house.Ben.SendAsync(HttpMethod.Delete, $"/api/v1/images/{image}", null, HttpStatusCode.NoContent);
+        var again = await house.Ben.SendFileAsync(file, ("filename", "back.png"));
+        ((string)again["state"]!).ShouldBe("duplicate");
+        ((string)again["image_id"]!).ShouldBe(image);
+        (await house.Ben.GetByteArrayAsync($"/api/v1/images/{image}/original")).ShouldBe(file);
+    }
+
+    [Fact]
     public async Task Who_may_edit_a_folder_may_add_to_it_until_that_ends()
     {
         var folder = await house.AddFolderAsync("Garden", ("rose.png", 81));
