@@ -95,12 +95,12 @@ internal static class FolderEndpoints
             {
                 await gate.RequireAsync(db, viewer.UserId, folderId, FolderAccess.Owner, token);
                 var folder = await db.Set<FolderRow>().AsTracking().SingleAsync(row => row.Id == folderId, token);
-                if (folder.Managed && (change.Recursive is not null || change.Watch is not null || exclude is not null))
+                var selectsOthers = (exclude ?? folder.Exclude) != folder.Exclude || (change.Recursive ?? folder.Recursive) != folder.Recursive;
+                if (folder.Managed && (selectsOthers || (change.Watch ?? folder.Watch) != folder.Watch))
                 {
                     throw new LimnerException(ErrorCatalogue.FolderManaged, "Its name is all that can be changed.");
                 }
 
-                var selectsOthers = (exclude ?? folder.Exclude) != folder.Exclude || (change.Recursive ?? folder.Recursive) != folder.Recursive;
                 var renamed = (name ?? folder.Name) != folder.Name;
                 folder.Name = name ?? folder.Name;
                 folder.Recursive = change.Recursive ?? folder.Recursive;

@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send files as multipart/form-data; each has a result of its own */
+        post: operations["Upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -884,6 +901,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your uploads of the last days, the newest first: unfinished ones, and what became of the others */
+        get: operations["ListUploads"];
+        put?: never;
+        /** Begin an upload (tus: creation), with its first part or all of it in the body if it likes */
+        post: operations["CreateUpload"];
+        delete?: never;
+        /** What of the upload protocol (tus 1.0.0) is spoken here, in headers */
+        options: operations["DescribeUploads"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an upload stands and what became of it; HEAD answers with its offset (tus) */
+        get: operations["GetUpload"];
+        put?: never;
+        post?: never;
+        /** Give an upload up (tus: termination); a file that has been stored stays */
+        delete: operations["DeleteUpload"];
+        options?: never;
+        head?: never;
+        /** Send the next part (tus); an empty one after the last tries again to store the file */
+        patch: operations["AppendToUpload"];
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -1109,10 +1164,19 @@ export interface components {
             active_job?: null | components["schemas"]["JobView"];
             cover_image_ids: string[];
             watching: components["schemas"]["FolderWatching"];
+            managed: boolean;
         };
         FolderWatching: {
             state: components["schemas"]["WatchState"];
             reason?: null | components["schemas"]["WatchReason"];
+        };
+        FormFileResult: {
+            file_name: string;
+            upload?: null | components["schemas"]["UploadView"];
+            error?: null | components["schemas"]["UploadError"];
+        };
+        FormUploadResult: {
+            items: components["schemas"]["FormFileResult"][];
         };
         HealthCheckView: {
             name: string;
@@ -1123,6 +1187,9 @@ export interface components {
             status: string;
             checks: components["schemas"]["HealthCheckView"][];
         };
+        /** Format: binary */
+        IFormFile: string;
+        IFormFileCollection: components["schemas"]["IFormFile"][];
         /** @enum {unknown} */
         ImageFileState: "pending" | "ready" | "failed" | "missing";
         ImageFileView: {
@@ -1401,6 +1468,12 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
+        PageOfUploadView: {
+            items: components["schemas"]["UploadView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
         PaletteColorView: {
             hex: string;
             /** Format: double */
@@ -1576,6 +1649,33 @@ export interface components {
             /** Format: date-time */
             expires_at?: null | string;
             erases_files: boolean;
+        };
+        UploadError: {
+            code: string;
+            title: string;
+            detail?: null | string;
+            remedy: string;
+        };
+        /** @enum {unknown} */
+        UploadProgress: "receiving" | "received" | "stored" | "duplicate" | "refused";
+        UploadView: {
+            id: string;
+            state: components["schemas"]["UploadProgress"];
+            folder_id: string;
+            path: string;
+            name: string;
+            /** Format: int64 */
+            length?: null | number;
+            /** Format: int64 */
+            offset: number;
+            image_id?: null | string;
+            error?: null | components["schemas"]["UploadError"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         UserChange: {
             role?: null | components["schemas"]["Role"];
@@ -2002,6 +2102,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    Upload: {
+        parameters: {
+            query?: {
+                folder?: string;
+                duplicates?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IFormFileCollection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormUploadResult"];
+                };
             };
             /** @description What went wrong, as a problem document */
             default: {
@@ -4107,6 +4243,190 @@ export interface operations {
         };
     };
     PurgeImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListUploads: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfUploadView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CreateUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DescribeUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AppendToUpload: {
         parameters: {
             query?: never;
             header?: never;
