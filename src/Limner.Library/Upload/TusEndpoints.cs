@@ -37,9 +37,10 @@ internal static class TusEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var uploads = api.MapGroup("/uploads").WithTags("Uploads").AddEndpointFilter(SpeakTusAsync);
+        // Asking where an upload stands is part of sending it: a key that may only write can do that too.
+        var uploads = api.MapGroup("/uploads").WithTags("Uploads").WithMetadata(RequiredPermission.Write).AddEndpointFilter(SpeakTusAsync);
         uploads.MapMethods("/", [HttpMethods.Options], Capabilities).WithName("DescribeUploads").WithSummary("What of the upload protocol (tus 1.0.0) is spoken here, in headers")
-            .WithMetadata(RequiredPermission.Read).Produces(StatusCodes.Status204NoContent);
+            .Produces(StatusCodes.Status204NoContent);
         uploads.MapGet("/", ListAsync).WithName("ListUploads").WithSummary("Your uploads of the last days, the newest first: unfinished ones, and what became of the others");
         uploads.MapPost("/", CreateAsync).WithName("CreateUpload").WithSummary("Begin an upload (tus: creation), with its first part or all of it in the body if it likes")
             .Produces<UploadView>(StatusCodes.Status201Created).WithMetadata(TakesUploads.Instance).DisableRequestTimeout();
