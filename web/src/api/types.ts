@@ -22,6 +22,7 @@ export type Detection = ImageTags['detections'][number];
 export type Suggestion = Item<Get<'/api/v1/search/suggest'>>;
 export type TimelineMonth = Item<Get<'/api/v1/images/timeline'>>;
 export type Job = Item<Get<'/api/v1/jobs'>>;
+export type UploadView = Get<'/api/v1/uploads/{id}'>;
 export type JobState = Job['state'];
 export type Queue = Item<Get<'/api/v1/queues'>>;
 export type FolderShares = Get<'/api/v1/folders/{id}/shares'>;

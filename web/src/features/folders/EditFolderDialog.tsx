@@ -21,7 +21,7 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
       answer(
         api.PATCH('/api/v1/folders/{id}', {
           params: { path: { id: folder.id } },
-          body: { name: name.trim(), recursive, exclude, watch },
+          body: folder.managed ? { name: name.trim() } : { name: name.trim(), recursive, exclude, watch },
         }),
       ),
     onSuccess: (changed) => {
@@ -41,9 +41,11 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
       <form onSubmit={submit}>
         <Stack gap="md">
           {problem !== null && Object.keys(problem.fields).length === 0 && <ProblemAlert error={problem} />}
-          <Text className={classes.path} c="dimmed">
-            {folder.path}
-          </Text>
+          {!folder.managed && (
+            <Text className={classes.path} c="dimmed">
+              {folder.path}
+            </Text>
+          )}
           <TextInput
             label="Name"
             required
@@ -53,18 +55,22 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
             onChange={(event) => setName(event.currentTarget.value)}
             error={problem?.fields['name']?.join(' ')}
           />
-          <Checkbox
-            label="With the folders inside it"
-            checked={recursive}
-            onChange={(event) => setRecursive(event.currentTarget.checked)}
-          />
-          <Checkbox
-            label="Follow its changes"
-            description="New and changed pictures appear by themselves, as soon as the system tells of them."
-            checked={watch}
-            onChange={(event) => setWatch(event.currentTarget.checked)}
-          />
-          <ExcludeInput value={exclude} onChange={setExclude} error={problem?.fields['exclude']?.join(' ') ?? null} />
+          {!folder.managed && (
+            <>
+              <Checkbox
+                label="With the folders inside it"
+                checked={recursive}
+                onChange={(event) => setRecursive(event.currentTarget.checked)}
+              />
+              <Checkbox
+                label="Follow its changes"
+                description="New and changed pictures appear by themselves, as soon as the system tells of them."
+                checked={watch}
+                onChange={(event) => setWatch(event.currentTarget.checked)}
+              />
+              <ExcludeInput value={exclude} onChange={setExclude} error={problem?.fields['exclude']?.join(' ') ?? null} />
+            </>
+          )}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -131,10 +131,14 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare, onSt
                   <Menu.Item leftSection={<IconPencil size={18} aria-hidden />} onClick={onEdit}>
                     Edit
                   </Menu.Item>
-                  <Menu.Divider />
-                  <Menu.Item color="red" leftSection={<IconTrash size={18} aria-hidden />} onClick={onRemove}>
-                    Remove
-                  </Menu.Item>
+                  {!folder.managed && (
+                    <>
+                      <Menu.Divider />
+                      <Menu.Item color="red" leftSection={<IconTrash size={18} aria-hidden />} onClick={onRemove}>
+                        Remove
+                      </Menu.Item>
+                    </>
+                  )}
                 </>
               )}
             </Menu.Dropdown>
@@ -142,7 +146,7 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare, onSt
         </div>
         {mine ? (
           <Text size="sm" c="dimmed" className={classes.path}>
-            {folder.path}
+            {folder.managed ? 'What you upload without choosing a folder' : folder.path}
           </Text>
         ) : (
           <Text size="sm" c="dimmed" className={classes.sharing}>
