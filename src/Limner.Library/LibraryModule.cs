@@ -4,6 +4,7 @@ using Limner.Library.Archive;
 using Limner.Library.Folders;
 using Limner.Library.Images;
 using Limner.Library.Marks;
+using Limner.Library.Metadata;
 using Limner.Library.Scanning;
 using Limner.Library.Sharing;
 using Limner.Library.Thumbnails;
@@ -82,6 +83,11 @@ public static class LibraryModule
         services.AddHealthChecks().AddCheck<WatchingCheck>("watching");
 
         services.AddSingleton<Derivations>();
+        services.AddSingleton<IDomainEventHandler<FolderSharesChanged>, SharedSidecars>();
+        services.AddSingleton<IDomainEventHandler<ImagesPurged>, MetadataOfPurged>();
+        services.AddSingleton<IDomainEventHandler<ContentsForgotten>, MetadataOfPurged>();
+        services.AddSingleton<SidecarStep>();
+        services.AddSingleton<ImageEditing>();
         services.AddSingleton<FolderDiscovery>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<ScanWriter>();

@@ -75,6 +75,36 @@ internal sealed class LibrarySchema : ISchemaModule
             upload.HasOne<ImageFileRow>().WithMany().HasForeignKey(row => row.FileId).OnDelete(DeleteBehavior.SetNull);
             upload.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId).OnDelete(DeleteBehavior.SetNull);
         });
+        ConfigureMetadata(model);
+    }
+
+    private static void ConfigureMetadata(ModelBuilder model)
+    {
+        model.Entity<ContentDescriptionRow>(description =>
+        {
+            description.ToTable("content_descriptions");
+            description.HasKey(row => row.ContentId);
+            description.HasOne<ContentRow>().WithOne().HasForeignKey<ContentDescriptionRow>(row => row.ContentId);
+        });
+        model.Entity<SidecarRow>(sidecar =>
+        {
+            sidecar.ToTable("sidecars");
+            sidecar.HasKey(row => row.FileId);
+            sidecar.Property(row => row.State).HasConversion(new LowerCaseEnum<SidecarState>());
+            sidecar.HasOne<ImageFileRow>().WithOne().HasForeignKey<SidecarRow>(row => row.FileId);
+        });
+        model.Entity<ImageEditRow>(edit =>
+        {
+            edit.ToTable("image_edits");
+            edit.HasKey(row => row.ImageId);
+            edit.HasOne<ImageRow>().WithOne().HasForeignKey<ImageEditRow>(row => row.ImageId);
+        });
+        model.Entity<ImageValuesRow>(values =>
+        {
+            values.ToTable("image_values");
+            values.HasKey(row => row.ImageId);
+            values.HasOne<ImageRow>().WithOne().HasForeignKey<ImageValuesRow>(row => row.ImageId);
+        });
     }
 
     private sealed class LowerCaseEnum<TEnum>() : ValueConverter<TEnum, string>(

@@ -77,6 +77,8 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition FileTooManyPixels = new("file_too_many_pixels", 422, "The picture has more pixels than the limit", "Raise library.max_megapixels in config.ini if the file is genuine.");
     public static readonly ErrorDefinition FileCorrupt = new("file_corrupt", 422, "The picture is damaged or cut off", "Restore it from a backup.");
     public static readonly ErrorDefinition FileChanging = new("file_changing", 409, "The file changed while it was read", "It is read again at the next scan.", IsTransient: true);
+    public static readonly ErrorDefinition SidecarInvalid = new("sidecar_invalid", 422, "The sidecar cannot be read", "Open it in the program that wrote it and save it again, or delete it; the picture itself is shown without it.");
+    public static readonly ErrorDefinition SidecarTooLarge = new("sidecar_too_large", 413, "The sidecar is larger than any should be", "Delete it if it is not a genuine XMP file; the picture itself is shown without it.");
     public static readonly ErrorDefinition FileNameInvalid = new("file_name_invalid", 422, "The name is not valid UTF-8 text", "Rename it: the bytes of its name cannot be written as text.");
     public static readonly ErrorDefinition DirectoryUnreadable = new("directory_unreadable", 403, "A directory cannot be read", "Give the user that runs the server permission to read it.");
     public static readonly ErrorDefinition DirectoryLoop = new("directory_loop", 409, "A symbolic link leads back to a directory above it", "Remove the link; the directory itself is scanned.");

@@ -9,6 +9,7 @@ public sealed class ForeignIdTests
     /// <summary>What a route is sent besides its id; most take nothing.</summary>
     private static readonly Dictionary<string, object> Bodies = new(StringComparer.Ordinal)
     {
+        ["PATCH /api/v1/images/{id}"] = new { title = "mine" },
         ["PATCH /api/v1/folders/{id}"] = new { name = "Mine" },
         ["PUT /api/v1/folders/{id}/shares"] = new { everyone = "view" },
         ["PUT /api/v1/images/{id}/marks"] = new { favourite = true },

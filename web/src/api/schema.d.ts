@@ -172,7 +172,8 @@ export interface paths {
         delete: operations["RemoveImage"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Say what an image is called, shows, where and when it was taken; null takes it back */
+        patch: operations["ChangeImage"];
         trace?: never;
     };
     "/api/v1/upload": {
@@ -1116,6 +1117,16 @@ export interface components {
             path: string;
             readable: boolean;
         };
+        FaceAreaView: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+        };
         FailureView: {
             file_id: string;
             path: string;
@@ -1190,6 +1201,13 @@ export interface components {
         /** Format: binary */
         IFormFile: string;
         IFormFileCollection: components["schemas"]["IFormFile"][];
+        ImageChange: {
+            title?: null | string;
+            description?: null | string;
+            rights?: null | string;
+            taken_at?: null | string;
+            place?: null | components["schemas"]["PlaceChange"];
+        };
         /** @enum {unknown} */
         ImageFileState: "pending" | "ready" | "failed" | "missing";
         ImageFileView: {
@@ -1202,6 +1220,7 @@ export interface components {
             /** Format: date-time */
             modified_at: string;
             state: components["schemas"]["ImageFileState"];
+            sidecar?: null | components["schemas"]["SidecarView"];
         };
         ImageSummary: {
             id: string;
@@ -1219,6 +1238,8 @@ export interface components {
             favourite: boolean;
             /** Format: int32 */
             rating?: null | number;
+            /** Format: int32 */
+            file_rating?: null | number;
         };
         ImageTagView: {
             id: string;
@@ -1278,6 +1299,16 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             files: components["schemas"]["ImageFileView"][];
+            title?: null | string;
+            description?: null | string;
+            rights?: null | string;
+            creator?: null | string;
+            label?: null | string;
+            /** Format: int32 */
+            file_rating?: null | number;
+            keywords: components["schemas"]["KeywordView"][];
+            people: components["schemas"]["NamedPersonView"][];
+            sources: components["schemas"]["ValueSources"];
         };
         InvitationAcceptance: {
             token: string;
@@ -1357,6 +1388,9 @@ export interface components {
             user: components["schemas"]["MeView"];
             signed_in: boolean;
         };
+        KeywordView: {
+            path: string[];
+        };
         LiveTokenView: {
             token: string;
             /** Format: date-time */
@@ -1381,6 +1415,10 @@ export interface components {
             month: string;
             /** Format: int32 */
             count: number;
+        };
+        NamedPersonView: {
+            name: string;
+            face?: null | components["schemas"]["FaceAreaView"];
         };
         NewApiKeyView: {
             key: string;
@@ -1504,6 +1542,12 @@ export interface components {
             id: string;
             user_name: string;
         };
+        PlaceChange: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+        };
         ProblemDetails: {
             type?: null | string;
             title?: null | string;
@@ -1602,6 +1646,18 @@ export interface components {
             everyone?: null | components["schemas"]["FolderAccess"];
             people: components["schemas"]["PersonShareView"][];
         };
+        SidecarProblem: {
+            code: string;
+            title: string;
+            detail?: null | string;
+            remedy: string;
+        };
+        SidecarView: {
+            name: string;
+            /** Format: date-time */
+            modified_at: string;
+            problem?: null | components["schemas"]["SidecarProblem"];
+        };
         SignInRequest: {
             user_name: string;
             password: string;
@@ -1695,6 +1751,20 @@ export interface components {
             seen_at?: null | string;
             /** Format: date-time */
             disabled_at?: null | string;
+        };
+        /** @enum {unknown} */
+        ValueSource: "manual" | "sidecar" | "file";
+        ValueSources: {
+            title?: null | components["schemas"]["ValueSource"];
+            description?: null | components["schemas"]["ValueSource"];
+            rights?: null | components["schemas"]["ValueSource"];
+            creator?: null | components["schemas"]["ValueSource"];
+            label?: null | components["schemas"]["ValueSource"];
+            rating?: null | components["schemas"]["ValueSource"];
+            taken_at?: null | components["schemas"]["ValueSource"];
+            place?: null | components["schemas"]["ValueSource"];
+            keywords?: null | components["schemas"]["ValueSource"];
+            people?: null | components["schemas"]["ValueSource"];
         };
         /** @enum {unknown} */
         WatchReason: "network" | "limit" | "overflow" | "missing" | "failed" | "starting";
@@ -2102,6 +2172,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageView"];
+                };
             };
             /** @description What went wrong, as a problem document */
             default: {
