@@ -12,6 +12,7 @@ sections (default: all)
   scan        our scan of the same pictures, with and without the detector
   rescan      a second scan of unchanged files
   catalogue   first page and search in a large catalogue
+  metadata    metadata of 10,000 files beside exiv2 and exiftool
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
   --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
@@ -30,12 +31,12 @@ while (($#)); do
         --files) files=${2:?} && shift ;;
         --catalogue) catalogue=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | metadata | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue metadata guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -56,6 +57,8 @@ install_requirements() {
     need_sdks
     need libvips-tools "vipsthumbnail is the peer, vips makes the pictures" command -v vipsthumbnail
     need libimage-exiftool-perl "the pictures get EXIF like a camera's" command -v exiftool
+    need exiv2 "the peer in reading metadata" command -v exiv2
+    need time "how much memory the peers hold" test -x /usr/bin/time
     install_missing
 }
 
@@ -100,6 +103,7 @@ section() {
             ;;
         rescan) dotnet "$benchmarks" rescan --files "$files" --set "$without_detector" ;;
         catalogue) dotnet "$benchmarks" catalogue --images "$catalogue" ;;
+        metadata) bench/metadata.sh "$cache/metadata-10000" 10000 -- dotnet "$benchmarks" metadata ;;
         guard) dotnet "$benchmarks" guard ;;
     esac
 }

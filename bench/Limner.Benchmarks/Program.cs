@@ -1,5 +1,6 @@
 using Limner.Benchmarks.Catalogue;
 using Limner.Benchmarks.Guard;
+using Limner.Benchmarks.Metadata;
 using Limner.Benchmarks.Server;
 
 namespace Limner.Benchmarks;
@@ -14,6 +15,7 @@ internal static class Program
           scan FOLDER [--set KEY=VALUE...]          a first scan of real pictures
           rescan [--files N] [--set KEY=VALUE...]   scans of unchanged files
           catalogue [--images N] [--data DIR]       first page and search in a large catalogue
+          metadata FOLDER                           the metadata of every file in a folder
           guard [--requests N] [--sign-ins N]       what sessions, keys and limits cost a request; sign-ins by the clock
         """;
 
@@ -38,6 +40,9 @@ internal static class Program
                     return 0;
                 case "catalogue":
                     await CatalogueBenchmark.RunAsync(arguments.Number("--images", 100_000), arguments.All("--data").LastOrDefault());
+                    return 0;
+                case "metadata":
+                    MetadataBenchmark.Run(Path.GetFullPath(arguments.Single("FOLDER")));
                     return 0;
                 case "guard":
                     await GuardBenchmark.OverheadAsync(arguments.Number("--requests", 20_000));

@@ -7,6 +7,7 @@ using Limner.Library.Marks;
 using Limner.Library.Metadata;
 using Limner.Library.Scanning;
 using Limner.Library.Sharing;
+using Limner.Library.Sidecars;
 using Limner.Library.Thumbnails;
 using Limner.Library.Trash;
 using Limner.Library.Upload;
@@ -88,6 +89,9 @@ public static class LibraryModule
         services.AddSingleton<IDomainEventHandler<ContentsForgotten>, MetadataOfPurged>();
         services.AddSingleton<SidecarStep>();
         services.AddSingleton<ImageEditing>();
+        services.AddSingleton<SidecarMarks>();
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<SidecarMarks>());
+        services.AddSingleton<IJobHandler, SidecarWriting>();
         services.AddSingleton<FolderDiscovery>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<ScanWriter>();

@@ -69,6 +69,14 @@ public sealed class LibraryOptions
 
     internal TimeSpan? TrashTime => TrashDays > 0 ? TimeSpan.FromDays(TrashDays) : null;
 
+    /// <summary>How long after somebody said something its sidecar is written, in seconds.</summary>
+    [ConfigurationKeyName("sidecar_delay_seconds")]
+    [Description("Seconds after which what people say of a picture is written into its sidecar, in folders that want that: long enough to finish typing.")]
+    [Range(0, 3600d)]
+    public double SidecarDelaySeconds { get; set; } = 5;
+
+    internal TimeSpan SidecarDelay => TimeSpan.FromSeconds(SidecarDelaySeconds);
+
     internal TimeSpan? Rescan => RescanMinutes > 0 ? TimeSpan.FromMinutes(RescanMinutes) : null;
 
     internal TimeSpan Poll => TimeSpan.FromSeconds(PollSeconds);

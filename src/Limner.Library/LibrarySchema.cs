@@ -1,4 +1,5 @@
 using Limner.Library.Sharing;
+using Limner.Library.Sidecars;
 using Limner.Library.Trash;
 using Limner.Library.Upload;
 using Limner.Storage;
@@ -92,6 +93,18 @@ internal sealed class LibrarySchema : ISchemaModule
             sidecar.HasKey(row => row.FileId);
             sidecar.Property(row => row.State).HasConversion(new LowerCaseEnum<SidecarState>());
             sidecar.HasOne<ImageFileRow>().WithOne().HasForeignKey<SidecarRow>(row => row.FileId);
+        });
+        model.Entity<SidecarMarkRow>(mark =>
+        {
+            mark.ToTable("sidecar_marks");
+            mark.HasKey(row => row.FileId);
+            mark.HasOne<ImageFileRow>().WithOne().HasForeignKey<SidecarMarkRow>(row => row.FileId);
+        });
+        model.Entity<SidecarWriteRow>(write =>
+        {
+            write.ToTable("sidecar_writes");
+            write.HasKey(row => row.FileId);
+            write.HasOne<ImageFileRow>().WithOne().HasForeignKey<SidecarWriteRow>(row => row.FileId);
         });
         model.Entity<ImageEditRow>(edit =>
         {

@@ -76,7 +76,9 @@ internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibili
                 isOwner || job is null ? job : AsSeenByOthers(job),
                 [.. ParseIds(covers.GetValueOrDefault(folder.Id)).Select(id => PublicId.Format(IdPrefixes.Image, id))],
                 watched.StateOf(folder),
-                folder.Managed);
+                folder.Managed,
+                folder.WriteSidecars,
+                isOwner ? folder.SidecarProblem : null);
         });
     }
 

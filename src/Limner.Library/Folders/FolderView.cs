@@ -18,6 +18,8 @@ namespace Limner.Library;
 /// <param name="Watch">Whether its changes are to be followed.</param>
 /// <param name="Watching">How its changes are noticed at the moment.</param>
 /// <param name="Managed">The server made it for its owner's uploads and keeps it; it cannot be removed.</param>
+/// <param name="WriteSidecars">Whether what people say of its pictures is written into <c>.xmp</c> files beside them.</param>
+/// <param name="SidecarProblem">Why that could not be done, the last time it was tried; for its owner only.</param>
 public sealed record FolderView(
     string Id,
     string? Path,
@@ -38,7 +40,9 @@ public sealed record FolderView(
     JobView? ActiveJob,
     IReadOnlyList<string> CoverImageIds,
     FolderWatching Watching,
-    bool Managed)
+    bool Managed,
+    bool WriteSidecars,
+    string? SidecarProblem)
 {
     internal static string PublicIdOf(long id) => PublicId.Format(IdPrefixes.Folder, id);
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Limner.Kernel.Json;
+using Limner.Library.Sidecars;
 
 namespace Limner.Library;
 
@@ -24,6 +25,10 @@ internal static class MetadataJson
     public static IReadOnlyList<T> Read<T>(string? json) => json is null ? [] : JsonSerializer.Deserialize<T[]>(json, Options) ?? [];
 
     public static string Write(ValueSources sources) => JsonSerializer.Serialize(sources, Options);
+
+    public static string Write(OwnWords own) => JsonSerializer.Serialize(own, Options);
+
+    public static OwnWords ReadOwn(string json) => JsonSerializer.Deserialize<OwnWords>(json, Options) ?? OwnWords.None;
 
     public static ValueSources ReadSources(string json) => JsonSerializer.Deserialize<ValueSources>(json, Options) ?? ValueSources.None;
 }

@@ -3,6 +3,7 @@ using Limner.Accounts.SecurityEvents;
 using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Library.Folders;
+using Limner.Library.Sidecars;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ internal sealed class ScanJob(
     ScanPipeline pipeline,
     ScanWriter writer,
     SidecarStep sidecars,
+    SidecarMarks sidecarMarks,
     Derivations derivations,
     IJobQueue jobs,
     ISecurityEvents events,
@@ -99,6 +101,11 @@ internal sealed class ScanJob(
                 var now = clock.GetUtcNow();
                 await db.Set<FolderRow>().Where(row => row.Id == folder.Id)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastScanAt, now).SetProperty(row => row.UpdatedAt, now), token);
+                if (!payload.Unasked || folder.SidecarProblem is null)
+                {
+                    await sidecarMarks.ResumeAsync(db, folder, token);
+                }
+
                 await job.AdvanceAsync(db, 0, 0, Summary(total + found.SidecarsGone, found.Vanished.Count), token);
                 var audience = await db.AudienceOfFolderAsync(folder.Id, token);
                 db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folder.Id)));

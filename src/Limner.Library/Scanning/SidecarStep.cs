@@ -3,6 +3,7 @@ using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Library.Images;
 using Limner.Library.Metadata;
+using Limner.Library.Sidecars;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,8 +51,10 @@ internal sealed class SidecarStep(IDatabase database, OriginalFiles originals, M
             where sidecar.State == SidecarState.Pending && sidecar.FileId > after
             join file in FilesThatShow(db) on sidecar.FileId equals file.Id
             where file.FolderId == folderId && file.State == ImageFileState.Ready
+            join row in db.Set<SidecarWriteRow>() on file.Id equals row.FileId into writes
+            from written in writes.DefaultIfEmpty()
             orderby sidecar.FileId
-            select new SidecarToRead(sidecar.FileId, file.RelativePath, sidecar.Name, sidecar.Size, sidecar.ModifiedAt)).Take(BatchSize).ToListAsync(cancellation);
+            select new SidecarToRead(sidecar.FileId, file.RelativePath, sidecar.Name, sidecar.Size, sidecar.ModifiedAt, written)).Take(BatchSize).ToListAsync(cancellation);
     }
 
     private ReadSidecar Read(FolderRow folder, SidecarToRead sidecar, CancellationToken cancellation)
@@ -60,7 +63,10 @@ internal sealed class SidecarStep(IDatabase database, OriginalFiles originals, M
         {
             var directory = Path.GetDirectoryName(sidecar.FilePath);
             using var bytes = originals.Read(folder.Path, string.IsNullOrEmpty(directory) ? sidecar.Name : $"{directory}/{sidecar.Name}", MetadataReader.LargestSidecar, cancellation);
-            return new ReadSidecar(sidecar, metadata.ReadSidecar(bytes.Memory), Failure: null);
+            var stated = metadata.ReadSidecar(bytes.Memory);
+
+            // What this server wrote there itself is not read back as somebody else's word.
+            return new ReadSidecar(sidecar, stated with { Words = sidecar.Written?.OwnIn(bytes.Memory.Span).Without(stated.Words) ?? stated.Words }, Failure: null);
         }
         catch (LimnerException exception)
         {
@@ -107,7 +113,7 @@ internal sealed class SidecarStep(IDatabase database, OriginalFiles originals, M
         await job.AdvanceAsync(db, batch.Count - failed, failed, "Reading sidecars", cancellation);
     }
 
-    private sealed record SidecarToRead(long FileId, string FilePath, string Name, long Size, DateTimeOffset ModifiedAt);
+    private sealed record SidecarToRead(long FileId, string FilePath, string Name, long Size, DateTimeOffset ModifiedAt, SidecarWriteRow? Written);
 
     private sealed record ReadSidecar(SidecarToRead Sidecar, StatedMetadata? Stated, Failure? Failure);
 }

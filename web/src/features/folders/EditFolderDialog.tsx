@@ -15,13 +15,16 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
   const [name, setName] = useState(folder.name);
   const [recursive, setRecursive] = useState(folder.recursive);
   const [watch, setWatch] = useState(folder.watch);
+  const [writeSidecars, setWriteSidecars] = useState(folder.write_sidecars);
   const [exclude, setExclude] = useState(folder.exclude);
   const save = useMutation({
     mutationFn: () =>
       answer(
         api.PATCH('/api/v1/folders/{id}', {
           params: { path: { id: folder.id } },
-          body: folder.managed ? { name: name.trim() } : { name: name.trim(), recursive, exclude, watch },
+          body: folder.managed
+            ? { name: name.trim(), write_sidecars: writeSidecars }
+            : { name: name.trim(), recursive, exclude, watch, write_sidecars: writeSidecars },
         }),
       ),
     onSuccess: (changed) => {
@@ -71,6 +74,12 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
               <ExcludeInput value={exclude} onChange={setExclude} error={problem?.fields['exclude']?.join(' ') ?? null} />
             </>
           )}
+          <Checkbox
+            label="Write sidecars"
+            description="Titles, descriptions, tags and your ratings also go into .xmp files beside the pictures, where other programs read them. The pictures themselves are never changed."
+            checked={writeSidecars}
+            onChange={(event) => setWriteSidecars(event.currentTarget.checked)}
+          />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

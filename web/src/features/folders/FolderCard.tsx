@@ -103,6 +103,13 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare, onSt
               </Badge>
             </Tooltip>
           )}
+          {folder.sidecar_problem != null && (
+            <Tooltip label={folder.sidecar_problem} multiline w={280} events={{ hover: true, focus: true, touch: true }}>
+              <Badge color="red" variant="light" tt="none" tabIndex={0} leftSection={<IconAlertTriangle size={12} aria-hidden />}>
+                Sidecars are not written
+              </Badge>
+            </Tooltip>
+          )}
           <Menu position="bottom-end" width={200}>
             <Menu.Target>
               <ActionIcon variant="subtle" color="gray" size={34} ml="auto" aria-label={`More about ${folder.name}`}>
