@@ -51,7 +51,6 @@ public static class ErrorCatalogue
     // Folders
     public static readonly ErrorDefinition FolderNotFound = new("folder_missing", 409, "The folder is not there", "Mount or restore it, then scan again; what is known of its pictures is kept.", IsTransient: true);
     public static readonly ErrorDefinition FolderUnreadable = new("folder_unreadable", 409, "The folder cannot be read", "Give the user that runs the server permission to read it.");
-    public static readonly ErrorDefinition FolderReadOnly = new("folder_read_only", 409, "The folder cannot be written to", "Give the user that runs the server permission to write to it, or stop writing sidecars there.");
     public static readonly ErrorDefinition FolderOverlap = new("folder_overlap", 409, "The folder overlaps one that is already in the library", "Choose another folder, or remove the other one first.");
     public static readonly ErrorDefinition FolderForbidden = new("folder_forbidden", 400, "This folder may not be added", "Choose a folder outside the server's own data directory and outside system folders.");
     public static readonly ErrorDefinition PathOutsideRoot = new("path_outside_root", 403, "The path leads outside its folder", "Remove the symbolic link, or add its target as a folder of its own.");
