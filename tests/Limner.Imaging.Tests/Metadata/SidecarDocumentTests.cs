@@ -59,6 +59,7 @@ public sealed class SidecarDocumentTests
 
     private static byte[] Asset(string name) => File.ReadAllBytes(Path.Combine(Repository.Root, "tests/assets/metadata", name));
 
-    /// <summary>Quotation marks of attributes and the mark of the packet's order of bytes may be written in two ways.</summary>
-    private static string Normal(byte[] bytes) => Encoding.UTF8.GetString(bytes).Replace('\'', '"').Replace("\uFEFF", "", StringComparison.Ordinal).Trim();
+    /// <summary>Quotation marks of attributes, the space between them and the mark of the packet's order of bytes may be written in two ways.</summary>
+    private static string Normal(byte[] bytes)
+        => string.Join(' ', Encoding.UTF8.GetString(bytes).Replace('\'', '"').Replace("\uFEFF", "", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
