@@ -1146,6 +1146,7 @@ export interface components {
             recursive?: null | boolean;
             exclude?: null | string[];
             watch?: null | boolean;
+            write_sidecars?: null | boolean;
         };
         /** @enum {unknown} */
         FolderState: "ready" | "missing" | "unreadable";
@@ -1176,6 +1177,8 @@ export interface components {
             cover_image_ids: string[];
             watching: components["schemas"]["FolderWatching"];
             managed: boolean;
+            write_sidecars: boolean;
+            sidecar_problem?: null | string;
         };
         FolderWatching: {
             state: components["schemas"]["WatchState"];
