@@ -13,6 +13,7 @@ sections (default: all)
   rescan      a second scan of unchanged files
   catalogue   first page and search in a large catalogue
   thumbnails  thumbnails from a warm cache, signed in, beside nginx serving the same files (wrk)
+  metadata    metadata of 10,000 files beside exiv2 and exiftool
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
   --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
@@ -31,12 +32,12 @@ while (($#)); do
         --files) files=${2:?} && shift ;;
         --catalogue) catalogue=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | thumbnails | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | metadata | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -59,6 +60,8 @@ install_requirements() {
     need nginx-light "nginx serves the same files as static ones" command -v nginx
     need wrk "wrk asks for thumbnails" command -v wrk
     need libimage-exiftool-perl "the pictures get EXIF like a camera's" command -v exiftool
+    need exiv2 "the peer in reading metadata" command -v exiv2
+    need time "how much memory the peers hold" test -x /usr/bin/time
     install_missing
 }
 
@@ -104,6 +107,7 @@ section() {
         rescan) dotnet "$benchmarks" rescan --files "$files" --set "$without_detector" ;;
         catalogue) dotnet "$benchmarks" catalogue --images "$catalogue" ;;
         thumbnails) dotnet "$benchmarks" thumbnails "$folder" ;;
+        metadata) bench/metadata.sh "$cache/metadata-10000" 10000 -- dotnet "$benchmarks" metadata ;;
         guard) dotnet "$benchmarks" guard ;;
     esac
 }

@@ -1,5 +1,6 @@
 using Limner.Benchmarks.Catalogue;
 using Limner.Benchmarks.Guard;
+using Limner.Benchmarks.Metadata;
 using Limner.Benchmarks.Server;
 using Limner.Benchmarks.Thumbnails;
 
@@ -16,6 +17,7 @@ internal static class Program
           rescan [--files N] [--set KEY=VALUE...]   scans of unchanged files
           catalogue [--images N] [--data DIR]       first page and search in a large catalogue
           thumbnails FOLDER [--rounds N] [--seconds N]  thumbnails from a warm cache beside nginx, by wrk
+          metadata FOLDER                           the metadata of every file in a folder
           guard [--requests N] [--sign-ins N]       what sessions, keys and limits cost a request; sign-ins by the clock
         """;
 
@@ -43,6 +45,9 @@ internal static class Program
                     return 0;
                 case "thumbnails":
                     await ThumbnailBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.Number("--rounds", 7), arguments.Number("--seconds", 5));
+                    return 0;
+                case "metadata":
+                    MetadataBenchmark.Run(Path.GetFullPath(arguments.Single("FOLDER")));
                     return 0;
                 case "guard":
                     await GuardBenchmark.OverheadAsync(arguments.Number("--requests", 20_000));

@@ -1,6 +1,7 @@
 using Limner.Imaging.Metadata;
 using Limner.Safety.Files;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Limner.Imaging;
@@ -12,8 +13,9 @@ public static class ImagingModule
     public static IServiceCollection AddImaging(this IServiceCollection services)
     {
         services.AddOptions<DecodeBudgetOptions>().BindConfiguration(DecodeBudgetOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new PictureDecoder(provider.GetRequiredService<IOptions<DecodeBudgetOptions>>().Value));
-        services.AddSingleton<MetadataReader>();
+        services.AddSingleton(provider => new MetadataReader(provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -181,6 +181,12 @@ public sealed class PictureDecoder
         }
     }
 
+    /// <summary>What a file's beginning says it is, before the rest of it is there.</summary>
+    /// <param name="head">At least <see cref="FileSniffer.HeadLength"/> bytes, or the whole file.</param>
+    /// <returns>Its media type.</returns>
+    /// <exception cref="LimnerException">As <see cref="ReadHeader"/>, for what is no picture or of a format that is not read.</exception>
+    public string RecogniseMediaType(ReadOnlyMemory<byte> head) => Recognise(head).MediaType;
+
     private static long WorkingBytes(FileKind kind, VipsImage image)
     {
         var pixels = (long)image.Width * image.Height;

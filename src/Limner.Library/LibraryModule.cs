@@ -4,10 +4,13 @@ using Limner.Library.Archive;
 using Limner.Library.Folders;
 using Limner.Library.Images;
 using Limner.Library.Marks;
+using Limner.Library.Metadata;
 using Limner.Library.Scanning;
 using Limner.Library.Sharing;
+using Limner.Library.Sidecars;
 using Limner.Library.Thumbnails;
 using Limner.Library.Trash;
+using Limner.Library.Upload;
 using Limner.Library.Watching;
 using Limner.Storage;
 using Limner.Storage.Events;
@@ -66,6 +69,18 @@ public static class LibraryModule
         services.AddSingleton<IJobHandler, TrashJob>();
         services.AddHostedService<TrashKeeper>();
 
+        services.AddSingleton<PersonalFolders>();
+        services.AddHostedService(provider => provider.GetRequiredService<PersonalFolders>());
+        services.AddSingleton<UploadStore>();
+        services.AddSingleton<UploadLocks>();
+        services.AddSingleton<UploadDrafts>();
+        services.AddSingleton<UploadPlacing>();
+        services.AddSingleton<Uploads>();
+        services.AddSingleton<UploadQueries>();
+        services.AddSingleton<UploadCare>();
+        services.AddHostedService(provider => provider.GetRequiredService<UploadCare>());
+        services.AddSingleton<IJobHandler, UploadedFilesJob>();
+
         services.AddSingleton<WatchedFolders>();
         services.AddSingleton<ScanRequests>();
         services.AddSingleton<Mounts>();
@@ -76,6 +91,14 @@ public static class LibraryModule
         services.AddHealthChecks().AddCheck<WatchingCheck>("watching").AddCheck<PreviewsCheck>("previews");
 
         services.AddSingleton<Derivations>();
+        services.AddSingleton<IDomainEventHandler<FolderSharesChanged>, SharedSidecars>();
+        services.AddSingleton<IDomainEventHandler<ImagesPurged>, MetadataOfPurged>();
+        services.AddSingleton<IDomainEventHandler<ContentsForgotten>, MetadataOfPurged>();
+        services.AddSingleton<SidecarStep>();
+        services.AddSingleton<ImageEditing>();
+        services.AddSingleton<SidecarMarks>();
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<SidecarMarks>());
+        services.AddSingleton<IJobHandler, SidecarWriting>();
         services.AddSingleton<FolderDiscovery>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<ScanWriter>();
@@ -93,6 +116,8 @@ public static class LibraryModule
         MarkEndpoints.Map(api);
         ArchiveEndpoints.Map(api);
         TrashEndpoints.Map(api);
+        TusEndpoints.Map(api);
+        FormUploadEndpoint.Map(api);
         return api;
     }
 }

@@ -47,7 +47,35 @@ public sealed class LibraryOptions
     [Range(0, 3650)]
     public int TrashDays { get; set; } = 30;
 
+    /// <summary>How long an upload that nobody goes on with is kept, in hours.</summary>
+    [ConfigurationKeyName("upload_expiry_hours")]
+    [Description("Hours for which an unfinished upload is kept after something of it arrived last; then it has to begin anew.")]
+    [Range(1, 8760)]
+    public int UploadExpiryHours { get; set; } = 72;
+
+    /// <summary>How many unfinished uploads one person may have.</summary>
+    [ConfigurationKeyName("max_open_uploads")]
+    [Description("How many unfinished uploads one person may have.")]
+    [Range(1, 10_000)]
+    public int MaxOpenUploads { get; set; } = 200;
+
+    /// <summary>What uploads leave free on a disk, in MiB.</summary>
+    [ConfigurationKeyName("upload_reserve_mb")]
+    [Description("Megabytes that uploads leave free on the disk of the data directory and on that of the folder they go to.")]
+    [Range(0, 10_000_000)]
+    public int UploadReserveMb { get; set; } = 512;
+
+    internal TimeSpan UploadExpiry => TimeSpan.FromHours(UploadExpiryHours);
+
     internal TimeSpan? TrashTime => TrashDays > 0 ? TimeSpan.FromDays(TrashDays) : null;
+
+    /// <summary>How long after somebody said something its sidecar is written, in seconds.</summary>
+    [ConfigurationKeyName("sidecar_delay_seconds")]
+    [Description("Seconds after which what people say of a picture is written into its sidecar, in folders that want that: long enough to finish typing.")]
+    [Range(0, 3600d)]
+    public double SidecarDelaySeconds { get; set; } = 5;
+
+    internal TimeSpan SidecarDelay => TimeSpan.FromSeconds(SidecarDelaySeconds);
 
     internal TimeSpan? Rescan => RescanMinutes > 0 ? TimeSpan.FromMinutes(RescanMinutes) : null;
 

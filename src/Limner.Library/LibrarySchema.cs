@@ -1,5 +1,7 @@
 using Limner.Library.Sharing;
+using Limner.Library.Sidecars;
 using Limner.Library.Trash;
+using Limner.Library.Upload;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -66,6 +68,55 @@ internal sealed class LibrarySchema : ISchemaModule
             content.ToTable("abandoned_contents");
             content.HasKey(row => row.ContentId);
             content.HasOne<ContentRow>().WithOne().HasForeignKey<AbandonedContentRow>(row => row.ContentId);
+        });
+        model.Entity<UploadRow>(upload =>
+        {
+            upload.ToTable("uploads");
+            upload.Property(row => row.State).HasConversion(new LowerCaseEnum<UploadState>());
+            upload.HasOne<ImageFileRow>().WithMany().HasForeignKey(row => row.FileId).OnDelete(DeleteBehavior.SetNull);
+            upload.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId).OnDelete(DeleteBehavior.SetNull);
+        });
+        ConfigureMetadata(model);
+    }
+
+    private static void ConfigureMetadata(ModelBuilder model)
+    {
+        model.Entity<ContentDescriptionRow>(description =>
+        {
+            description.ToTable("content_descriptions");
+            description.HasKey(row => row.ContentId);
+            description.HasOne<ContentRow>().WithOne().HasForeignKey<ContentDescriptionRow>(row => row.ContentId);
+        });
+        model.Entity<SidecarRow>(sidecar =>
+        {
+            sidecar.ToTable("sidecars");
+            sidecar.HasKey(row => row.FileId);
+            sidecar.Property(row => row.State).HasConversion(new LowerCaseEnum<SidecarState>());
+            sidecar.HasOne<ImageFileRow>().WithOne().HasForeignKey<SidecarRow>(row => row.FileId);
+        });
+        model.Entity<SidecarMarkRow>(mark =>
+        {
+            mark.ToTable("sidecar_marks");
+            mark.HasKey(row => row.FileId);
+            mark.HasOne<ImageFileRow>().WithOne().HasForeignKey<SidecarMarkRow>(row => row.FileId);
+        });
+        model.Entity<SidecarWriteRow>(write =>
+        {
+            write.ToTable("sidecar_writes");
+            write.HasKey(row => row.FileId);
+            write.HasOne<ImageFileRow>().WithOne().HasForeignKey<SidecarWriteRow>(row => row.FileId);
+        });
+        model.Entity<ImageEditRow>(edit =>
+        {
+            edit.ToTable("image_edits");
+            edit.HasKey(row => row.ImageId);
+            edit.HasOne<ImageRow>().WithOne().HasForeignKey<ImageEditRow>(row => row.ImageId);
+        });
+        model.Entity<ImageValuesRow>(values =>
+        {
+            values.ToTable("image_values");
+            values.HasKey(row => row.ImageId);
+            values.HasOne<ImageRow>().WithOne().HasForeignKey<ImageValuesRow>(row => row.ImageId);
         });
     }
 

@@ -60,4 +60,16 @@ internal static partial class Log
 
     [LoggerMessage(4009, LogLevel.Warning, "Folder {FolderId} cannot be scanned: it is {State}")]
     public static partial void FolderUnavailable(ILogger logger, long folderId, FolderState state);
+
+    [LoggerMessage(4030, LogLevel.Information, "Upload {UploadId} was stored in folder {FolderId}")]
+    public static partial void UploadStored(ILogger logger, long uploadId, long folderId);
+
+    [LoggerMessage(4031, LogLevel.Information, "Removed {Expired} uploads that nobody went on with and {Files} files that belong to none")]
+    public static partial void UploadsCleaned(ILogger logger, int expired, int files);
+
+    [LoggerMessage(4032, LogLevel.Warning, "Upload {UploadId} could not be put into its folder and waits: {Reason}")]
+    public static partial void UploadWaits(ILogger logger, long uploadId, string reason);
+
+    [LoggerMessage(4033, LogLevel.Error, "Looking after uploads failed and is tried again")]
+    public static partial void UploadCareFailed(ILogger logger, Exception exception);
 }

@@ -18,6 +18,8 @@ public static class TaggingModule
         services.AddSingleton<ModelTags>();
         services.AddSingleton<IPictureAnalyzer, DetectionAnalyzer>();
         services.AddSingleton<ImageTagging>();
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>, KeywordTags>();
+        services.AddSingleton<ISidecarKeywords, TagsForSidecars>();
         services.AddSingleton<TagCounts>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>, TagCountsRefresh>();
         services.AddSingleton<IDomainEventHandler<ImagesRemoved>, TagCountsRefresh>();

@@ -1,13 +1,16 @@
-using System.Globalization;
+using System.Xml;
+using Limner.Kernel.Errors;
 
 namespace Limner.Imaging.Metadata;
 
 /// <summary>
-/// Reads what a camera wrote into a picture's EXIF block (CIPA DC-008, Exif 2.32). No content makes it throw; what is damaged or out of range is left out.
+/// Reads what cameras and people wrote into and beside picture files: EXIF (CIPA DC-008, Exif 2.32), IPTC-IIM 4.2 and XMP (ISO 16684-1). No content
+/// of a picture makes it throw; what is damaged or out of range is left out, and the rest is kept. Where the three say different things, XMP goes
+/// before IPTC and IPTC before EXIF, unless a program that knows no XMP has changed IPTC since (docs/decisions/0013).
 /// </summary>
 /// <remarks>
-/// It reads some twenty tags in place. MetadataExtractor, which reads everything there is, copies each value it meets and inflates each compressed
-/// chunk: a hostile file of a few megabytes costs it gigabytes.
+/// It reads what the catalogue shows, in place. MetadataExtractor, which reads everything there is, copies each value it meets and inflates each
+/// compressed chunk: a hostile file of a few megabytes costs it gigabytes.
 /// </remarks>
 public sealed class MetadataReader
 {
@@ -18,6 +21,16 @@ public sealed class MetadataReader
     private const ushort Modified = 0x0132;
     private const ushort ExifDirectory = 0x8769;
     private const ushort GpsDirectory = 0x8825;
+
+    private const ushort ImageDescription = 0x010e;
+    private const ushort Artist = 0x013b;
+    private const ushort Copyright = 0x8298;
+    private const ushort Rating = 0x4746;
+    private const ushort RatingPercent = 0x4749;
+    private const ushort WindowsTitle = 0x9c9b;
+    private const ushort WindowsComment = 0x9c9c;
+    private const ushort WindowsAuthor = 0x9c9d;
+    private const ushort WindowsKeywords = 0x9c9e;
 
     // Exif IFD
     private const ushort ExposureTime = 0x829a;
@@ -47,22 +60,44 @@ public sealed class MetadataReader
     /// <summary>The sixteen-bit tag's largest value means: the true one is in another tag.</summary>
     private const long SensitivityElsewhere = 65535;
 
-    // Photography began in 1826; a later bound only keeps clocks that were never set out.
-    private const int FirstYear = 1826;
-    private const int LastYear = 2200;
+    private readonly MetadataDates dates;
+    private readonly XmpReader xmp;
+    private readonly IptcReader iptc;
+
+    public MetadataReader(TimeProvider clock)
+    {
+        dates = new MetadataDates(clock);
+        xmp = new XmpReader(dates);
+        iptc = new IptcReader(dates);
+    }
+
+    /// <summary>Bytes of a sidecar; a larger one is refused unread.</summary>
+    public const int LargestSidecar = BlockLocator.LargestPacket;
 
     /// <summary>Reads a picture file's metadata. Anything that is no picture has none.</summary>
     public PictureMetadata Read(ReadOnlyMemory<byte> file)
     {
-        var main = TiffDirectory.First(ExifLocator.Find(file));
+        var blocks = BlockLocator.Find(file);
+        var main = TiffDirectory.First(blocks.Exif.Span);
         var exif = main.Follow(ExifDirectory);
         var gps = main.Follow(GpsDirectory);
-        var (takenAt, offset) = Taken(main, exif);
-        var (latitude, longitude) = Place(gps);
+
+        var (fromExif, madeByCamera) = ReadExif(main, exif, gps);
+        var fromIptc = iptc.Read(blocks, out var isNewerThanXmp);
+        var fromXmp = blocks.Xmp.IsEmpty ? StatedMetadata.None : xmp.ReadEmbedded(blocks.Xmp);
+        if (!blocks.ExtendedXmp.IsEmpty)
+        {
+            var more = xmp.ReadEmbedded(blocks.ExtendedXmp);
+            fromXmp = fromXmp with { Words = fromXmp.Words.Or(more.Words), TakenAt = fromXmp.TakenAt ?? more.TakenAt, Position = fromXmp.Position ?? more.Position };
+        }
+
+        var (first, second) = isNewerThanXmp ? (fromIptc, fromXmp) : (fromXmp, fromIptc);
+        var taken = first.TakenAt ?? second.TakenAt ?? fromExif.TakenAt ?? fromExif.CreatedAt ?? fromXmp.CreatedAt ?? madeByCamera;
+        var position = fromXmp.Position ?? fromExif.Position;
         return new PictureMetadata
         {
-            TakenAt = takenAt,
-            OffsetMinutes = offset,
+            TakenAt = taken is { } wall ? new DateTimeOffset(wall.Time, TimeSpan.FromMinutes(wall.OffsetMinutes ?? 0)) : null,
+            OffsetMinutes = taken?.OffsetMinutes,
             CameraMake = main.Text(Make),
             CameraModel = main.Text(Model),
             Lens = exif.Text(LensModel) ?? exif.Text(LensMake),
@@ -70,77 +105,59 @@ public sealed class MetadataReader
             FNumber = Within(exif.Number(FNumber), 0.1, 256) ?? Within(Power(Math.Sqrt(2), exif.Number(ApertureValue)), 0.1, 256),
             Iso = Sensitivity(exif),
             FocalLengthMm = Within(exif.Number(FocalLength), 0.1, 20_000),
-            Latitude = latitude,
-            Longitude = longitude,
-            AltitudeM = Height(gps),
+            Latitude = position?.Latitude,
+            Longitude = position?.Longitude,
+            AltitudeM = position is null ? Height(gps) : position.Value.AltitudeM,
             Orientation = main.Integer(Orientation) is >= 1 and <= 8 and { } orientation ? (int)orientation : 1,
+            Words = first.Words.Or(second.Words).Or(fromExif.Words),
         };
     }
 
-    private static (DateTimeOffset? TakenAt, int? OffsetMinutes) Taken(TiffDirectory main, TiffDirectory exif)
+    /// <summary>Reads a sidecar, a file that holds nothing but an XMP packet.</summary>
+    /// <exception cref="LimnerException"><c>sidecar_invalid</c>, <c>sidecar_too_large</c>.</exception>
+    public StatedMetadata ReadSidecar(ReadOnlyMemory<byte> file)
     {
-        var wall = Time(exif.Text(DateTimeOriginal));
-        var offset = Offset(exif.Text(OffsetTimeOriginal));
-        if (wall is null)
+        if (file.Length > LargestSidecar)
         {
-            wall = Time(exif.Text(DateTimeDigitized));
-            offset = Offset(exif.Text(OffsetTimeDigitized));
+            throw new LimnerException(ErrorCatalogue.SidecarTooLarge, $"It has {file.Length >> 10} KB; the limit is {LargestSidecar >> 10} KB.");
         }
+
+        try
+        {
+            return xmp.ReadWhole(file);
+        }
+        catch (XmlException exception)
+        {
+            throw new LimnerException(ErrorCatalogue.SidecarInvalid, exception.Message, exception);
+        }
+    }
+
+    private (StatedMetadata Stated, WallTime? MadeByCamera) ReadExif(TiffDirectory main, TiffDirectory exif, TiffDirectory gps)
+    {
+        var anyOffset = exif.Text(OffsetTime);
+        var keywords = main.WideText(WindowsKeywords, 8_000)?.Split(';').Select(word => MetadataText.Keyword(word, default)).OfType<string>().ToList();
+        var stated = new StatedMetadata
+        {
+            TakenAt = Wall(exif.Text(DateTimeOriginal), exif.Text(OffsetTimeOriginal) ?? anyOffset),
+            CreatedAt = Wall(exif.Text(DateTimeDigitized), exif.Text(OffsetTimeDigitized) ?? anyOffset),
+            Position = Place(gps),
+            Words = new DescriptiveMetadata
+            {
+                Title = MetadataText.Line(main.WideText(WindowsTitle, 2 * MetadataText.MaxTitle), MetadataText.MaxTitle),
+                Description = MetadataText.Description(main.Text(ImageDescription, MetadataText.MaxDescription))
+                    ?? MetadataText.Description(main.WideText(WindowsComment, 2 * MetadataText.MaxDescription)),
+                Rights = MetadataText.Line(main.Text(Copyright, MetadataText.MaxRights), MetadataText.MaxRights),
+                Creator = MetadataText.Line(main.Text(Artist) ?? main.WideText(WindowsAuthor, 2 * MetadataText.MaxCreator), MetadataText.MaxCreator),
+                Rating = MetadataText.Stars(main.Integer(Rating)) ?? MetadataText.StarsOfPercent(main.Integer(RatingPercent)),
+                Keywords = keywords is { Count: > 0 } ? MetadataText.Keywords([], keywords) : null,
+            },
+        };
 
         // The third date is the file's last change: only where a camera wrote the file does it stand for the taking.
-        if (wall is null && main.Text(Make) is not null)
-        {
-            wall = Time(main.Text(Modified));
-            offset = null;
-        }
-
-        if (wall is not { } time)
-        {
-            return (null, null);
-        }
-
-        offset ??= Offset(exif.Text(OffsetTime));
-        return (new DateTimeOffset(time, TimeSpan.FromMinutes(offset ?? 0)), offset);
+        return (stated, main.Text(Make) is null ? null : Wall(main.Text(Modified), anyOffset));
     }
 
-    /// <summary><c>2024:05:03 14:22:05</c>; some programs write other separators or leave the seconds out.</summary>
-    private static DateTime? Time(string? text)
-    {
-        if (text is null || text.Length < 16)
-        {
-            return null;
-        }
-
-        Span<char> letters = stackalloc char[19];
-        ":00".CopyTo(letters[16..]);
-        text.AsSpan(0, Math.Min(text.Length, 19)).CopyTo(letters);
-        letters[4] = letters[7] = '-';
-        letters[10] = ' ';
-        return DateTime.TryParseExact(letters, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            && time.Year is >= FirstYear and <= LastYear
-            ? time
-            : null;
-    }
-
-    /// <summary><c>+09:00</c>, in minutes.</summary>
-    private static int? Offset(string? text)
-    {
-        if (text is "Z")
-        {
-            return 0;
-        }
-
-        if (text is not { Length: 6 } || text[0] is not ('+' or '-') || text[3] != ':'
-            || !int.TryParse(text.AsSpan(1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
-            || !int.TryParse(text.AsSpan(4, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
-            || minutes > 59 || (hours * 60) + minutes > 14 * 60)
-        {
-            return null;
-        }
-
-        var offset = (hours * 60) + minutes;
-        return text[0] == '-' ? -offset : offset;
-    }
+    private WallTime? Wall(string? text, string? offset) => dates.Exif(text) is { } time ? new WallTime(time, MetadataDates.Offset(offset)) : null;
 
     private static int? Sensitivity(TiffDirectory exif)
     {
@@ -153,14 +170,9 @@ public sealed class MetadataReader
         return iso is >= 1 and <= 100_000_000 ? (int)iso : null;
     }
 
-    private static (double? Latitude, double? Longitude) Place(TiffDirectory gps)
-    {
-        var latitude = Degrees(gps, Latitude, 90, gps.Text(LatitudeRef), 'S');
-        var longitude = Degrees(gps, Longitude, 180, gps.Text(LongitudeRef), 'W');
-
-        // Receivers without a fix write zeros: a picture from that very point in the ocean is less likely than that.
-        return latitude is null || longitude is null || (latitude == 0 && longitude == 0) ? (null, null) : (latitude, longitude);
-    }
+    /// <summary>Receivers without a fix write zeros: a picture from that very point in the ocean is less likely than that.</summary>
+    private static GeoPosition? Place(TiffDirectory gps)
+        => GeoPosition.From(Degrees(gps, Latitude, 90, gps.Text(LatitudeRef), 'S'), Degrees(gps, Longitude, 180, gps.Text(LongitudeRef), 'W'), Height(gps));
 
     private static double? Degrees(TiffDirectory gps, ushort tag, double limit, string? side, char negative)
     {

@@ -1,6 +1,6 @@
 namespace Limner.Imaging.Metadata;
 
-/// <summary>What a camera wrote about a picture. Whatever is missing, senseless or out of range is null.</summary>
+/// <summary>What a camera and people wrote into a picture file. Whatever is missing, senseless or out of range is null.</summary>
 public sealed record PictureMetadata
 {
     /// <summary>When it was taken, by the camera's clock. The offset is <see cref="OffsetMinutes"/>, or zero where that is not known.</summary>
@@ -38,4 +38,6 @@ public sealed record PictureMetadata
 
     /// <summary>EXIF orientation as stored, 1 to 8; 1 when nothing is said.</summary>
     public int Orientation { get; init; } = 1;
+
+    public DescriptiveMetadata Words { get; init; } = DescriptiveMetadata.None;
 }

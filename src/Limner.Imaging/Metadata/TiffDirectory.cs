@@ -14,6 +14,7 @@ internal readonly ref struct TiffDirectory
 
     private readonly ReadOnlySpan<byte> block;
     private readonly bool little;
+    private readonly int entriesAt;
     private readonly ReadOnlySpan<byte> entries;
 
     private TiffDirectory(ReadOnlySpan<byte> block, bool little, long offset)
@@ -25,6 +26,7 @@ internal readonly ref struct TiffDirectory
         {
             var count = Short(block[(int)offset..]);
             var first = (int)offset + 2;
+            entriesAt = first;
             entries = block.Slice(first, Math.Min(count * EntrySize, (block.Length - first) / EntrySize * EntrySize));
         }
     }
@@ -84,7 +86,8 @@ internal readonly ref struct TiffDirectory
     }
 
     /// <summary>An ASCII entry as text: to the first zero, without control characters and surrounding space; null when nothing is left.</summary>
-    public string? Text(ushort tag)
+    /// <param name="maxBytes">What is longer is cut off.</param>
+    public string? Text(ushort tag, int maxBytes = LongestText)
     {
         var type = Find(tag, out var value);
         if (type is not (2 or 7 or 129))
@@ -93,7 +96,7 @@ internal readonly ref struct TiffDirectory
         }
 
         var end = value.IndexOf((byte)0);
-        var bytes = value[..Math.Min(end < 0 ? value.Length : end, LongestText)];
+        var bytes = value[..Math.Min(end < 0 ? value.Length : end, maxBytes)];
 
         // EXIF says ASCII, cameras and editors write UTF-8; what is neither is shown with replacement characters.
         var text = Encoding.UTF8.GetString(bytes);
@@ -107,10 +110,25 @@ internal readonly ref struct TiffDirectory
         return result.Length == 0 ? null : result;
     }
 
-    /// <summary>The type and the bytes of an entry; type 0 when it is missing or leads out of the block.</summary>
+    /// <summary>Text as Windows' Explorer writes it: UTF-16, little end first whatever the order of the rest.</summary>
+    /// <inheritdoc cref="Text(ushort, int)"/>
+    public string? WideText(ushort tag, int maxBytes)
+        => Find(tag, out var value) is 1 or 7 && Encoding.Unicode.GetString(value[..Math.Min(value.Length, maxBytes)]).Trim('\0', ' ') is { Length: > 0 } text ? text : null;
+
+    /// <summary>Where in the block an entry's bytes lie; null when there is none.</summary>
+    public Range? Locate(ushort tag) => Find(tag, out var offset, out var length) == 0 ? null : offset..(offset + length);
+
     private ushort Find(ushort tag, out ReadOnlySpan<byte> value)
     {
-        value = default;
+        var type = Find(tag, out var offset, out var length);
+        value = type == 0 ? default : block.Slice(offset, length);
+        return type;
+    }
+
+    /// <summary>The type and the place of an entry's bytes; type 0 when it is missing or leads out of the block.</summary>
+    private ushort Find(ushort tag, out int offset, out int length)
+    {
+        (offset, length) = (0, 0);
         for (var at = 0; at < entries.Length; at += EntrySize)
         {
             var entry = entries.Slice(at, EntrySize);
@@ -128,20 +146,14 @@ internal readonly ref struct TiffDirectory
                 5 or 10 or 12 => 8,
                 _ => 0,
             };
-            var length = Long(entry[4..]) * (long)size;
-            if (length <= 4)
-            {
-                value = entry.Slice(8, (int)length);
-                return type;
-            }
-
-            var offset = Long(entry[8..]);
-            if (offset + length > block.Length)
+            var bytes = Long(entry[4..]) * (long)size;
+            var start = bytes <= 4 ? entriesAt + at + 8L : Long(entry[8..]);
+            if (start + bytes > block.Length)
             {
                 return 0;
             }
 
-            value = block.Slice((int)offset, (int)length);
+            (offset, length) = ((int)start, (int)bytes);
             return type;
         }
 

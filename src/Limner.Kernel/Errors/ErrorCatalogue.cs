@@ -56,6 +56,17 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition FolderForbidden = new("folder_forbidden", 400, "This folder may not be added", "Choose a folder outside the server's own data directory and outside system folders.");
     public static readonly ErrorDefinition PathOutsideRoot = new("path_outside_root", 403, "The path leads outside its folder", "Remove the symbolic link, or add its target as a folder of its own.");
 
+    public static readonly ErrorDefinition FolderReadOnly = new("folder_read_only", 409, "The folder cannot be written to", "Give the user that runs the server permission to write to it, or choose another folder.");
+    public static readonly ErrorDefinition FolderManaged = new("folder_managed", 409, "The server keeps this folder itself", "Remove the pictures that are not wanted; the folder stays.");
+
+    // Uploads
+    public static readonly ErrorDefinition UploadVersion = new("upload_version", 412, "This version of the upload protocol is not spoken here", "Send the header Tus-Resumable: 1.0.0.");
+    public static readonly ErrorDefinition UploadOffset = new("upload_offset", 409, "The upload stands at another offset", "Ask for the offset with HEAD, and go on from there.", IsTransient: true);
+    public static readonly ErrorDefinition UploadLocked = new("upload_locked", 423, "Another request is sending to this upload", "Wait until it has ended, then ask for the offset with HEAD.", IsTransient: true);
+    public static readonly ErrorDefinition UploadChecksum = new("upload_checksum", 460, "What arrived is not what was sent", "Send the same part again.", IsTransient: true);
+    public static readonly ErrorDefinition UploadLimit = new("upload_limit", 409, "Too many uploads are unfinished", "Finish or cancel some; what is abandoned goes by itself after library.upload_expiry_hours.");
+    public static readonly ErrorDefinition UploadPathInvalid = new("upload_path_invalid", 422, "The file's name cannot be taken", "Rename the file, or the directory it lies in.");
+
     // Files: why one file of a folder is not in the gallery
     public static readonly ErrorDefinition FileMissing = new("file_missing", 404, "The file is not there any more", "Restore it, then scan again.", IsTransient: true);
     public static readonly ErrorDefinition FileUnreadable = new("file_unreadable", 403, "The file cannot be read", "Give the user that runs the server permission to read it.");
@@ -67,6 +78,8 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition FileTooManyPixels = new("file_too_many_pixels", 422, "The picture has more pixels than the limit", "Raise library.max_megapixels in config.ini if the file is genuine.");
     public static readonly ErrorDefinition FileCorrupt = new("file_corrupt", 422, "The picture is damaged or cut off", "Restore it from a backup.");
     public static readonly ErrorDefinition FileChanging = new("file_changing", 409, "The file changed while it was read", "It is read again at the next scan.", IsTransient: true);
+    public static readonly ErrorDefinition SidecarInvalid = new("sidecar_invalid", 422, "The sidecar cannot be read", "Open it in the program that wrote it and save it again, or delete it; the picture itself is shown without it.");
+    public static readonly ErrorDefinition SidecarTooLarge = new("sidecar_too_large", 413, "The sidecar is larger than any should be", "Delete it if it is not a genuine XMP file; the picture itself is shown without it.");
     public static readonly ErrorDefinition FileNameInvalid = new("file_name_invalid", 422, "The name is not valid UTF-8 text", "Rename it: the bytes of its name cannot be written as text.");
     public static readonly ErrorDefinition DirectoryUnreadable = new("directory_unreadable", 403, "A directory cannot be read", "Give the user that runs the server permission to read it.");
     public static readonly ErrorDefinition DirectoryLoop = new("directory_loop", 409, "A symbolic link leads back to a directory above it", "Remove the link; the directory itself is scanned.");

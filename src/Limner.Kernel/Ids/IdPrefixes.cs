@@ -7,6 +7,7 @@ public static class IdPrefixes
     public const string Folder = "fld";
     public const string File = "fil";
     public const string Image = "img";
+    public const string Upload = "upl";
     public const string Tag = "tag";
     public const string Job = "job";
     public const string ApiKey = "key";

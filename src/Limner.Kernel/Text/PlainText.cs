@@ -67,6 +67,42 @@ public static class PlainText
         return null;
     }
 
+    /// <summary>
+    /// Text that was found, not asked for: each character that <see cref="Check"/> refuses becomes a space, what is too long is cut off.
+    /// </summary>
+    /// <param name="maxLength">In UTF-16 units.</param>
+    /// <param name="linesAllowed">True: tabs and line ends stay.</param>
+    /// <returns>Null when nothing is left that can be seen.</returns>
+    public static string? Scrub(ReadOnlySpan<char> text, int maxLength, bool linesAllowed)
+    {
+        text = text.Trim();
+        if (text.Length > maxLength)
+        {
+            text = text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
+        }
+
+        var clean = text.ToString();
+        if (FindInvisible(clean, linesAllowed) is { } first)
+        {
+            var letters = clean.ToCharArray();
+            for (var i = first; i < letters.Length; i++)
+            {
+                if (char.IsHighSurrogate(letters[i]) && i + 1 < letters.Length && char.IsLowSurrogate(letters[i + 1]))
+                {
+                    i++;
+                }
+                else if (IsRefused(letters[i]) && !(linesAllowed && letters[i] is '\n' or '\r' or '\t'))
+                {
+                    letters[i] = ' ';
+                }
+            }
+
+            clean = new string(letters).Trim();
+        }
+
+        return HasVisible(clean) ? clean : null;
+    }
+
     private static bool IsRefused(char character)
         => char.IsControl(character) || char.IsSurrogate(character)
             || character is '\u2028' or '\u2029' or '\ufeff' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or (>= '\ufff9' and <= '\ufffb') or '\ufffe' or '\uffff';

@@ -6,6 +6,7 @@ using Limner.Kernel.Ids;
 using Limner.Kernel.Paging;
 using Limner.Library.Scanning;
 using Limner.Library.Sharing;
+using Limner.Library.Sidecars;
 using Limner.Library.Watching;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Limner.Library.Folders;
 
 /// <summary>What may be changed of a folder; what is left out stays as it is.</summary>
-internal sealed record FolderChange(string? Name, bool? Recursive, IReadOnlyList<string>? Exclude, bool? Watch);
+internal sealed record FolderChange(string? Name, bool? Recursive, IReadOnlyList<string>? Exclude, bool? Watch, bool? WriteSidecars);
 
 /// <summary>Why one file of a folder is not in the gallery.</summary>
 /// <param name="FileId"><c>fil_…</c></param>
@@ -84,7 +85,7 @@ internal static class FolderEndpoints
     }
 
     private static async Task<Ok<FolderView>> ChangeAsync(
-        string id, FolderChange change, IDatabase database, FolderGate gate, FolderQueries queries, IJobQueue jobs, ILiveFeed live, TimeProvider clock, ICurrentUser user, CancellationToken cancellation)
+        string id, FolderChange change, IDatabase database, FolderGate gate, FolderQueries queries, SidecarMarks sidecars, IJobQueue jobs, ILiveFeed live, TimeProvider clock, ICurrentUser user, CancellationToken cancellation)
     {
         var viewer = Viewer.From(user);
         var folderId = FolderGate.ParseId(id);
@@ -96,13 +97,26 @@ internal static class FolderEndpoints
                 await gate.RequireAsync(db, viewer.UserId, folderId, FolderAccess.Owner, token);
                 var folder = await db.Set<FolderRow>().AsTracking().SingleAsync(row => row.Id == folderId, token);
                 var selectsOthers = (exclude ?? folder.Exclude) != folder.Exclude || (change.Recursive ?? folder.Recursive) != folder.Recursive;
+                if (folder.Managed && (selectsOthers || (change.Watch ?? folder.Watch) != folder.Watch))
+                {
+                    throw new LimnerException(ErrorCatalogue.FolderManaged, "Its name is all that can be changed.");
+                }
+
                 var renamed = (name ?? folder.Name) != folder.Name;
                 folder.Name = name ?? folder.Name;
                 folder.Recursive = change.Recursive ?? folder.Recursive;
                 folder.Exclude = exclude ?? folder.Exclude;
                 folder.Watch = change.Watch ?? folder.Watch;
                 folder.UpdatedAt = clock.GetUtcNow();
+                var beginsToWrite = change.WriteSidecars == true && !folder.WriteSidecars;
+                folder.WriteSidecars = change.WriteSidecars ?? folder.WriteSidecars;
+                folder.SidecarProblem = folder.WriteSidecars ? folder.SidecarProblem : null;
                 await db.SaveChangesAsync(token);
+                if (beginsToWrite)
+                {
+                    await sidecars.MarkAllAsync(db, folder, token);
+                }
+
                 await db.PublishAsync(new FoldersChanged(), token);
                 if (selectsOthers)
                 {

@@ -58,7 +58,7 @@ internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibili
             var job = active.GetValueOrDefault(publicId);
             return new FolderView(
                 publicId,
-                isOwner ? folder.Path : null,
+                isOwner && !folder.Managed ? folder.Path : null,
                 PersonView.From(owners[folder.OwnerId]),
                 access,
                 isOwner ? shares[folder.Id].Any() : null,
@@ -75,7 +75,10 @@ internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibili
                 folder.UpdatedAt,
                 isOwner || job is null ? job : AsSeenByOthers(job),
                 [.. ParseIds(covers.GetValueOrDefault(folder.Id)).Select(id => PublicId.Format(IdPrefixes.Image, id))],
-                watched.StateOf(folder));
+                watched.StateOf(folder),
+                folder.Managed,
+                folder.WriteSidecars,
+                isOwner ? folder.SidecarProblem : null);
         });
     }
 

@@ -15,13 +15,17 @@ namespace Limner.Library.Folders;
 /// </summary>
 internal sealed class FolderRemoval(IDatabase database, FolderGate gate, IJobQueue jobs, UnusedContents unused, ILiveFeed live, TimeProvider clock, ILogger<FolderRemoval> logger)
 {
-    /// <exception cref="LimnerException"><c>not_found</c>, <c>authorization</c>.</exception>
+    /// <exception cref="LimnerException"><c>not_found</c>, <c>authorization</c>, <c>folder_managed</c>.</exception>
     public async Task RemoveAsync(long userId, long folderId, CancellationToken cancellation)
     {
         var removed = await database.WriteAsync(
             async (db, token) =>
             {
-                await gate.RequireAsync(db, userId, folderId, FolderAccess.Owner, token);
+                if ((await gate.RequireAsync(db, userId, folderId, FolderAccess.Owner, token)).Managed)
+                {
+                    throw new LimnerException(ErrorCatalogue.FolderManaged);
+                }
+
                 await jobs.CancelForSubjectAsync(db, FolderView.PublicIdOf(folderId), token);
                 return await RemoveAsync(db, folderId, token);
             },

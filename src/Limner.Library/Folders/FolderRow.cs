@@ -50,6 +50,12 @@ public sealed class FolderRow
 
     public FolderState State { get; set; }
 
+    /// <summary>Whether what people say of its pictures is written into sidecars beside them.</summary>
+    public bool WriteSidecars { get; set; }
+
+    /// <summary>Why sidecars could not be written, the last time that was tried.</summary>
+    public string? SidecarProblem { get; set; }
+
     /// <summary>
     /// Set while files of it are not there and its owner has not said that they are gone: their images stay where they are and are marked offline. Null: none
     /// are, or they are missing in the ordinary way.
@@ -64,6 +70,9 @@ public sealed class FolderRow
 
     /// <summary>When a scan last ran to its end.</summary>
     public DateTimeOffset? LastScanAt { get; set; }
+
+    /// <summary>The server made it for its owner's uploads, inside the data directory, and writes into it.</summary>
+    public bool Managed { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 

@@ -5,7 +5,7 @@ namespace Limner.Library;
 
 /// <summary>A folder as the API shows it.</summary>
 /// <param name="Id"><c>fld_…</c></param>
-/// <param name="Path">Where it lies on the server; for its owner only.</param>
+/// <param name="Path">Where it lies on the server; for its owner only, and not for a managed one.</param>
 /// <param name="Owner">Whose folder it is.</param>
 /// <param name="Access">What the asking person may do with it.</param>
 /// <param name="Shared">Whether it is shared with anybody; for its owner only.</param>
@@ -17,6 +17,9 @@ namespace Limner.Library;
 /// <param name="CoverImageIds">Up to four of its images.</param>
 /// <param name="Watch">Whether its changes are to be followed.</param>
 /// <param name="Watching">How its changes are noticed at the moment.</param>
+/// <param name="Managed">The server made it for its owner's uploads and keeps it; it cannot be removed.</param>
+/// <param name="WriteSidecars">Whether what people say of its pictures is written into <c>.xmp</c> files beside them.</param>
+/// <param name="SidecarProblem">Why that could not be done, the last time it was tried; for its owner only.</param>
 public sealed record FolderView(
     string Id,
     string? Path,
@@ -36,7 +39,10 @@ public sealed record FolderView(
     DateTimeOffset UpdatedAt,
     JobView? ActiveJob,
     IReadOnlyList<string> CoverImageIds,
-    FolderWatching Watching)
+    FolderWatching Watching,
+    bool Managed,
+    bool WriteSidecars,
+    string? SidecarProblem)
 {
     internal static string PublicIdOf(long id) => PublicId.Format(IdPrefixes.Folder, id);
 }

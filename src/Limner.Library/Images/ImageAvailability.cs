@@ -1,9 +1,10 @@
+using Limner.Library.Metadata;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Library.Images;
 
-/// <summary>Keeps <see cref="ImageRow.MissingSince"/> in step with the files, and tells downstream modules who came and who went.</summary>
+/// <summary>Keeps <see cref="ImageRow.MissingSince"/> and what is said of images in step with the files, and tells downstream modules who came and who went.</summary>
 internal static class ImageAvailability
 {
     private static readonly ImageFileState[] Showing = [ImageFileState.Ready, ImageFileState.Pending];
@@ -49,6 +50,7 @@ internal static class ImageAvailability
         var changed = publishUnchanged ? images.Where(image => !image.IsMissing).Select(image => image.Id).ToList() : back;
         if (changed.Count > 0)
         {
+            await ImageValues.RefreshAsync(db, changed, cancellation);
             await db.PublishAsync(new ImagesChanged(changed), cancellation);
         }
     }

@@ -1,6 +1,7 @@
 using Limner.Accounts;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
+using Limner.Library.Metadata;
 using Limner.Library.Thumbnails;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -18,12 +19,21 @@ internal static class ImageEndpoints
     {
         var images = api.MapGroup("/images/{id}").WithTags("Images");
         images.MapGet("/", GetAsync).WithName("GetImage").WithSummary("One image with its metadata and files");
+        images.MapPatch("/", ChangeAsync).WithName("ChangeImage").WithSummary("Say what an image is called, shows, where and when it was taken; null takes it back");
         ThumbnailEndpoint.Map(images);
         images.MapGet("/original", GetOriginalAsync).WithName("GetOriginal").WithSummary("The original file's bytes; ranges are served")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
             .Produces(StatusCodes.Status206PartialContent, contentType: "application/octet-stream")
             .Produces(StatusCodes.Status304NotModified)
             .DisableRequestTimeout();
+    }
+
+    private static async Task<Ok<ImageView>> ChangeAsync(
+        string id, ImageChange change, ImageEditing editing, IDatabase database, Visibility visibility, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
+    {
+        var number = PublicId.TryParse(IdPrefixes.Image, id, out var parsed) ? parsed : throw NoImage();
+        await editing.ChangeAsync(user.Id, number, change, cancellation);
+        return await GetAsync(id, database, visibility, accounts, user, cancellation);
     }
 
     private static async Task<Ok<ImageView>> GetAsync(string id, IDatabase database, Visibility visibility, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
@@ -35,23 +45,33 @@ internal static class ImageEndpoints
                 Image = image,
                 Content = db.Set<ContentRow>().First(content => content.Id == image.ContentId),
                 Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == user.Id && mark.ImageId == image.Id),
+                Values = db.Set<ImageValuesRow>().First(values => values.ImageId == image.Id),
             })
             .FirstOrDefaultAsync(cancellation) ?? throw NoImage();
         var files = await (
             from file in visibility.FilesVisibleTo(db, user.Id)
             where file.ImageId == found.Image.Id
             join folder in db.Set<FolderRow>() on file.FolderId equals folder.Id
+            join row in db.Set<SidecarRow>() on file.Id equals row.FileId into beside
+            from sidecar in beside.DefaultIfEmpty()
             orderby file.State == ImageFileState.Ready descending, file.Id
-            select new { File = file, folder.Name }).ToListAsync(cancellation);
+            select new { File = file, folder.Name, Sidecar = sidecar }).ToListAsync(cancellation);
         var (access, owner) = await AccessAsync(db, found.Image, visibility, accounts, user, cancellation);
-        return TypedResults.Ok(ImageView.From(found.Image, found.Content, access, owner, found.Mark, files.ConvertAll(row => new ImageFileView(
+        return TypedResults.Ok(ImageView.From(found.Image, found.Content, found.Values, access, owner, found.Mark, files.ConvertAll(row => new ImageFileView(
             PublicId.Format(IdPrefixes.File, row.File.Id),
             FolderView.PublicIdOf(row.File.FolderId),
             row.Name,
             row.File.RelativePath,
             row.File.Size,
             row.File.ModifiedAt,
-            row.File.State))));
+            row.File.State,
+            row.Sidecar is null ? null : View(row.Sidecar)))));
+    }
+
+    private static SidecarView View(SidecarRow sidecar)
+    {
+        var error = sidecar.ErrorCode is null ? null : ErrorCatalogue.Find(sidecar.ErrorCode);
+        return new SidecarView(sidecar.Name, sidecar.ModifiedAt, error is null ? null : new SidecarProblem(error.Code, error.Title, sidecar.ErrorDetail, error.Remedy));
     }
 
     private static async Task<(FolderAccess Access, PersonView? Owner)> AccessAsync(

@@ -1,12 +1,13 @@
 using Limner.Jobs;
 using Limner.Kernel.Errors;
+using Limner.Library.Sidecars;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Library.Marks;
 
 /// <summary>Favourites and ratings: everybody who sees a picture has their own.</summary>
-internal sealed class ImageMarks(IDatabase database, Visibility visibility, ILiveFeed live)
+internal sealed class ImageMarks(IDatabase database, Visibility visibility, SidecarMarks sidecars, ILiveFeed live)
 {
     public const int HighestRating = 5;
 
@@ -28,6 +29,7 @@ internal sealed class ImageMarks(IDatabase database, Visibility visibility, ILiv
                 }
 
                 await WriteAsync(db, userId, imageId, marks, token);
+                await sidecars.MarkAsync(db, [imageId], token);
                 db.AfterCommit(() => live.ImagesChanged(LiveAudience.Of(userId)));
                 return marks;
             },

@@ -1,3 +1,5 @@
+using Limner.Imaging.Metadata;
+
 namespace Limner.Library.Scanning;
 
 /// <summary>From what was derived to the row that keeps it.</summary>
@@ -23,22 +25,27 @@ internal static class ContentMapping
         content.MediaType = core.Header.MediaType;
         content.Width = core.Header.Width;
         content.Height = core.Header.Height;
-        // The wall clock, so that pictures sort as they were lived, with and without a known offset.
-        content.TakenAt = core.Metadata.TakenAt is { } taken ? new DateTimeOffset(taken.DateTime, TimeSpan.Zero) : null;
-        content.TakenOffsetMinutes = core.Metadata.OffsetMinutes;
-        content.CameraMake = core.Metadata.CameraMake;
-        content.CameraModel = core.Metadata.CameraModel;
-        content.Lens = core.Metadata.Lens;
-        content.ExposureSeconds = core.Metadata.ExposureSeconds;
-        content.FNumber = core.Metadata.FNumber;
-        content.Iso = core.Metadata.Iso;
-        content.FocalLengthMm = core.Metadata.FocalLengthMm;
-        content.Latitude = core.Metadata.Latitude;
-        content.Longitude = core.Metadata.Longitude;
-        content.AltitudeM = core.Metadata.AltitudeM;
-        content.Orientation = core.Metadata.Orientation;
         content.ThumbHash = core.ThumbHash;
         content.Palette = core.Palette;
         content.PerceptualHash = unchecked((long)core.PerceptualHash);
+    }
+
+    /// <summary>What stands in columns of its own; the words have a row of theirs.</summary>
+    public static void Apply(ContentRow content, PictureMetadata metadata)
+    {
+        // The wall clock, so that pictures sort as they were lived, with and without a known offset.
+        content.TakenAt = metadata.TakenAt is { } taken ? new DateTimeOffset(taken.DateTime, TimeSpan.Zero) : null;
+        content.TakenOffsetMinutes = metadata.OffsetMinutes;
+        content.CameraMake = metadata.CameraMake;
+        content.CameraModel = metadata.CameraModel;
+        content.Lens = metadata.Lens;
+        content.ExposureSeconds = metadata.ExposureSeconds;
+        content.FNumber = metadata.FNumber;
+        content.Iso = metadata.Iso;
+        content.FocalLengthMm = metadata.FocalLengthMm;
+        content.Latitude = metadata.Latitude;
+        content.Longitude = metadata.Longitude;
+        content.AltitudeM = metadata.AltitudeM;
+        content.Orientation = metadata.Orientation;
     }
 }

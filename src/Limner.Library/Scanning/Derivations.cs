@@ -9,12 +9,13 @@ namespace Limner.Library.Scanning;
 /// </summary>
 internal sealed class Derivations
 {
+    private const string Metadata = "metadata";
     public const string Thumbnail = "thumbnail";
 
     // Raise a version when the same bytes would yield another value.
     private static readonly (string Kind, string Version)[] CoreVersions =
     [
-        ("metadata", "1"),
+        (Metadata, "2"),
         (Thumbnail, "1"),
         ("thumb_hash", "1"),
         ("palette", "1"),
@@ -35,18 +36,22 @@ internal sealed class Derivations
     /// <summary>Those that are switched on at this moment.</summary>
     public IReadOnlyList<IPictureAnalyzer> Analyzers => [.. _analyzers.Where(analyzer => analyzer.IsEnabled)];
 
-    public static IReadOnlyList<(string Kind, string Version)> Core => CoreVersions;
+    /// <summary>What a content has after this was derived from it.</summary>
+    public static IEnumerable<(string Kind, string Version)> Made(DerivedContent derived)
+        => CoreVersions.Where(core => core.Kind == Metadata ? derived.Metadata is not null : derived.Core is not null)
+            .Concat(derived.Findings.Select(finding => (finding.Analyzer.Kind, finding.Analyzer.Version)));
 
     /// <summary>What a new content lacks: everything.</summary>
-    public Lacking All => new(Core: true, Analyzers);
+    public Lacking All => new(Core: true, Metadata: true, Analyzers);
 
     /// <summary>What one lacks that only a tombstone has: nothing.</summary>
-    public static Lacking None { get; } = new(Core: false, []);
+    public static Lacking None { get; } = new(Core: false, Metadata: false, []);
 
     /// <summary>What a content lacks that has these.</summary>
     public Lacking FindLacking(IReadOnlyDictionary<string, string> has)
         => new(
-            CoreVersions.Any(wanted => has.GetValueOrDefault(wanted.Kind) != wanted.Version),
+            CoreVersions.Any(wanted => wanted.Kind != Metadata && has.GetValueOrDefault(wanted.Kind) != wanted.Version),
+            CoreVersions.Any(wanted => wanted.Kind == Metadata && has.GetValueOrDefault(wanted.Kind) != wanted.Version),
             [.. Analyzers.Where(analyzer => has.GetValueOrDefault(analyzer.Kind) != analyzer.Version)]);
 
     /// <summary>One ready file of the folder for each content that lacks a current derivation.</summary>
@@ -70,7 +75,11 @@ internal sealed class Derivations
 }
 
 /// <summary>What is to be derived from one content.</summary>
-internal sealed record Lacking(bool Core, IReadOnlyList<IPictureAnalyzer> Analyzers)
+/// <param name="Core">What follows from the pixels and is Library's own.</param>
+/// <param name="Metadata">What is read from the bytes without decoding them.</param>
+internal sealed record Lacking(bool Core, bool Metadata, IReadOnlyList<IPictureAnalyzer> Analyzers)
 {
-    public bool Nothing => !Core && Analyzers.Count == 0;
+    public bool Nothing => !Core && !Metadata && Analyzers.Count == 0;
+
+    public bool NeedsPixels => Core || Analyzers.Count > 0;
 }

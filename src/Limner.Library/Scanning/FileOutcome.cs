@@ -26,12 +26,13 @@ internal sealed record FileFailed(FileToRead File, Failure Failure) : FileOutcom
 internal sealed record FileGone(FileToRead File) : FileOutcome(File);
 
 /// <summary>What was derived from one content in this scan.</summary>
-/// <param name="Core">Null when only analyzers were run.</param>
+/// <param name="Core">Null when the content has all of it.</param>
+/// <param name="Metadata">Null when the content has it.</param>
 /// <param name="Findings">Of the analyzers that ran and succeeded.</param>
-internal sealed record DerivedContent(CoreFindings? Core, IReadOnlyList<AnalyzerFinding> Findings);
+internal sealed record DerivedContent(CoreFindings? Core, PictureMetadata? Metadata, IReadOnlyList<AnalyzerFinding> Findings);
 
-/// <summary>What Library itself derives.</summary>
+/// <summary>What Library itself derives from the pixels.</summary>
 /// <param name="Palette">JSON, as <see cref="ContentRow.Palette"/>.</param>
-internal sealed record CoreFindings(PictureHeader Header, PictureMetadata Metadata, byte[] ThumbHash, string Palette, ulong PerceptualHash);
+internal sealed record CoreFindings(PictureHeader Header, byte[] ThumbHash, string Palette, ulong PerceptualHash);
 
 internal sealed record AnalyzerFinding(IPictureAnalyzer Analyzer, object Finding);

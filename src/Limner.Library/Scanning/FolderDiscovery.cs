@@ -3,6 +3,7 @@ using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Library.Folders;
 using Limner.Library.Images;
+using Limner.Library.Metadata;
 using Limner.Library.Watching;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,8 @@ internal sealed record EarlierAttempts(DateTimeOffset Since, long Done, long Fai
 /// <param name="Pending">Files waiting to be read, those of an interrupted scan included.</param>
 /// <param name="Settled">Files that need no reading: counted already, earlier attempts' included.</param>
 /// <param name="Vanished">Ids of files that are known and not there any more.</param>
-internal sealed record Discovered(long Pending, long Settled, IReadOnlyList<long> Vanished);
+/// <param name="SidecarsGone">Sidecars that are not there any more; those that are new or changed wait to be read.</param>
+internal sealed record Discovered(long Pending, long Settled, IReadOnlyList<long> Vanished, long SidecarsGone);
 
 /// <summary>
 /// Compares a folder on disk with what is known of it and writes the differences, in batches, so that what was found stays found when the
@@ -37,6 +39,7 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         var known = await LoadKnownAsync(folder.Id, cancellation);
         var pending = known.Values.LongCount(file => file.State == ImageFileState.Pending);
         var settled = earlier.Done + earlier.Failed;
+        var sidecarsGone = 0L;
         await database.WriteAsync(
             async (db, token) =>
             {
@@ -62,10 +65,13 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
             else
             {
                 file.Seen = true;
-                if (!isUnsettled && Compare(file, entry, retryFailed, earlier.Since.ToUnixTimeMilliseconds()) is { } change)
+                var change = isUnsettled ? null : Compare(file, entry, retryFailed, earlier.Since.ToUnixTimeMilliseconds());
+                change ??= HasOtherSidecar(file, entry, retryFailed) && !IsUnsettledSidecar(file, entry) ? Change.Sidecar : null;
+                if (change is not null)
                 {
-                    batch.Add(new Difference(file.Id, entry, change));
-                    pending -= file.State == ImageFileState.Pending ? 1 : 0;
+                    batch.Add(new Difference(file.Id, entry, change.Value));
+                    pending -= change != Change.Sidecar && file.State == ImageFileState.Pending ? 1 : 0;
+                    sidecarsGone += file.Sidecar is not null && entry.Sidecar is null && !entry.IsSidecarUnknown ? 1 : 0;
                 }
             }
 
@@ -76,13 +82,20 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         }
 
         await FlushAsync();
-        return new Discovered(pending, settled, [.. FindVanished(known, walker.Unlisted, path => unasked && watched.IsUnsettled(folder.Id, path))]);
+        return new Discovered(pending, settled, [.. FindVanished(known, walker.Unlisted, path => unasked && watched.IsUnsettled(folder.Id, path))], sidecarsGone);
+
+        bool IsUnsettledSidecar(KnownFile file, FoundEntry entry)
+        {
+            var name = (entry.Sidecar ?? file.Sidecar)!.Name;
+            var path = entry.RelativePath[..^entry.Name.Length] + name;
+            return unasked ? watched.IsUnsettled(folder.Id, path) : watched.IsBeingWritten(folder.Id, path);
+        }
 
         async Task FlushAsync()
         {
             var toRead = batch.Count(difference => difference.Change == Change.Read);
             pending += toRead;
-            settled += batch.Count - toRead;
+            settled += batch.Count(difference => difference.Change is Change.Return or Change.Refuse);
             await SaveAsync(folder, batch, settled + pending, job, cancellation);
             batch.Clear();
         }
@@ -106,6 +119,9 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         };
     }
 
+    private static bool HasOtherSidecar(KnownFile file, FoundEntry entry, bool retryFailed)
+        => entry.Refusal is null && !entry.IsSidecarUnknown && (file.Sidecar != entry.Sidecar || (file.SidecarFailed && retryFailed));
+
     /// <summary>A failed file that has not changed is read again when somebody asks, or when it may do better by itself; once in a job.</summary>
     private static bool MayRetry(KnownFile file, bool retryFailed, long since)
         => WasRefusedUnread(file) || (file.SeenAt < since && (retryFailed || ErrorCatalogue.Find(file.ErrorCode!).IsTransient));
@@ -126,8 +142,16 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
     {
         await using var db = database.Read();
         var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
-        var rows = db.Set<ImageFileRow>().Where(file => file.FolderId == folderId)
-            .Select(file => new { file.Id, file.RelativePath, file.Size, file.ModifiedAt, file.State, file.ErrorCode, file.SeenAt });
+        var rows =
+            from file in db.Set<ImageFileRow>()
+            where file.FolderId == folderId
+            join row in db.Set<SidecarRow>() on file.Id equals row.FileId into beside
+            from sidecar in beside.DefaultIfEmpty()
+            select new
+            {
+                file.Id, file.RelativePath, file.Size, file.ModifiedAt, file.State, file.ErrorCode, file.SeenAt,
+                Sidecar = sidecar == null ? null : new { sidecar.Name, sidecar.Size, sidecar.ModifiedAt, sidecar.State },
+            };
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
         {
             known.Add(row.RelativePath, new KnownFile
@@ -137,6 +161,8 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
                 ModifiedAt = row.ModifiedAt.ToUnixTimeMilliseconds(),
                 SeenAt = row.SeenAt.ToUnixTimeMilliseconds(),
                 State = row.State,
+                Sidecar = row.Sidecar is { } sidecar ? new FoundSidecar(sidecar.Name, sidecar.Size, sidecar.ModifiedAt) : null,
+                SidecarFailed = row.Sidecar?.State == SidecarState.Failed,
 
                 // One string for each code, not for each row.
                 ErrorCode = row.ErrorCode is null ? null : ErrorCatalogue.All.TryGetValue(row.ErrorCode, out var error) ? error.Code : row.ErrorCode,
@@ -160,13 +186,30 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
                 var now = clock.GetUtcNow();
                 var ids = batch.Where(difference => difference.FileId != 0).Select(difference => difference.FileId).ToList();
                 var rows = await db.Set<ImageFileRow>().Where(file => ids.Contains(file.Id)).ToDictionaryAsync(file => file.Id, token);
+                var newPaths = batch.Where(difference => difference.FileId == 0).Select(difference => difference.Entry.RelativePath).ToList();
+
+                // An upload may have put a file here since the scan began, with its row.
+                var uploaded = await db.Set<ImageFileRow>().Where(file => file.FolderId == folder.Id && newPaths.Contains(file.RelativePath))
+                    .Select(file => file.RelativePath).ToListAsync(token);
                 var images = new HashSet<long>();
+                var changed = new List<(ImageFileRow File, FoundEntry Entry)>(batch.Count);
                 foreach (var (fileId, entry, change) in batch)
                 {
                     if (!rows.TryGetValue(fileId, out var row))
                     {
+                        if (uploaded.Contains(entry.RelativePath, StringComparer.Ordinal))
+                        {
+                            continue;
+                        }
+
                         row = new ImageFileRow { FolderId = folder.Id, RelativePath = entry.RelativePath, Name = entry.Name };
                         db.Add(row);
+                    }
+
+                    changed.Add((row, entry));
+                    if (change == Change.Sidecar)
+                    {
+                        continue;
                     }
 
                     row.Size = entry.Size;
@@ -188,6 +231,7 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
 
                 await db.SaveChangesAsync(token);
                 await ImageAvailability.RefreshAsync(db, images, publishUnchanged: false, now, token);
+                images.UnionWith(await SaveSidecarsAsync(db, changed, token));
                 await job.SetTotalAsync(db, total, token);
                 await job.AdvanceAsync(db, batch.Count(difference => difference.Change == Change.Return), batch.Count(difference => difference.Change == Change.Refuse), message: null, token);
                 var audience = await db.AudienceOfFolderAsync(folder.Id, token);
@@ -198,6 +242,50 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
                 }
             },
             cancellation);
+    }
+
+    /// <summary>What lies beside these files now: what is new or changed is to be read, what is gone says nothing any more.</summary>
+    /// <returns>The images of which something else is known now.</returns>
+    private static async Task<IReadOnlyList<long>> SaveSidecarsAsync(LimnerDb db, List<(ImageFileRow File, FoundEntry Entry)> files, CancellationToken cancellation)
+    {
+        var ids = files.ConvertAll(item => item.File.Id);
+        var rows = await db.Set<SidecarRow>().Where(row => EF.Parameter(ids).Contains(row.FileId)).ToDictionaryAsync(row => row.FileId, cancellation);
+        var bereft = new List<long>();
+        foreach (var (file, entry) in files.Where(item => item.Entry.Refusal is null && !item.Entry.IsSidecarUnknown))
+        {
+            var row = rows.GetValueOrDefault(file.Id);
+            if (entry.Sidecar is not { } found)
+            {
+                if (row is not null)
+                {
+                    db.Remove(row);
+                    bereft.AddRange(file.ImageId is { } image ? [image] : []);
+                }
+
+                continue;
+            }
+
+            if (row is null)
+            {
+                row = new SidecarRow { FileId = file.Id, Name = found.Name };
+                db.Add(row);
+            }
+            else if (row.State != SidecarState.Failed && (row.Name, row.Size, row.ModifiedAt) == (found.Name, found.Size, found.ModifiedAt))
+            {
+                continue;
+            }
+
+            (row.Name, row.Size, row.ModifiedAt) = (found.Name, found.Size, found.ModifiedAt);
+            (row.State, row.ErrorCode, row.ErrorDetail) = (SidecarState.Pending, null, null);
+        }
+
+        var changed = await ImageValues.RefreshAsync(db, bereft, cancellation);
+        if (changed.Count > 0)
+        {
+            await db.PublishAsync(new ImagesChanged(changed), cancellation);
+        }
+
+        return changed;
     }
 
     /// <summary>Ends the scan quietly when the folder was removed meanwhile.</summary>
@@ -219,6 +307,9 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
 
         /// <summary>Listed with a reason, not read.</summary>
         Refuse,
+
+        /// <summary>Itself as it was, and with another sidecar, or one more or less.</summary>
+        Sidecar,
     }
 
     private readonly record struct Difference(long FileId, FoundEntry Entry, Change Change);
@@ -231,6 +322,8 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         public long SeenAt;
         public ImageFileState State;
         public string? ErrorCode;
+        public FoundSidecar? Sidecar;
+        public bool SidecarFailed;
         public bool Seen;
     }
 }

@@ -34,6 +34,9 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
     // Some file systems name an entry twice when it is replaced while its directory is listed. One directory's names.
     private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
 
+    // One directory's. Cameras and cards write names in capitals, programs theirs in small letters.
+    private readonly Dictionary<string, FoundSidecar> _sidecars = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>
     /// Directories that could not be listed, as relative paths: what is known below them is neither confirmed nor gone. The folder itself
     /// is never among them.
@@ -67,6 +70,8 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
     private void List(string directory, List<FoundEntry> found, List<string> below, CancellationToken cancellation)
     {
         _listed.Clear();
+        _sidecars.Clear();
+        var first = found.Count;
         try
         {
             using var pinned = _files.OpenDirectory(directory);
@@ -80,6 +85,8 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
 
                 Classify(Below(directory, entry.Name), entry, found, below);
             }
+
+            AttachSidecars(found, first);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LimnerException)
         {
@@ -95,12 +102,28 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
                 return;
             }
 
-            // What was seen of it before the failure stays; the rest is unknown.
+            // What was seen of it before the failure stays; the rest is unknown, sidecars too.
             Unlisted.Add(directory);
+            for (var i = first; i < found.Count; i++)
+            {
+                found[i] = found[i] with { IsSidecarUnknown = true };
+            }
+
             var error = isGone ? ErrorCatalogue.FileNameInvalid
                 : exception is LimnerException refused && refused.Failure.Error == ErrorCatalogue.PathOutsideRoot ? ErrorCatalogue.PathOutsideRoot
                 : ErrorCatalogue.DirectoryUnreadable;
             found.Add(new FoundEntry(directory, 0, DateTimeOffset.UnixEpoch, error.With()));
+        }
+    }
+
+    private void AttachSidecars(List<FoundEntry> found, int first)
+    {
+        for (var i = first; _sidecars.Count > 0 && i < found.Count; i++)
+        {
+            if (found[i].Refusal is null && SidecarNames.For(found[i].Name).Select(_sidecars.GetValueOrDefault).FirstOrDefault(sidecar => sidecar is not null) is { } sidecar)
+            {
+                found[i] = found[i] with { Sidecar = sidecar };
+            }
         }
     }
 
@@ -110,7 +133,7 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
             : new LimnerException(ErrorCatalogue.FolderUnreadable, inner: exception);
 
     private static bool IsWanted(ref FileSystemEntry entry)
-        => !CandidateNames.IsIgnored(entry.FileName) && (entry.IsDirectory || CandidateNames.IsCandidate(entry.FileName, out _));
+        => !CandidateNames.IsIgnored(entry.FileName) && (entry.IsDirectory || CandidateNames.IsOfInterest(entry.FileName));
 
     private static Listed Transform(ref FileSystemEntry entry)
         => new(
@@ -137,6 +160,17 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
     {
         if (exclude.Matches(path, entry.Name))
         {
+            return;
+        }
+
+        if (!entry.IsDirectory && !CandidateNames.IsCandidate(entry.Name, out _))
+        {
+            // A link would have to be followed to know when what it leads to has changed; nobody keeps sidecars so.
+            if (!entry.IsLink)
+            {
+                _sidecars.TryAdd(entry.Name, new FoundSidecar(entry.Name, entry.Size, Truncate(entry.ModifiedAt)));
+            }
+
             return;
         }
 

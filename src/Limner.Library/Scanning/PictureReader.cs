@@ -90,6 +90,12 @@ internal sealed class PictureReader(
 
     private async Task<DerivedContent> DeriveAsync(FolderRow folder, FileToRead file, OriginalBytes bytes, Lacking lacking, CancellationToken cancellation)
     {
+        var metadata = lacking.Metadata ? metadataReader.Read(bytes.Memory) : null;
+        if (!lacking.NeedsPixels)
+        {
+            return new DerivedContent(null, metadata, []);
+        }
+
         var (picture, core) = await OnOwnThread(() => Decode(bytes, lacking.Core, cancellation), cancellation);
         using (picture)
         {
@@ -109,7 +115,7 @@ internal sealed class PictureReader(
                 }
             }
 
-            return new DerivedContent(core, findings);
+            return new DerivedContent(core, metadata, findings);
         }
     }
 
@@ -124,10 +130,9 @@ internal sealed class PictureReader(
                 return (picture, null);
             }
 
-            var metadata = metadataReader.Read(bytes.Memory);
             var quality = storage.CurrentValue.ThumbnailQuality;
             thumbnails.Write(PreviewKey.Thumbnail(bytes.Sha256), quality, picture.EncodeThumbnail(PreviewSizes.Small, quality));
-            var core = new CoreFindings(header, metadata, picture.ThumbHash(), JsonSerializer.Serialize(picture.Palette(), PaletteJson), picture.PerceptualHash());
+            var core = new CoreFindings(header, picture.ThumbHash(), JsonSerializer.Serialize(picture.Palette(), PaletteJson), picture.PerceptualHash());
             return (picture, core);
         }
         catch

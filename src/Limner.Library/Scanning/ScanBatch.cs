@@ -1,3 +1,4 @@
+using Limner.Imaging.Metadata;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,7 +56,6 @@ internal sealed class ScanBatch
     /// <summary>New contents, new derived values of known ones, and the record of which versions they are.</summary>
     public async Task WriteContentsAsync(CancellationToken cancellation)
     {
-        var redated = new List<ContentRow>();
         foreach (var (sha256, size, derived) in _outcomes.OfType<FileRead>().Where(read => read.Derived is not null).Select(read => (read.Sha256, read.Size, read.Derived!)))
         {
             if (_contents.TryGetValue(sha256, out var content))
@@ -63,7 +63,6 @@ internal sealed class ScanBatch
                 if (derived.Core is { } core)
                 {
                     ContentMapping.Apply(content, core);
-                    redated.Add(content);
                 }
             }
             else if (derived.Core is { } core)
@@ -78,16 +77,17 @@ internal sealed class ScanBatch
                 continue;
             }
 
+            if (derived.Metadata is { } metadata)
+            {
+                ContentMapping.Apply(content, metadata);
+            }
+
             _derived.Add((content, derived));
         }
 
         await _db.SaveChangesAsync(cancellation);
+        await WriteDescriptionsAsync(cancellation);
         await WriteDerivationsAsync(cancellation);
-        foreach (var content in redated.Where(content => content.TakenAt is not null))
-        {
-            await _db.Set<ImageRow>().Where(image => image.ContentId == content.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(image => image.SortAt, content.TakenAt!.Value), cancellation);
-        }
     }
 
     /// <summary>Which image each file shows from now on.</summary>
@@ -175,6 +175,25 @@ internal sealed class ScanBatch
         }
     }
 
+    private async Task WriteDescriptionsAsync(CancellationToken cancellation)
+    {
+        var words = _derived.Where(derived => derived.Derived.Metadata is not null).ToDictionary(derived => derived.Content.Id, derived => derived.Derived.Metadata!.Words);
+        var known = await _db.Set<ContentDescriptionRow>().Where(row => words.Keys.Contains(row.ContentId)).ToDictionaryAsync(row => row.ContentId, cancellation);
+        foreach (var (contentId, said) in words)
+        {
+            if (known.TryGetValue(contentId, out var row))
+            {
+                row.Apply(said);
+            }
+            else if (said != DescriptiveMetadata.None)
+            {
+                row = new ContentDescriptionRow { ContentId = contentId };
+                row.Apply(said);
+                _db.Add(row);
+            }
+        }
+    }
+
     private async Task WriteDerivationsAsync(CancellationToken cancellation)
     {
         var ids = _derived.Select(derived => derived.Content.Id).Distinct().ToList();
@@ -182,8 +201,7 @@ internal sealed class ScanBatch
             .ToDictionaryAsync(derivation => (derivation.ContentId, derivation.Kind), cancellation);
         foreach (var (content, derived) in _derived)
         {
-            var made = derived.Findings.Select(finding => (finding.Analyzer.Kind, finding.Analyzer.Version));
-            foreach (var (kind, version) in derived.Core is null ? made : made.Concat(Derivations.Core))
+            foreach (var (kind, version) in Derivations.Made(derived))
             {
                 if (!known.TryGetValue((content.Id, kind), out var row))
                 {

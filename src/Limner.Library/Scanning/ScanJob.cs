@@ -3,6 +3,7 @@ using Limner.Accounts.SecurityEvents;
 using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Library.Folders;
+using Limner.Library.Sidecars;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,8 @@ internal sealed class ScanJob(
     FolderDiscovery discovery,
     ScanPipeline pipeline,
     ScanWriter writer,
+    SidecarStep sidecars,
+    SidecarMarks sidecarMarks,
     Derivations derivations,
     IJobQueue jobs,
     ISecurityEvents events,
@@ -75,15 +78,18 @@ internal sealed class ScanJob(
         var earlier = await FindEarlierAttemptsAsync(folder, job, cancellation);
         var found = await discovery.RunAsync(folder, payload.RetryFailed, payload.Unasked, earlier, job, cancellation);
         IReadOnlyList<long> lacking;
+        long sidecarsToRead;
         await using (var db = database.Read())
         {
             lacking = await derivations.FindFilesLackingAsync(db, folder.Id, cancellation);
+            sidecarsToRead = await SidecarStep.CountAsync(db, folder.Id, cancellation);
         }
 
         Log.Discovered(logger, folder.Id, found.Pending, found.Vanished.Count, lacking.Count);
-        var total = found.Settled + found.Pending + lacking.Count;
+        var total = found.Settled + found.Pending + lacking.Count + sidecarsToRead;
         await database.WriteAsync((db, token) => job.SetTotalAsync(db, total, token), cancellation);
         await pipeline.RunAsync(folder, lacking, found.Settled, total, job, cancellation);
+        await sidecars.RunAsync(folder, job, cancellation);
 
         await RecordDeniedAsync(folder, earlier.Since, cancellation);
         await CheckStateAsync(folder, cancellation);
@@ -95,13 +101,18 @@ internal sealed class ScanJob(
                 var now = clock.GetUtcNow();
                 await db.Set<FolderRow>().Where(row => row.Id == folder.Id)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastScanAt, now).SetProperty(row => row.UpdatedAt, now), token);
-                await job.AdvanceAsync(db, 0, 0, Summary(total, found.Vanished.Count), token);
+                if (!payload.Unasked || folder.SidecarProblem is null)
+                {
+                    await sidecarMarks.ResumeAsync(db, folder, token);
+                }
+
+                await job.AdvanceAsync(db, 0, 0, Summary(total + found.SidecarsGone, found.Vanished.Count), token);
                 var audience = await db.AudienceOfFolderAsync(folder.Id, token);
                 db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folder.Id)));
             },
             cancellation);
         Log.Scanned(logger, folder.Id, total, found.Vanished.Count);
-        return total + found.Vanished.Count;
+        return total + found.Vanished.Count + found.SidecarsGone;
     }
 
     /// <summary>One event for a scan, however many paths led outside.</summary>

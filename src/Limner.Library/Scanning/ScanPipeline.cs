@@ -21,7 +21,16 @@ internal sealed class ScanPipeline(
 
     /// <summary>Reads everything that is pending in the folder, then the files of <paramref name="lacking"/>.</summary>
     /// <param name="settled">How many of <paramref name="total"/> need no reading.</param>
-    public async Task RunAsync(FolderRow folder, IReadOnlyList<long> lacking, long settled, long total, JobContext job, CancellationToken cancellation)
+    public Task RunAsync(FolderRow folder, IReadOnlyList<long> lacking, long settled, long total, JobContext job, CancellationToken cancellation)
+        => RunAsync(folder, (files, token) => ProduceAsync(folder, lacking, files, token), settled, total, job, cancellation);
+
+    /// <summary>Reads these files of the folder and no others.</summary>
+    /// <inheritdoc cref="RunAsync(FolderRow, IReadOnlyList{long}, long, long, JobContext, CancellationToken)"/>
+    public Task ReadAsync(FolderRow folder, IReadOnlyList<long> fileIds, long settled, long total, JobContext job, CancellationToken cancellation)
+        => RunAsync(folder, (files, token) => ProduceAsync(fileIds, files, token), settled, total, job, cancellation);
+
+    private async Task RunAsync(
+        FolderRow folder, Func<ChannelWriter<FileToRead>, CancellationToken, Task> produce, long settled, long total, JobContext job, CancellationToken cancellation)
     {
         var workers = options.CurrentValue.Workers;
         var input = Channel.CreateBounded<FileToRead>(new BoundedChannelOptions(workers * 2) { SingleWriter = true });
@@ -30,7 +39,7 @@ internal sealed class ScanPipeline(
         var claims = new ContentClaims();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
 
-        var producing = StopOthersOnFailure(ProduceAsync(folder, lacking, input.Writer, stop.Token), stop);
+        var producing = StopOthersOnFailure(ProduceAsync(produce, input.Writer, stop.Token), stop);
         var working = Enumerable.Range(0, workers)
             .Select(_ => StopOthersOnFailure(WorkAsync(folder, input.Reader, output.Writer, budget, claims, stop.Token), stop))
             .ToList();
@@ -43,25 +52,35 @@ internal sealed class ScanPipeline(
         await ThrowFirstFailureAsync([producing, .. working, finishing]);
     }
 
-    private async Task ProduceAsync(FolderRow folder, IReadOnlyList<long> lacking, ChannelWriter<FileToRead> files, CancellationToken cancellation)
+    private static async Task ProduceAsync(Func<ChannelWriter<FileToRead>, CancellationToken, Task> produce, ChannelWriter<FileToRead> files, CancellationToken cancellation)
     {
         try
         {
-            // New files first: a file that was renamed is then known by its bytes before a changed one could take its image.
-            await ProducePendingAsync(folder.Id, known: false, files, cancellation);
-            await ProducePendingAsync(folder.Id, known: true, files, cancellation);
-            foreach (var ids in lacking.Chunk(PageSize))
-            {
-                await using var db = database.Read();
-                foreach (var file in await Select(db.Set<ImageFileRow>().Where(file => ids.Contains(file.Id))).ToListAsync(cancellation))
-                {
-                    await files.WriteAsync(file, cancellation);
-                }
-            }
+            await produce(files, cancellation);
         }
         finally
         {
             files.Complete();
+        }
+    }
+
+    private async Task ProduceAsync(FolderRow folder, IReadOnlyList<long> lacking, ChannelWriter<FileToRead> files, CancellationToken cancellation)
+    {
+        // New files first: a file that was renamed is then known by its bytes before a changed one could take its image.
+        await ProducePendingAsync(folder.Id, known: false, files, cancellation);
+        await ProducePendingAsync(folder.Id, known: true, files, cancellation);
+        await ProduceAsync(lacking, files, cancellation);
+    }
+
+    private async Task ProduceAsync(IReadOnlyList<long> fileIds, ChannelWriter<FileToRead> files, CancellationToken cancellation)
+    {
+        foreach (var ids in fileIds.Chunk(PageSize))
+        {
+            await using var db = database.Read();
+            foreach (var file in await Select(db.Set<ImageFileRow>().Where(file => ids.Contains(file.Id))).ToListAsync(cancellation))
+            {
+                await files.WriteAsync(file, cancellation);
+            }
         }
     }
 

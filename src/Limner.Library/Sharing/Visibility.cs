@@ -1,3 +1,4 @@
+using Limner.Kernel.Errors;
 using Limner.Library.Sharing;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -65,13 +66,29 @@ public sealed class Visibility
     public bool SeesOthersImages(long userId) => _shared.Anything(userId);
 
     /// <summary>
-    /// The images whose tags a user may change: their own, and those with a file in a folder that is shared with them for editing. Whether their
+    /// The images that a user may change: their own, and those with a file in a folder that is shared with them for editing. Whether their
     /// role lets them write at all is the endpoint's matter.
     /// </summary>
     public IQueryable<ImageRow> EditableBy(LimnerDb db, long userId)
         => VisibleTo(db, userId).Where(image => image.OwnerId == userId || db.Set<ImageFileRow>().Any(file =>
             file.ImageId == image.Id && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending)
             && db.Set<FolderShareRow>().Any(share => share.FolderId == file.FolderId && share.Access == FolderAccess.Edit && (share.UserId == userId || share.UserId == null))));
+
+    /// <summary>Whose image it is, of one that a user may change.</summary>
+    /// <exception cref="LimnerException">
+    /// <see cref="ErrorCatalogue.NotFound"/>: no such picture for this user; <see cref="ErrorCatalogue.Authorization"/>: they see it, no more.
+    /// </exception>
+    public async Task<long> RequireEditableAsync(LimnerDb db, long userId, long imageId, CancellationToken cancellation)
+    {
+        if (await EditableBy(db, userId).Where(image => image.Id == imageId).Select(image => (long?)image.OwnerId).FirstOrDefaultAsync(cancellation) is { } ownerId)
+        {
+            return ownerId;
+        }
+
+        throw await VisibleTo(db, userId).AnyAsync(image => image.Id == imageId, cancellation)
+            ? new LimnerException(ErrorCatalogue.Authorization, "The picture is shared with you for viewing only.")
+            : new LimnerException(ErrorCatalogue.NotFound);
+    }
 
     /// <summary>The folders a user may see: their own, and those shared with them.</summary>
     public IQueryable<FolderRow> FoldersVisibleTo(LimnerDb db, long userId)

@@ -89,7 +89,7 @@ internal sealed class SettlingFiles(string root, bool recursive, ExcludeGlobs ex
             // What lay in a directory that was moved here, or was put into it before the system watched it, is told by no event.
             TrackBelow(path);
         }
-        else if (CandidateNames.IsCandidate(relative, out _) || !Path.Exists(path))
+        else if (CandidateNames.IsOfInterest(relative) || !Path.Exists(path))
         {
             // Of something that is gone nobody knows whether it was a directory.
             Track(relative);
@@ -108,7 +108,7 @@ internal sealed class SettlingFiles(string root, bool recursive, ExcludeGlobs ex
             foreach (var file in Directory.EnumerateFiles(directory, "*", Everything))
             {
                 var relative = file[(root.Length + 1)..];
-                if (CandidateNames.IsCandidate(relative, out _) && !IsLeftOut(relative))
+                if (CandidateNames.IsOfInterest(relative) && !IsLeftOut(relative))
                 {
                     Track(relative);
                 }

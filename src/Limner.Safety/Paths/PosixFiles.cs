@@ -9,7 +9,11 @@ internal static partial class PosixFiles
 {
     public const int NoEntry = 2;
     public const int NotADirectory = 20;
+    public const int Exists = 17;
+    public const int OtherDevice = 18;
+    public const int Invalid = 22;
     public const int NameTooLong = 36;
+    public const int NotImplemented = 38;
     public const int Loop = 40;
 
     private const int CloseOnExec = 0x80000;
@@ -23,6 +27,8 @@ internal static partial class PosixFiles
     /// <summary>O_NOFOLLOW: of a link the link itself. arm64 numbers it apart.</summary>
     public static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
+    private const int CurrentDirectory = -100; // AT_FDCWD
+    private const uint NoReplace = 1; // RENAME_NOREPLACE
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const uint WantType = 1; // STATX_TYPE
     private const uint WantInode = 0x100; // STATX_INO
@@ -56,10 +62,23 @@ internal static partial class PosixFiles
             && first.Slice(DeviceOffset, sizeof(ulong)).SequenceEqual(second.Slice(DeviceOffset, sizeof(ulong)));
     }
 
+    /// <returns>0, or the error.</returns>
+    public static int RenameWithoutReplacing(string source, string destination)
+        => RenameNative(CurrentDirectory, source, CurrentDirectory, destination, NoReplace) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <returns>0, or the error.</returns>
+    public static int Link(string source, string destination) => LinkNative(source, destination) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
     public static string ProcEntry(SafeFileHandle handle) => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}");
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenNative(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameNative(int sourceDirectory, string source, int destinationDirectory, string destination, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int LinkNative(string source, string destination);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatxNative(SafeFileHandle directory, string path, int flags, uint mask, Span<byte> status);

@@ -52,6 +52,7 @@ internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomain
                 content.CameraMake,
                 content.CameraModel,
                 content.Lens,
+                Values = db.Set<ImageValuesRow>().FirstOrDefault(values => values.ImageId == image.Id),
             })
             .ToListAsync(cancellation);
         var files = await db.Set<ImageFileRow>()
@@ -74,7 +75,7 @@ internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomain
         foreach (var image in images)
         {
             var shown = filesOf[image.Id].Where(file => file.IsShown).ToList();
-            var about = (SearchText.ForIndex(tagsOf[image.Id]), SearchText.ForIndex([image.CameraMake, image.CameraModel, image.Lens, DateWords(image.SortAt)]));
+            var about = About(tagsOf[image.Id], image.Values, [image.CameraMake, image.CameraModel, image.Lens, DateWords(image.SortAt)]);
             entries.Add(Entry(image.Id, shown, about, SearchText.ForIndex(OwnersAlone(image.Name, shown))));
 
             // Files that cannot be shown count here: whether somebody sees all that an image is found by must not hang on what became of a file.
@@ -94,6 +95,15 @@ internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomain
             await InsertPlacesAsync(db, places, cancellation);
         }
     }
+
+    /// <summary>
+    /// What is known of an image wherever it lies. Its values hold nothing that not everybody who sees it may know. People and the words that lead to a
+    /// keyword are looked for as tags are; the keyword itself is one.
+    /// </summary>
+    private static (string Tags, string Metadata) About(IEnumerable<string> tags, ImageValuesRow? values, string?[] camera)
+        => (
+            SearchText.ForIndex(tags.Concat(values?.KeywordPaths().SelectMany(path => path.SkipLast(1)) ?? []).Concat(values?.NamedPeople().Select(person => person.Name) ?? []).Distinct()),
+            SearchText.ForIndex([values?.Title, values?.Creator, .. camera, values?.Description]));
 
     /// <summary>What its owner remembers an image by and nobody else can know: names of directories that are folders, the name it had first.</summary>
     private static IEnumerable<string> OwnersAlone(string imageName, IReadOnlyList<Place> shown)

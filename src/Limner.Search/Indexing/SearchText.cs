@@ -11,8 +11,8 @@ namespace Limner.Search.Indexing;
 /// </summary>
 internal static class SearchText
 {
-    /// <summary>Raise it with every change that makes the same text read differently: the index is then rebuilt at the next start.</summary>
-    public const int Version = 1;
+    /// <summary>Raise it with every change that makes the same text read differently, or other texts be read: the index is then rebuilt at the next start.</summary>
+    public const int Version = 2;
 
     /// <summary>Longer words are cut, in the index and in queries alike.</summary>
     private const int MaxWordLength = 64;

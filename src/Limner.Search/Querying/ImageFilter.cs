@@ -154,7 +154,11 @@ internal sealed record ImageFilter(
         if (LeastRating is { } least)
         {
             var rated = marks.Where(mark => mark.Rating >= least).Select(mark => mark.ImageId);
-            images = images.Where(image => rated.Contains(image.Id));
+
+            // Who has rated a picture does not see what its files say.
+            var ratedByAny = marks.Where(mark => mark.Rating != null).Select(mark => mark.ImageId);
+            var ratedInFiles = db.Set<ImageValuesRow>().Where(values => values.Rating >= least).Select(values => values.ImageId);
+            images = images.Where(image => rated.Contains(image.Id) || (ratedInFiles.Contains(image.Id) && !ratedByAny.Contains(image.Id)));
         }
 
         return images;

@@ -60,14 +60,15 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
                 content.Width,
                 content.Height,
                 content.ThumbHash,
-                content.TakenAt,
+                TakenAt = db.Set<ImageValuesRow>().Where(values => values.ImageId == item.Image.Id).Select(values => values.TakenAt).FirstOrDefault(),
+                FileRating = db.Set<ImageValuesRow>().Where(values => values.ImageId == item.Image.Id && values.Rating >= 1).Select(values => values.Rating).FirstOrDefault(),
                 content.MediaType,
                 Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == userId && mark.ImageId == item.Image.Id),
             })
             .ToListAsync(cancellation);
         var items = found.Take(take).Select(item => new ImageSummary(
             PublicId.Format(IdPrefixes.Image, item.Id), item.Name, item.Width, item.Height, item.ThumbHash, ImageSummary.WallClock(item.TakenAt), item.SortAt, item.MediaType,
-            item.Mark?.Favourite ?? false, item.Mark?.Rating)).ToList();
+            item.Mark?.Favourite ?? false, item.Mark?.Rating, item.FileRating)).ToList();
         string? next = null;
         if (found.Count > take)
         {

@@ -23,7 +23,7 @@ internal sealed class ImageTagging(IDatabase database, Visibility visibility, IL
         return database.WriteAsync(
             async (db, token) =>
             {
-                var ownerId = await FindOwnerAsync(db, userId, imageId, token);
+                var ownerId = await visibility.RequireEditableAsync(db, userId, imageId, token);
                 await db.Database.ExecuteSqlAsync(
                     $"""
                     INSERT INTO tags (owner_id, name, name_key, created_at) VALUES ({ownerId}, {clean}, {key}, {clock.GetUtcNow().ToUnixTimeMilliseconds()})
@@ -52,7 +52,7 @@ internal sealed class ImageTagging(IDatabase database, Visibility visibility, IL
         => database.WriteAsync(
             async (db, token) =>
             {
-                await FindOwnerAsync(db, userId, imageId, token);
+                await visibility.RequireEditableAsync(db, userId, imageId, token);
                 if (await db.Set<ImageTagRow>().Where(row => row.ImageId == imageId && row.TagId == tagId).ExecuteDeleteAsync(token) == 0)
                 {
                     throw new LimnerException(ErrorCatalogue.NotFound, "The picture does not have this tag.");
@@ -63,18 +63,6 @@ internal sealed class ImageTagging(IDatabase database, Visibility visibility, IL
                 await AnnounceAsync(db, imageId, token);
             },
             cancellation);
-
-    private async Task<long> FindOwnerAsync(LimnerDb db, long userId, long imageId, CancellationToken cancellation)
-    {
-        if (await visibility.EditableBy(db, userId).Where(image => image.Id == imageId).Select(image => (long?)image.OwnerId).FirstOrDefaultAsync(cancellation) is { } ownerId)
-        {
-            return ownerId;
-        }
-
-        throw await visibility.VisibleTo(db, userId).AnyAsync(image => image.Id == imageId, cancellation)
-            ? new LimnerException(ErrorCatalogue.Authorization, "The picture is shared with you for viewing only.")
-            : new LimnerException(ErrorCatalogue.NotFound);
-    }
 
     private async Task AnnounceAsync(LimnerDb db, long imageId, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Limner.Host.Cli;
+using Limner.Host.Tests.Upload;
 using Limner.Kernel.Errors;
 using Limner.Testing;
 
@@ -344,6 +345,7 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
             _ids["folders/id"] = folder;
             _ids["images/id"] = (string)scanned["cover_image_ids"]![0]!;
             _ids["jobs/id"] = (string)(await App.GetAsync("/api/v1/jobs"))["items"]![0]!["id"]!;
+            _ids["uploads/id"] = (await App.Client.BeginAsync(1000, "a.png")).Split('/')[^1];
             _ids["queues/kind"] = (string)(await App.GetAsync("/api/v1/queues"))["items"]![0]!["kind"]!;
             _ids["name"] = "a%20tag";
 

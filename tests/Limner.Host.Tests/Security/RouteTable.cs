@@ -66,6 +66,7 @@ internal static class RouteTable
         GET    /api/v1/images                                 |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/images/timeline                        |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/images/{id}                            | image          |                                                       | 401   404   200   404   200   401   404
+        PATCH  /api/v1/images/{id}                            | image          | {"title":"A name"}                                    | 401   403   200   404   403   401   404
         GET    /api/v1/images/{id}/thumbnail                  | image          |                                                       | 401   404   200   404   200   401   404
         GET    /api/v1/images/{id}/original                   | image          |                                                       | 401   404   200   404   200   401   404
         PUT    /api/v1/images/{id}/marks                      | image          | {"favourite":true,"rating":4}                         | 401   404   200   404   403   401   404
@@ -76,6 +77,14 @@ internal static class RouteTable
         DELETE /api/v1/images/{id}/tags/{tag_id}              | image tag+     |                                                       | 401   403   204   404   403   401   404
         GET    /api/v1/tags                                   |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/search/suggest                         | ?q=a           |                                                       | 401   200   200   200   200   401   200
+
+        OPTIONS /api/v1/uploads                               |                |                                                       | 401   403   204   204   403   401   204
+        GET    /api/v1/uploads                                |                |                                                       | 401   403   200   200   403   401   200
+        POST   /api/v1/uploads                                |                |                                                       | 401   403   412:upload_version 412:upload_version 403 401 412:upload_version
+        GET    /api/v1/uploads/{id}                           | upload         |                                                       | 401   403   200   404   403   401   404
+        PATCH  /api/v1/uploads/{id}                           | upload         |                                                       | 401   403   412:upload_version 404 403 401 404
+        DELETE /api/v1/uploads/{id}                           | upload+        |                                                       | 401   403   204   404   403   401   404
+        POST   /api/v1/upload                                 |                |                                                       | 401   403   415:media_type_unsupported 415:media_type_unsupported 403 401 415:media_type_unsupported
 
         GET    /api/v1/jobs                                   |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/jobs/{id}                              | job            |                                                       | 401   404   200   404   200   401   200

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Limner.Host.Tests.Upload;
 using Limner.Testing.Pictures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -136,6 +137,7 @@ public sealed partial class RouteTableTests
                 () => scene.A.SendAsync(HttpMethod.Get, "/api/v1/jobs", null, HttpStatusCode.OK),
                 page => page["items"]!.AsArray().Any(job => (string?)job!["state"] == "succeeded"));
             scene._ids["job"] = (string)jobs["items"]!.AsArray().First(job => (string?)job!["state"] == "succeeded")!["id"]!;
+            scene._ids["upload"] = await scene.MakeUploadAsync();
             return scene;
         }
 
@@ -185,6 +187,7 @@ public sealed partial class RouteTableTests
         {
             "trashed" => await TrashAsync(),
             "folder+" => await MakeFolderAsync(scan: false),
+            "upload+" => await MakeUploadAsync(),
             "tag+" => await MakeTagAsync(),
             "key+" => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/api-keys", new { name = "another", scopes = new[] { "read" } }, HttpStatusCode.Created))["api_key"]!["id"]!,
             "session+" => await MakeSessionAsync(),
@@ -210,6 +213,8 @@ public sealed partial class RouteTableTests
 
             return (string)(await Administrator.SendAsync(HttpMethod.Post, "/api/v1/folders", new { path, owner_id = _ids["user"], scan }, HttpStatusCode.Created))["id"]!;
         }
+
+        private async Task<string> MakeUploadAsync() => (await A.BeginAsync(1000, "one.png")).Split('/')[^1];
 
         private async Task<string> MakeTagAsync()
         {

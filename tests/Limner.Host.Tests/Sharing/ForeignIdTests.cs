@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Limner.Host.Tests.Upload;
 
 namespace Limner.Host.Tests.Sharing;
 
@@ -8,6 +9,7 @@ public sealed class ForeignIdTests
     /// <summary>What a route is sent besides its id; most take nothing.</summary>
     private static readonly Dictionary<string, object> Bodies = new(StringComparer.Ordinal)
     {
+        ["PATCH /api/v1/images/{id}"] = new { title = "mine" },
         ["PATCH /api/v1/folders/{id}"] = new { name = "Mine" },
         ["PUT /api/v1/folders/{id}/shares"] = new { everyone = "view" },
         ["PUT /api/v1/images/{id}/marks"] = new { favourite = true },
@@ -37,6 +39,7 @@ public sealed class ForeignIdTests
                 ["jobs"] = ((string)(await Household.GetAsync(house.Ada, "jobs"))["items"]![0]!["id"]!, "job_zzzz"),
                 ["api-keys"] = ((string)key["api_key"]!["id"]!, "key_zzzz"),
                 ["me"] = ((string)(await Household.GetAsync(house.Ada, "me/sessions"))["items"]![0]!["id"]!, "0123456789abcdef"),
+                ["uploads"] = ((await house.Ada.BeginAsync(1000, "hers.png")).Split('/')[^1], "upl_zzzz"),
                 ["users"] = (await house.Ada.MyIdAsync(), "usr_zzzz"),
                 ["invitations"] = ((string)invitation["invitation"]!["id"]!, "inv_zzzz"),
             };

@@ -4,7 +4,7 @@ namespace Limner.Imaging.Tests.Metadata;
 
 public sealed class MetadataReaderTests
 {
-    private readonly MetadataReader reader = new();
+    private readonly MetadataReader reader = new(TimeProvider.System);
 
     [Theory]
     [InlineData(true)]

@@ -64,6 +64,12 @@ public sealed class LimnerClient : IDisposable
         return await ReadAsync(answer);
     }
 
+    public async Task<JsonElement> PatchAsync(string path, object body)
+    {
+        using var answer = await _http.PatchAsync(path, JsonContent.Create(body));
+        return await ReadAsync(answer);
+    }
+
     public async Task<byte[]> GetBytesAsync(string path)
     {
         using var answer = await _http.GetAsync(path);

@@ -172,6 +172,24 @@ export interface paths {
         delete: operations["RemoveImage"];
         options?: never;
         head?: never;
+        /** Say what an image is called, shows, where and when it was taken; null takes it back */
+        patch: operations["ChangeImage"];
+        trace?: never;
+    };
+    "/api/v1/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send files as multipart/form-data; each has a result of its own */
+        post: operations["Upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -887,6 +905,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your uploads of the last days, the newest first: unfinished ones, and what became of the others */
+        get: operations["ListUploads"];
+        put?: never;
+        /** Begin an upload (tus: creation), with its first part or all of it in the body if it likes */
+        post: operations["CreateUpload"];
+        delete?: never;
+        /** What of the upload protocol (tus 1.0.0) is spoken here, in headers */
+        options: operations["DescribeUploads"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an upload stands and what became of it; HEAD answers with its offset (tus) */
+        get: operations["GetUpload"];
+        put?: never;
+        post?: never;
+        /** Give an upload up (tus: termination); a file that has been stored stays */
+        delete: operations["DeleteUpload"];
+        options?: never;
+        head?: never;
+        /** Send the next part (tus); an empty one after the last tries again to store the file */
+        patch: operations["AppendToUpload"];
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -1064,6 +1120,16 @@ export interface components {
             path: string;
             readable: boolean;
         };
+        FaceAreaView: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+        };
         FailureView: {
             file_id: string;
             path: string;
@@ -1083,6 +1149,7 @@ export interface components {
             recursive?: null | boolean;
             exclude?: null | string[];
             watch?: null | boolean;
+            write_sidecars?: null | boolean;
         };
         /** @enum {unknown} */
         FolderState: "ready" | "missing" | "unreadable";
@@ -1112,10 +1179,21 @@ export interface components {
             active_job?: null | components["schemas"]["JobView"];
             cover_image_ids: string[];
             watching: components["schemas"]["FolderWatching"];
+            managed: boolean;
+            write_sidecars: boolean;
+            sidecar_problem?: null | string;
         };
         FolderWatching: {
             state: components["schemas"]["WatchState"];
             reason?: null | components["schemas"]["WatchReason"];
+        };
+        FormFileResult: {
+            file_name: string;
+            upload?: null | components["schemas"]["UploadView"];
+            error?: null | components["schemas"]["UploadError"];
+        };
+        FormUploadResult: {
+            items: components["schemas"]["FormFileResult"][];
         };
         HealthCheckView: {
             name: string;
@@ -1125,6 +1203,16 @@ export interface components {
         HealthReportView: {
             status: string;
             checks: components["schemas"]["HealthCheckView"][];
+        };
+        /** Format: binary */
+        IFormFile: string;
+        IFormFileCollection: components["schemas"]["IFormFile"][];
+        ImageChange: {
+            title?: null | string;
+            description?: null | string;
+            rights?: null | string;
+            taken_at?: null | string;
+            place?: null | components["schemas"]["PlaceChange"];
         };
         /** @enum {unknown} */
         ImageFileState: "pending" | "ready" | "failed" | "missing";
@@ -1138,6 +1226,7 @@ export interface components {
             /** Format: date-time */
             modified_at: string;
             state: components["schemas"]["ImageFileState"];
+            sidecar?: null | components["schemas"]["SidecarView"];
         };
         ImageSummary: {
             id: string;
@@ -1155,6 +1244,8 @@ export interface components {
             favourite: boolean;
             /** Format: int32 */
             rating?: null | number;
+            /** Format: int32 */
+            file_rating?: null | number;
         };
         ImageTagView: {
             id: string;
@@ -1214,6 +1305,16 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             files: components["schemas"]["ImageFileView"][];
+            title?: null | string;
+            description?: null | string;
+            rights?: null | string;
+            creator?: null | string;
+            label?: null | string;
+            /** Format: int32 */
+            file_rating?: null | number;
+            keywords: components["schemas"]["KeywordView"][];
+            people: components["schemas"]["NamedPersonView"][];
+            sources: components["schemas"]["ValueSources"];
         };
         InvitationAcceptance: {
             token: string;
@@ -1293,6 +1394,9 @@ export interface components {
             user: components["schemas"]["MeView"];
             signed_in: boolean;
         };
+        KeywordView: {
+            path: string[];
+        };
         LiveTokenView: {
             token: string;
             /** Format: date-time */
@@ -1317,6 +1421,10 @@ export interface components {
             month: string;
             /** Format: int32 */
             count: number;
+        };
+        NamedPersonView: {
+            name: string;
+            face?: null | components["schemas"]["FaceAreaView"];
         };
         NewApiKeyView: {
             key: string;
@@ -1404,6 +1512,12 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
+        PageOfUploadView: {
+            items: components["schemas"]["UploadView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
         PaletteColorView: {
             hex: string;
             /** Format: double */
@@ -1433,6 +1547,12 @@ export interface components {
         PersonView: {
             id: string;
             user_name: string;
+        };
+        PlaceChange: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
         };
         ProblemDetails: {
             type?: null | string;
@@ -1532,6 +1652,18 @@ export interface components {
             everyone?: null | components["schemas"]["FolderAccess"];
             people: components["schemas"]["PersonShareView"][];
         };
+        SidecarProblem: {
+            code: string;
+            title: string;
+            detail?: null | string;
+            remedy: string;
+        };
+        SidecarView: {
+            name: string;
+            /** Format: date-time */
+            modified_at: string;
+            problem?: null | components["schemas"]["SidecarProblem"];
+        };
         SignInRequest: {
             user_name: string;
             password: string;
@@ -1580,6 +1712,33 @@ export interface components {
             expires_at?: null | string;
             erases_files: boolean;
         };
+        UploadError: {
+            code: string;
+            title: string;
+            detail?: null | string;
+            remedy: string;
+        };
+        /** @enum {unknown} */
+        UploadProgress: "receiving" | "received" | "stored" | "duplicate" | "refused";
+        UploadView: {
+            id: string;
+            state: components["schemas"]["UploadProgress"];
+            folder_id: string;
+            path: string;
+            name: string;
+            /** Format: int64 */
+            length?: null | number;
+            /** Format: int64 */
+            offset: number;
+            image_id?: null | string;
+            error?: null | components["schemas"]["UploadError"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         UserChange: {
             role?: null | components["schemas"]["Role"];
             disabled?: null | boolean;
@@ -1598,6 +1757,20 @@ export interface components {
             seen_at?: null | string;
             /** Format: date-time */
             disabled_at?: null | string;
+        };
+        /** @enum {unknown} */
+        ValueSource: "manual" | "sidecar" | "file";
+        ValueSources: {
+            title?: null | components["schemas"]["ValueSource"];
+            description?: null | components["schemas"]["ValueSource"];
+            rights?: null | components["schemas"]["ValueSource"];
+            creator?: null | components["schemas"]["ValueSource"];
+            label?: null | components["schemas"]["ValueSource"];
+            rating?: null | components["schemas"]["ValueSource"];
+            taken_at?: null | components["schemas"]["ValueSource"];
+            place?: null | components["schemas"]["ValueSource"];
+            keywords?: null | components["schemas"]["ValueSource"];
+            people?: null | components["schemas"]["ValueSource"];
         };
         /** @enum {unknown} */
         WatchReason: "network" | "limit" | "overflow" | "missing" | "failed" | "starting";
@@ -2005,6 +2178,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    Upload: {
+        parameters: {
+            query?: {
+                folder?: string;
+                duplicates?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IFormFileCollection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormUploadResult"];
+                };
             };
             /** @description What went wrong, as a problem document */
             default: {
@@ -4120,6 +4364,190 @@ export interface operations {
         };
     };
     PurgeImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListUploads: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfUploadView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CreateUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DescribeUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AppendToUpload: {
         parameters: {
             query?: never;
             header?: never;

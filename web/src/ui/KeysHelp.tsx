@@ -8,6 +8,7 @@ const groups: { title: string; keys: [string[], string][] }[] = [
       [['Alt', '1'], 'Photos'],
       [['Alt', '2'], 'Folders'],
       [['Alt', '3'], 'Jobs'],
+      [['u'], 'Upload'],
       [['?'], 'This list'],
     ],
   },

@@ -23,6 +23,8 @@ import { answer, api } from '../api/client';
 import { meQuery, queryClient } from '../api/queries';
 import { isAdministrator, roleLabel } from '../api/roles';
 import { SearchBox } from '../features/search/SearchBox';
+import { Uploads } from '../features/upload/Uploads';
+import { forgetUploads } from '../features/upload/uploads';
 import { startLive, stopLive } from '../live/live';
 import { useLiveConnection, useLiveState } from '../live/useLive';
 import { Activity } from './Activity';
@@ -72,6 +74,7 @@ export function Shell() {
         <SearchBox />
         <div className={classes.tools}>
           <Offline />
+          <Uploads />
           <Activity />
           <SchemeMenu />
           <AccountMenu onKeys={() => setKeysShown(true)} />
@@ -150,6 +153,7 @@ function AccountMenu({ onKeys }: { onKeys: () => void }) {
     onMutate: stopLive,
     mutationFn: () => answer(api.DELETE('/api/v1/session')),
     onSuccess: async () => {
+      forgetUploads();
       queryClient.clear();
       // A whole new page: nothing of this account's pictures stays in memory.
       await router.navigate({ to: '/sign-in', replace: true, reloadDocument: true });

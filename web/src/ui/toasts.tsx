@@ -1,4 +1,4 @@
-import { CloseButton, Group, Paper, Portal, Stack, Text } from '@mantine/core';
+import { Button, CloseButton, Group, Paper, Portal, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { toProblem } from '../api/problem';
@@ -10,6 +10,13 @@ interface Toast {
   kind: 'done' | 'failed';
   title: string;
   text: string | null;
+  action: ToastAction | null;
+}
+
+/** What can still be done about it, such as undoing it. */
+export interface ToastAction {
+  label: string;
+  run: () => void;
 }
 
 let toasts: readonly Toast[] = [];
@@ -33,14 +40,14 @@ function show(toast: Omit<Toast, 'id'>, milliseconds: number): void {
 }
 
 /** Says in passing that something worked. */
-export function notifyDone(title: string, text: string | null = null): void {
-  show({ kind: 'done', title, text }, 4_000);
+export function notifyDone(title: string, text: string | null = null, action: ToastAction | null = null): void {
+  show({ kind: 'done', title, text, action }, action === null ? 4_000 : 10_000);
 }
 
 /** Says that an action failed, with what mends it. Stays longer, because it has to be read. */
 export function notifyProblem(error: unknown): void {
   const problem = toProblem(error);
-  show({ kind: 'failed', title: problem.title, text: [problem.detail, remedyOf(problem)].filter(Boolean).join(' ') || null }, 10_000);
+  show({ kind: 'failed', title: problem.title, text: [problem.detail, remedyOf(problem)].filter(Boolean).join(' ') || null, action: null }, 10_000);
 }
 
 export function Toasts() {
@@ -70,6 +77,18 @@ export function Toasts() {
                   </Text>
                 )}
               </div>
+              {toast.action !== null && (
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  onClick={() => {
+                    toast.action?.run();
+                    change(toasts.filter((other) => other.id !== toast.id));
+                  }}
+                >
+                  {toast.action.label}
+                </Button>
+              )}
               <CloseButton size="sm" aria-label="Dismiss" onClick={() => change(toasts.filter((other) => other.id !== toast.id))} />
             </Group>
           </Paper>

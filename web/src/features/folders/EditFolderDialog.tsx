@@ -15,13 +15,16 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
   const [name, setName] = useState(folder.name);
   const [recursive, setRecursive] = useState(folder.recursive);
   const [watch, setWatch] = useState(folder.watch);
+  const [writeSidecars, setWriteSidecars] = useState(folder.write_sidecars);
   const [exclude, setExclude] = useState(folder.exclude);
   const save = useMutation({
     mutationFn: () =>
       answer(
         api.PATCH('/api/v1/folders/{id}', {
           params: { path: { id: folder.id } },
-          body: { name: name.trim(), recursive, exclude, watch },
+          body: folder.managed
+            ? { name: name.trim(), write_sidecars: writeSidecars }
+            : { name: name.trim(), recursive, exclude, watch, write_sidecars: writeSidecars },
         }),
       ),
     onSuccess: (changed) => {
@@ -41,9 +44,11 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
       <form onSubmit={submit}>
         <Stack gap="md">
           {problem !== null && Object.keys(problem.fields).length === 0 && <ProblemAlert error={problem} />}
-          <Text className={classes.path} c="dimmed">
-            {folder.path}
-          </Text>
+          {!folder.managed && (
+            <Text className={classes.path} c="dimmed">
+              {folder.path}
+            </Text>
+          )}
           <TextInput
             label="Name"
             required
@@ -53,18 +58,28 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
             onChange={(event) => setName(event.currentTarget.value)}
             error={problem?.fields['name']?.join(' ')}
           />
+          {!folder.managed && (
+            <>
+              <Checkbox
+                label="With the folders inside it"
+                checked={recursive}
+                onChange={(event) => setRecursive(event.currentTarget.checked)}
+              />
+              <Checkbox
+                label="Follow its changes"
+                description="New and changed pictures appear by themselves, as soon as the system tells of them."
+                checked={watch}
+                onChange={(event) => setWatch(event.currentTarget.checked)}
+              />
+              <ExcludeInput value={exclude} onChange={setExclude} error={problem?.fields['exclude']?.join(' ') ?? null} />
+            </>
+          )}
           <Checkbox
-            label="With the folders inside it"
-            checked={recursive}
-            onChange={(event) => setRecursive(event.currentTarget.checked)}
+            label="Write sidecars"
+            description="Titles, descriptions, tags and your ratings also go into .xmp files beside the pictures, where other programs read them. The pictures themselves are never changed."
+            checked={writeSidecars}
+            onChange={(event) => setWriteSidecars(event.currentTarget.checked)}
           />
-          <Checkbox
-            label="Follow its changes"
-            description="New and changed pictures appear by themselves, as soon as the system tells of them."
-            checked={watch}
-            onChange={(event) => setWatch(event.currentTarget.checked)}
-          />
-          <ExcludeInput value={exclude} onChange={setExclude} error={problem?.fields['exclude']?.join(' ') ?? null} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -103,6 +103,13 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare, onSt
               </Badge>
             </Tooltip>
           )}
+          {folder.sidecar_problem != null && (
+            <Tooltip label={folder.sidecar_problem} multiline w={280} events={{ hover: true, focus: true, touch: true }}>
+              <Badge color="red" variant="light" tt="none" tabIndex={0} leftSection={<IconAlertTriangle size={12} aria-hidden />}>
+                Sidecars are not written
+              </Badge>
+            </Tooltip>
+          )}
           <Menu position="bottom-end" width={200}>
             <Menu.Target>
               <ActionIcon variant="subtle" color="gray" size={34} ml="auto" aria-label={`More about ${folder.name}`}>
@@ -131,10 +138,14 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare, onSt
                   <Menu.Item leftSection={<IconPencil size={18} aria-hidden />} onClick={onEdit}>
                     Edit
                   </Menu.Item>
-                  <Menu.Divider />
-                  <Menu.Item color="red" leftSection={<IconTrash size={18} aria-hidden />} onClick={onRemove}>
-                    Remove
-                  </Menu.Item>
+                  {!folder.managed && (
+                    <>
+                      <Menu.Divider />
+                      <Menu.Item color="red" leftSection={<IconTrash size={18} aria-hidden />} onClick={onRemove}>
+                        Remove
+                      </Menu.Item>
+                    </>
+                  )}
                 </>
               )}
             </Menu.Dropdown>
@@ -142,7 +153,7 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare, onSt
         </div>
         {mine ? (
           <Text size="sm" c="dimmed" className={classes.path}>
-            {folder.path}
+            {folder.managed ? 'What you upload without choosing a folder' : folder.path}
           </Text>
         ) : (
           <Text size="sm" c="dimmed" className={classes.sharing}>

@@ -215,7 +215,7 @@ function NothingHere({ search }: { search: PhotoSearch }) {
     return (
       <EmptyState icon={<IconPhotoX size={32} />} title="Nothing here yet">
         Pictures that others share with you appear here.
-        {me.role !== 'viewer' && ' An administrator can also give you a folder of your own.'}
+        {me.role !== 'viewer' && ' Drop pictures of your own anywhere in this window. An administrator can also give you a folder on the server.'}
       </EmptyState>
     );
   }
@@ -230,7 +230,7 @@ function NothingHere({ search }: { search: PhotoSearch }) {
           </Button>
         }
       >
-        Choose a folder of pictures on the server. The originals stay where they are and are never changed.
+        Choose a folder of pictures on the server: the originals stay where they are and are never changed. Or drop pictures anywhere in this window.
       </EmptyState>
     );
   }
@@ -250,6 +250,7 @@ function NothingHere({ search }: { search: PhotoSearch }) {
       }
     >
       None of your folders holds a picture that could be read.
+      {me?.role !== 'viewer' && ' Drop some anywhere in this window.'}
     </EmptyState>
   );
 }

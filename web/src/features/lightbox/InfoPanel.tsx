@@ -1,12 +1,28 @@
 import { CloseButton, CopyButton, Skeleton, Text, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconAperture, IconCalendar, IconCamera, IconExternalLink, IconFile, IconMapPin, IconPhoto, IconUser } from '@tabler/icons-react';
+import {
+  IconAlignLeft,
+  IconAperture,
+  IconCalendar,
+  IconCamera,
+  IconCopyright,
+  IconExternalLink,
+  IconFile,
+  IconLetterCase,
+  IconMapPin,
+  IconPhoto,
+  IconTags,
+  IconUser,
+  IconUserEdit,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { meQuery } from '../../api/queries';
 import { mayEdit } from '../../api/roles';
 import type { ImageDetails, ImageTags } from '../../api/types';
 import {
+  countOf,
   formatBytes,
   formatCamera,
   formatCount,
@@ -22,6 +38,7 @@ import { Stars } from '../marks/Stars';
 import { useMark } from '../marks/useMark';
 import classes from './InfoPanel.module.css';
 import { TagEditor } from './TagEditor';
+import { SourceMark, ValueEditor } from './ValueEditor';
 
 interface Props {
   id: string;
@@ -51,21 +68,79 @@ export function InfoPanel({ id, details, tags, onHover, onClose }: Props) {
         )}
       </Section>
       {details.isError && <ProblemAlert error={details.error} onRetry={() => void details.refetch()} />}
-      {image === undefined ? details.isPending && <Skeleton h={160} /> : <Facts image={image} />}
+      {image === undefined ? details.isPending && <Skeleton h={160} /> : <Facts image={image} editable={mayEdit(me, image.access)} />}
     </aside>
   );
 }
 
-function Facts({ image }: { image: ImageDetails }) {
+function Facts({ image, editable }: { image: ImageDetails; editable: boolean }) {
   const mark = useMark();
   const camera = formatCamera(image.camera_make, image.camera_model);
   const shot = formatShot(image);
+  const paths = image.keywords.filter((keyword) => keyword.path.length > 1);
   const swatches = image.palette.filter((color) => /^#[0-9a-f]{6}$/i.test(color.hex));
   return (
     <>
       <Section title="Your rating">
         <Stars value={image.rating ?? null} onChange={(rating) => mark(image, { rating })} />
+        {image.file_rating != null && (
+          <p className={classes.fileRating}>
+            {image.file_rating < 0 ? 'Rejected' : countOf(image.file_rating, 'star', 'stars')}
+            <SourceMark source={image.sources.rating} />
+          </p>
+        )}
       </Section>
+      {(editable || image.title != null || image.description != null || image.people.length > 0 || paths.length > 0) && (
+        <Section title="About">
+          {(editable || image.title != null) && (
+            <Fact icon={<IconLetterCase size={18} />} label="Title">
+              <ValueEditor image={image} field="title" editable={editable} placeholder="Add a title">
+                {image.title == null ? null : <bdi>{image.title}</bdi>}
+              </ValueEditor>
+            </Fact>
+          )}
+          {(editable || image.description != null) && (
+            <Fact icon={<IconAlignLeft size={18} />} label="Description">
+              <ValueEditor image={image} field="description" editable={editable} multiline placeholder="Add a description">
+                {image.description == null ? null : <bdi>{image.description}</bdi>}
+              </ValueEditor>
+            </Fact>
+          )}
+          {image.people.length > 0 && (
+            <Fact icon={<IconUsers size={18} />} label="People">
+              {image.people.map((person, index) => (
+                <Fragment key={person.name}>
+                  {index > 0 && ', '}
+                  <Link to="/photos" search={{ q: `"${person.name}"` }} className={classes.link}>
+                    <bdi>{person.name}</bdi>
+                  </Link>
+                </Fragment>
+              ))}
+              <SourceMark source={image.sources.people} />
+            </Fact>
+          )}
+          {paths.length > 0 && (
+            <Fact icon={<IconTags size={18} />} label="Keywords">
+              {paths.map((keyword) => (
+                <span key={keyword.path.join('|')} className={classes.keyword}>
+                  {keyword.path.map((word, index) => (
+                    <Fragment key={index}>
+                      {index > 0 && ' › '}
+                      <Link
+                        to="/photos"
+                        search={index === keyword.path.length - 1 ? { tag: [word] } : { q: `"${word}"` }}
+                        className={classes.link}
+                      >
+                        <bdi>{word}</bdi>
+                      </Link>
+                    </Fragment>
+                  ))}
+                </span>
+              ))}
+            </Fact>
+          )}
+        </Section>
+      )}
       <Section title="Details">
         {image.owner != null && (
           <Fact icon={<IconUser size={18} />} label="Owner">
@@ -74,7 +149,9 @@ function Facts({ image }: { image: ImageDetails }) {
           </Fact>
         )}
         <Fact icon={<IconCalendar size={18} />} label={image.taken_at == null ? 'Date of the file' : 'Taken'}>
-          {image.taken_at == null ? formatMoment(image.sort_at) : formatTaken(image.taken_at, image.taken_offset_minutes)}
+          <ValueEditor image={image} field="taken_at" editable={editable} placeholder="2024-05-31 14:22:05">
+            {image.taken_at == null ? formatMoment(image.sort_at) : formatTaken(image.taken_at, image.taken_offset_minutes)}
+          </ValueEditor>
         </Fact>
         {(camera !== null || image.lens != null) && (
           <Fact icon={<IconCamera size={18} />} label="Camera">
@@ -100,20 +177,27 @@ function Facts({ image }: { image: ImageDetails }) {
             {image.media_type.replace('image/', '').toUpperCase()}
           </span>
         </Fact>
-        {image.latitude != null && image.longitude != null && (
+        {(editable || image.latitude != null) && (
           <Fact icon={<IconMapPin size={18} />} label="Place">
-            <a
-              className={classes.link}
-              href={`https://www.openstreetmap.org/?mlat=${image.latitude}&mlon=${image.longitude}#map=14/${image.latitude}/${image.longitude}`}
-              target="_blank"
-              rel="noreferrer noopener"
-              title="Opens OpenStreetMap, outside of this server"
-            >
-              {formatPlace(image.latitude, image.longitude)} <IconExternalLink size={13} aria-label="opens outside of this server" />
-            </a>
+            <ValueEditor image={image} field="place" editable={editable} placeholder="Add a place: latitude, longitude">
+              {image.latitude == null || image.longitude == null ? null : <Place latitude={image.latitude} longitude={image.longitude} />}
+            </ValueEditor>
             {image.altitude_m != null && (
               <span className={classes.second}>{formatCount(Math.round(image.altitude_m))} m above the sea</span>
             )}
+          </Fact>
+        )}
+        {image.creator != null && (
+          <Fact icon={<IconUserEdit size={18} />} label="Creator">
+            <bdi>{image.creator}</bdi>
+            <SourceMark source={image.sources.creator} />
+          </Fact>
+        )}
+        {(editable || image.rights != null) && (
+          <Fact icon={<IconCopyright size={18} />} label="Rights">
+            <ValueEditor image={image} field="rights" editable={editable} placeholder="Add who holds the rights">
+              {image.rights == null ? null : <bdi>{image.rights}</bdi>}
+            </ValueEditor>
           </Fact>
         )}
       </Section>
@@ -151,6 +235,12 @@ function Facts({ image }: { image: ImageDetails }) {
             <span className={classes.second}>
               {formatBytes(file.size)} · changed {formatMoment(file.modified_at)}
             </span>
+            {file.sidecar != null && (
+              <span className={classes.second} title={file.sidecar.problem?.remedy}>
+                Sidecar {file.sidecar.name}
+                {file.sidecar.problem != null && `: ${[file.sidecar.problem.title, file.sidecar.problem.detail].filter(Boolean).join('. ')}`}
+              </span>
+            )}
           </Fact>
         ))}
       </Section>
@@ -158,6 +248,20 @@ function Facts({ image }: { image: ImageDetails }) {
         {image.sha256}
       </Text>
     </>
+  );
+}
+
+function Place({ latitude, longitude }: { latitude: number; longitude: number }) {
+  return (
+    <a
+      className={classes.link}
+      href={`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=14/${latitude}/${longitude}`}
+      target="_blank"
+      rel="noreferrer noopener"
+      title="Opens OpenStreetMap, outside of this server"
+    >
+      {formatPlace(latitude, longitude)} <IconExternalLink size={13} aria-label="opens outside of this server" />
+    </a>
   );
 }
 

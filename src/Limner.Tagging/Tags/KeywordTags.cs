@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Limner.Jobs;
+using Limner.Kernel.Errors;
+using Limner.Library;
+using Limner.Storage;
+using Limner.Storage.Events;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Tagging.Tags;
+
+/// <summary>
+/// Makes keywords of files and sidecars tags of the source <c>file</c>, and takes those away again that the files no longer say. A keyword with a path
+/// becomes the tag it ends with; the path itself stays with the image's values. What somebody took off a picture is not put back.
+/// </summary>
+/// <remarks>One query and three statements for a batch of images, the statements only where anything is another. Search indexes tags in a handler of the same event, registered after this one.</remarks>
+internal sealed class KeywordTags(ILiveFeed feed, TimeProvider clock) : IDomainEventHandler<ImagesChanged>
+{
+    private const int BatchSize = 500;
+
+    public async Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation)
+    {
+        foreach (var ids in message.ImageIds.Chunk(BatchSize))
+        {
+            await ApplyAsync(db, ids, cancellation);
+        }
+    }
+
+    private async Task ApplyAsync(LimnerDb db, long[] ids, CancellationToken cancellation)
+    {
+        await db.SaveChangesAsync(cancellation);
+        var images = await db.Set<ImageRow>().AsNoTracking()
+            .Where(image => EF.Parameter(ids).Contains(image.Id))
+            .Select(image => new
+            {
+                image.Id,
+                image.OwnerId,
+                Values = db.Set<ImageValuesRow>().FirstOrDefault(values => values.ImageId == image.Id && values.Keywords != null),
+                Tags = db.Set<ImageTagRow>().Where(row => row.ImageId == image.Id && row.Source == TagSource.File)
+                    .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => tag.NameKey).ToList(),
+                Rejected = db.Set<RejectedTagRow>().Where(row => row.ImageId == image.Id).Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => tag.NameKey).ToList(),
+            })
+            .Where(image => image.Values != null || image.Tags.Count > 0)
+            .ToListAsync(cancellation);
+
+        var changed = new List<long>();
+        var wanted = new List<object[]>();
+        foreach (var image in images)
+        {
+            var tags = Tags(image.Values).Where(tag => !image.Rejected.Contains(tag.Key)).ToList();
+            if (!tags.Select(tag => tag.Key).ToHashSet().SetEquals(image.Tags))
+            {
+                changed.Add(image.Id);
+                wanted.AddRange(tags.Select(tag => new object[] { image.Id, image.OwnerId, tag.Name, tag.Key }));
+            }
+        }
+
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        var (idsJson, wantedJson) = (JsonSerializer.Serialize(changed), JsonSerializer.Serialize(wanted));
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO tags (owner_id, name, name_key, created_at)
+            SELECT value ->> 1, value ->> 2, value ->> 3, {clock.GetUtcNow().ToUnixTimeMilliseconds()} FROM json_each({wantedJson}) WHERE true
+            ON CONFLICT (owner_id, name_key) DO NOTHING
+            """,
+            cancellation);
+        await db.Database.ExecuteSqlAsync($"DELETE FROM image_tags WHERE source = 'file' AND image_id IN (SELECT value FROM json_each({idsJson}))", cancellation);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO image_tags (image_id, tag_id, source)
+            SELECT item.value ->> 0, tags.id, 'file'
+            FROM json_each({wantedJson}) item CROSS JOIN tags ON tags.owner_id = item.value ->> 1 AND tags.name_key = item.value ->> 3
+            """,
+            cancellation);
+        var audience = await db.AudienceOfImagesAsync(changed, cancellation);
+        db.AfterCommit(() => feed.TagsChanged(audience));
+    }
+
+    private static IEnumerable<(string Name, string Key)> Tags(ImageValuesRow? values)
+        => (values?.KeywordPaths() ?? []).Select(path => Clean(path[^1])).OfType<string>().Select(name => (Name: name, Key: TagName.KeyOf(name))).DistinctBy(tag => tag.Key);
+
+    /// <summary>Null for a keyword that can be no tag: it is shown as what the file says, and that is all.</summary>
+    private static string? Clean(string keyword)
+    {
+        try
+        {
+            return TagName.Clean(keyword);
+        }
+        catch (LimnerException)
+        {
+            return null;
+        }
+    }
+}
