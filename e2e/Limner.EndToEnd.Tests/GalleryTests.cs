@@ -28,6 +28,31 @@ public sealed class GalleryTests(ScannedLibrary library)
     }
 
     [Fact]
+    public async Task A_folder_is_gone_through_by_its_directories()
+    {
+        await using var watched = await library.OpenSignedInAsync();
+        var page = watched.Page;
+        await page.GotoAsync("/folders");
+        await page.GetByRole(AriaRole.Article).First.GetByRole(AriaRole.Heading).GetByRole(AriaRole.Link).ClickAsync();
+        await Gallery.ExpectCountAsync(page, ScannedLibrary.Images);
+        var bar = page.GetByRole(AriaRole.Navigation, new() { Name = "Directories" });
+        await bar.GetByRole(AriaRole.Link, new() { Name = "Space flight, 5 pictures" }).ClickAsync();
+        await Gallery.ExpectCountAsync(page, 5);
+        await bar.GetByText("With directories below").ClickAsync();
+        await Gallery.ExpectCountAsync(page, 1);
+        await Expect(Gallery.Picture(page, "Astronaut")).ToBeVisibleAsync();
+        await bar.GetByText("With directories below").ClickAsync();
+        await bar.GetByRole(AriaRole.Link, new() { Name = "Deep field, 2 pictures" }).ClickAsync();
+        await Gallery.ExpectCountAsync(page, 2);
+        new Uri(page.Url).Query.ShouldContain("directory=Space+flight%2FDeep+field");
+        await page.GoBackAsync();
+        await Gallery.ExpectCountAsync(page, 5);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove directory Space flight" }).ClickAsync();
+        await Gallery.ExpectCountAsync(page, ScannedLibrary.Images);
+        watched.ShouldHaveNoFaults();
+    }
+
+    [Fact]
     public async Task A_Hangul_word_finds_the_pictures_of_a_folder_named_so()
     {
         await using var watched = await library.OpenSignedInAsync();

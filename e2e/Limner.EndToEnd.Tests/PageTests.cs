@@ -9,7 +9,7 @@ public sealed class PageTests(ScannedLibrary library)
     public static TheoryData<string, ColorScheme, int> Looks()
     {
         var looks = new TheoryData<string, ColorScheme, int>();
-        foreach (var page in new[] { "sign-in", "gallery", "lightbox", "search", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome" })
+        foreach (var page in new[] { "sign-in", "gallery", "lightbox", "search", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome" })
         {
             looks.Add(page, ColorScheme.Dark, 1440);
             looks.Add(page, ColorScheme.Light, 1440);
@@ -56,6 +56,11 @@ public sealed class PageTests(ScannedLibrary library)
             case "search":
                 await Gallery.OpenAsync(page, "tag=person");
                 await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove tag person" })).ToBeVisibleAsync();
+                break;
+            case "directory":
+                var folder = (await (await page.APIRequest.GetAsync("/api/v1/folders")).JsonAsync())!.Value.GetProperty("items")[0].GetProperty("id").GetString();
+                await Gallery.OpenAsync(page, $"folder={folder}&directory=Space%20flight");
+                await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Deep field, 2 pictures" })).ToBeVisibleAsync();
                 break;
             case "folders":
                 await page.GotoAsync("/folders");

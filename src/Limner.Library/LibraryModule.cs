@@ -40,6 +40,7 @@ public static class LibraryModule
 
         services.AddSingleton<FolderPathPolicy>();
         services.AddSingleton<FolderQueries>();
+        services.AddSingleton<FolderDirectories>();
         services.AddSingleton<FolderRemoval>();
         services.AddSingleton<IFolderRegistration, FolderRegistration>();
         services.AddSingleton<InitialFolderRegistration>();

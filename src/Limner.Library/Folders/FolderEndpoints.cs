@@ -45,6 +45,7 @@ internal static class FolderEndpoints
         folders.MapDelete("/{id}", RemoveAsync).WithName("RemoveFolder").WithSummary("Take a folder out of the library; its originals are not touched");
         folders.MapPost("/{id}/scan", ScanAsync).WithName("ScanFolder").WithSummary("Scan now, trying failed files again; answers with the scan already under way if there is one")
             .RequireRateLimiting(RateLimits.Expensive);
+        folders.MapGet("/{id}/directories", ListDirectoriesAsync).WithName("ListSubdirectories").WithSummary("The directories in a folder, or in a directory of it, that hold images you see");
         folders.MapGet("/{id}/failures", ListFailuresAsync).WithName("ListFolderFailures").WithSummary("What could not be read, with the reason of each");
     }
 
@@ -163,6 +164,24 @@ internal static class FolderEndpoints
 
         // The scan is the owner's job: others follow it by the folder.
         return TypedResults.Accepted(isOwner ? $"/api/v1/jobs/{job.Id}" : $"/api/v1/folders/{FolderView.PublicIdOf(folderId)}", job);
+    }
+
+    private static async Task<Ok<Page<SubdirectoryView>>> ListDirectoriesAsync(
+        string id,
+        [FromQuery] string? path,
+        [FromQuery] int? limit,
+        [FromQuery] string? cursor,
+        IDatabase database,
+        FolderGate gate,
+        FolderDirectories directories,
+        ICurrentUser user,
+        CancellationToken cancellation)
+    {
+        var folderId = FolderGate.ParseId(id);
+        var within = DirectoryPath.Parse(path, "path");
+        await using var db = database.Read();
+        await gate.RequireAsync(db, user.Id, folderId, FolderAccess.View, cancellation);
+        return TypedResults.Ok(await directories.ListAsync(db, user.Id, folderId, within, PageLimits.Clamp(limit), cursor, cancellation));
     }
 
     private static async Task<Ok<Page<FailureView>>> ListFailuresAsync(

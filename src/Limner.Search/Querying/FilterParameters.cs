@@ -18,6 +18,14 @@ internal sealed record FilterParameters
     [FromQuery(Name = "folder"), JsonPropertyName("folder")]
     public string[]? Folders { get; init; }
 
+    /// <summary>A directory of the one folder asked for, <c>2024/Trip</c>; an image has a file anywhere below it.</summary>
+    [FromQuery(Name = "directory")]
+    public string? Directory { get; init; }
+
+    /// <summary>Whether the file must lie in the directory, or the folder, itself.</summary>
+    [FromQuery(Name = "direct")]
+    public bool? Direct { get; init; }
+
     /// <summary>Models; an image was taken by any of them.</summary>
     [FromQuery(Name = "camera"), JsonPropertyName("camera")]
     public string[]? Cameras { get; init; }

@@ -11,6 +11,8 @@ namespace Limner.Search.Querying;
 /// <summary>Which images are asked for, parsed and checked.</summary>
 /// <param name="Tags">All of them must be there: names in any spelling, or ids.</param>
 /// <param name="Folders">A file of the image lies in any of them.</param>
+/// <param name="Directory">Where in the one folder asked for the file lies; null: anywhere in any of the folders.</param>
+/// <param name="Direct">Whether it must lie in the directory itself.</param>
 /// <param name="Cameras">Model names without regard to case; any of them.</param>
 /// <param name="From">The first moment asked for.</param>
 /// <param name="Before">The first moment no longer asked for.</param>
@@ -20,6 +22,8 @@ internal sealed record ImageFilter(
     SearchQuery Query,
     IReadOnlyList<string> Tags,
     IReadOnlyList<long> Folders,
+    DirectoryPath? Directory,
+    bool Direct,
     IReadOnlyList<string> Cameras,
     DateTimeOffset? From,
     DateTimeOffset? Before,
@@ -54,10 +58,18 @@ internal sealed record ImageFilter(
                 ? id
                 : throw new LimnerException(ErrorCatalogue.Validation.With("This is not the id of a folder.", "folder")))
             .ToList();
+        var narrowed = asked.Directory is not null || asked.Direct == true;
+        if (narrowed && folderIds.Count != 1)
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With("A directory is one of a single folder: ask for that folder too.", "folder"));
+        }
+
         return new ImageFilter(
             SearchQuery.Parse(asked.Q),
             Values(asked.Tags, "tag"),
             folderIds,
+            narrowed ? DirectoryPath.Parse(asked.Directory, "directory") : null,
+            asked.Direct == true,
             Values(asked.Cameras, "camera"),
             Day(asked.From, "from")?.First,
             Day(asked.To, "to")?.After,
@@ -119,7 +131,10 @@ internal sealed record ImageFilter(
         {
             // A folder that the user does not see holds nothing, even when an image they do see has a file there.
             var folders = searcher.Visibility.FoldersVisibleTo(db, searcher.UserId).Where(folder => Folders.Contains(folder.Id)).Select(folder => folder.Id);
-            var inFolders = db.Set<ImageFileRow>()
+            var files = Directory is null ? db.Set<ImageFileRow>()
+                : Direct ? Directory.NarrowDirectly(db.Set<ImageFileRow>())
+                : Directory.Narrow(db.Set<ImageFileRow>());
+            var inFolders = files
                 .Where(file => folders.Contains(file.FolderId) && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && file.ImageId != null)
                 .Select(file => file.ImageId!.Value);
             images = images.Where(image => inFolders.Contains(image.Id));

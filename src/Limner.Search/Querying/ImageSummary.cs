@@ -15,9 +15,13 @@ internal sealed record ImageSummary(
     public static string? WallClock(DateTimeOffset? takenAt) => takenAt?.ToString("yyyy-MM-ddTHH:mm:ss");
 }
 
-/// <summary>How many images a month has.</summary>
+/// <summary>How many images a month has, and how they are shaped.</summary>
 /// <param name="Month"><c>2024-05</c>.</param>
-internal sealed record MonthView(string Month, int Count);
+/// <param name="Ratios">
+/// When asked for: a byte for each image, newest first, <c>128 + 40 log2(width / height)</c> rounded and cut to 0..255; in JSON Base64. It is what a
+/// gallery needs to give every image its place before it is loaded.
+/// </param>
+internal sealed record MonthView(string Month, int Count, byte[]? Ratios);
 
 /// <summary>The months that have images, newest first.</summary>
 internal sealed record TimelineView(IReadOnlyList<MonthView> Items);

@@ -15,7 +15,8 @@ internal static class MonthOf
             "strftime",
             [
                 new SqlFragmentExpression("'%Y-%m'"),
-                new SqlBinaryExpression(ExpressionType.Divide, arguments[0], new SqlFragmentExpression("1000"), arguments[0].Type, arguments[0].TypeMapping),
+                // Not of whole numbers: that would round half a second before a new month into it, before 1970.
+                new SqlBinaryExpression(ExpressionType.Divide, arguments[0], new SqlFragmentExpression("1000.0"), arguments[0].Type, arguments[0].TypeMapping),
                 new SqlFragmentExpression("'unixepoch'"),
             ],
             nullable: false,

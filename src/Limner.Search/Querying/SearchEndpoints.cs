@@ -17,7 +17,7 @@ internal static class SearchEndpoints
     {
         var group = api.MapGroup("").WithTags("Search");
         group.MapGet("/images", ListAsync).WithName("ListImages").WithSummary("The images you see: searched, filtered, sorted, page by page");
-        group.MapGet("/images/timeline", TimelineAsync).WithName("GetTimeline").WithSummary("How many images each month has, with the filters of the list");
+        group.MapGet("/images/timeline", TimelineAsync).WithName("GetTimeline").WithSummary("How many images each month has and, with ratios=true, the shape of each; with the filters of the list");
         group.MapGet("/search/suggest", SuggestAsync).WithName("SuggestSearch").WithSummary("Tags, folders, cameras and dates that complete what is being typed");
     }
 
@@ -29,26 +29,17 @@ internal static class SearchEndpoints
     }
 
     private static async Task<Ok<TimelineView>> TimelineAsync(
-        IDatabase database, Facets facets, Visibility visibility, ICurrentUser user, [AsParameters] FilterParameters asked, CancellationToken cancellation)
+        IDatabase database, Facets facets, Visibility visibility, ICurrentUser user, [AsParameters] FilterParameters asked, bool? ratios, CancellationToken cancellation)
     {
         var filter = ImageFilter.Parse(asked);
         if (filter.IsEverything)
         {
-            return TypedResults.Ok(new TimelineView(await facets.MonthsAsync(user.Id, cancellation)));
+            return TypedResults.Ok(new TimelineView(await (ratios == true ? facets.ShapesAsync(user.Id, cancellation) : facets.MonthsAsync(user.Id, cancellation))));
         }
 
         await using var db = database.Read();
-        return TypedResults.Ok(new TimelineView(await MonthsAsync(filter.Apply(db, Searcher.For(visibility, user.Id)), cancellation)));
-    }
-
-    internal static async Task<IReadOnlyList<MonthView>> MonthsAsync(IQueryable<ImageRow> images, CancellationToken cancellation)
-    {
-        var months = await images
-            .GroupBy(image => MonthOf.Time(image.SortAt))
-            .Select(month => new { Month = month.Key, Count = month.Count() })
-            .OrderByDescending(month => month.Month)
-            .ToListAsync(cancellation);
-        return [.. months.Select(month => new MonthView(month.Month, month.Count))];
+        var images = filter.Apply(db, Searcher.For(visibility, user.Id));
+        return TypedResults.Ok(new TimelineView(await (ratios == true ? Timeline.ShapesAsync(db, images, cancellation) : Timeline.CountAsync(images, cancellation))));
     }
 
     private static async Task<Ok<SuggestionsView>> SuggestAsync(Suggestions suggestions, ICurrentUser user, string? q, int? limit, CancellationToken cancellation)

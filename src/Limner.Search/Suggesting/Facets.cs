@@ -21,6 +21,7 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
     private readonly ConcurrentDictionary<long, Entry<Facet>> _facets = [];
     private readonly ConcurrentDictionary<long, Tags> _tags = [];
     private readonly ConcurrentDictionary<long, Entry<MonthView>> _months = [];
+    private readonly ConcurrentDictionary<long, Entry<MonthView>> _shapes = [];
     private readonly ConcurrentDictionary<long, Entry<long>> _totals = [];
     private long _generation;
 
@@ -38,6 +39,9 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
 
     /// <summary>The months of all of the user's visible images, newest first.</summary>
     public Task<IReadOnlyList<MonthView>> MonthsAsync(long userId, CancellationToken cancellation) => KeepAsync(_months, userId, CountMonthsAsync, cancellation);
+
+    /// <summary>As <see cref="MonthsAsync"/>, with the shapes of the images: a byte of memory for each.</summary>
+    public Task<IReadOnlyList<MonthView>> ShapesAsync(long userId, CancellationToken cancellation) => KeepAsync(_shapes, userId, CollectShapesAsync, cancellation);
 
     /// <summary>How many images the user sees.</summary>
     public async Task<long> TotalAsync(long userId, CancellationToken cancellation) => (await KeepAsync(_totals, userId, CountAllAsync, cancellation))[0];
@@ -112,7 +116,13 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
     private async Task<IReadOnlyList<MonthView>> CountMonthsAsync(long userId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return await SearchEndpoints.MonthsAsync(visibility.AllVisibleTo(db, userId).Listed(), cancellation);
+        return await Timeline.CountAsync(visibility.AllVisibleTo(db, userId).Listed(), cancellation);
+    }
+
+    private async Task<IReadOnlyList<MonthView>> CollectShapesAsync(long userId, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await Timeline.ShapesAsync(db, visibility.AllVisibleTo(db, userId).Listed(), cancellation);
     }
 
     private async Task<IReadOnlyList<long>> CountAllAsync(long userId, CancellationToken cancellation)

@@ -106,6 +106,37 @@ public class SearchJourneyTests
         (await app.GetAsync("/api/v1/search/suggest"))["items"]!.AsArray().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_folder_is_gone_through_by_its_directories()
+    {
+        await using var app = await LimnerApp.StartSignedInAsync(WithoutDetector);
+        var folder = await AddPicturesAsync(app, "top.png", "2024/a.png", "2024/Trip/b.png", "2024/Trip/c.png", "2024 other/d.png", "여행🏝/부산/e.png", "2024/Trip/deep/f.png");
+        (await DirectoriesAsync("")).ShouldBe([("2024", "2024", 4), ("2024 other", "2024 other", 1), ("여행🏝", "여행🏝", 1)]);
+        (await DirectoriesAsync("2024")).ShouldBe([("Trip", "2024/Trip", 3)]);
+        (await DirectoriesAsync("/2024/Trip/")).ShouldBe([("deep", "2024/Trip/deep", 1)]);
+        (await DirectoriesAsync("여행🏝")).ShouldBe([("부산", "여행🏝/부산", 1)]);
+        (await DirectoriesAsync("20")).ShouldBeEmpty();
+        (await DirectoriesAsync("%")).ShouldBeEmpty();
+
+        var first = await app.GetAsync($"/api/v1/folders/{folder}/directories?limit=1");
+        var second = await app.GetAsync($"/api/v1/folders/{folder}/directories?limit=5&cursor={first["next_cursor"]!.GetValue<string>()}");
+        second["items"]!.AsArray().Select(item => item!["name"]!.GetValue<string>()).ShouldBe(["2024 other", "여행🏝"]);
+
+        (await NamesAsync(app, $"?folder={folder}&directory=2024&sort=name")).ShouldBe(["a.png", "b.png", "c.png", "f.png"]);
+        (await NamesAsync(app, $"?folder={folder}&directory=2024%2FTrip&direct=true&sort=name")).ShouldBe(["b.png", "c.png"]);
+        (await NamesAsync(app, $"?folder={folder}&direct=true")).ShouldBe(["top.png"]);
+        (await NamesAsync(app, $"?folder={folder}&directory={Uri.EscapeDataString("여행🏝")}&direct=true")).ShouldBeEmpty();
+        (await NamesAsync(app, $"?folder={folder}&directory={Uri.EscapeDataString("여행🏝")}")).ShouldBe(["e.png"]);
+        foreach (var query in new[] { "directory=2024", $"folder={folder}&folder={folder}0&direct=true", $"folder={folder}&directory=..%2Fetc", $"folder={folder}&directory=a%2F%2Fb", $"folder={folder}&directory=a%00b" })
+        {
+            (await app.SendAsync(HttpMethod.Get, $"/api/v1/images?{query}", null, HttpStatusCode.BadRequest))["code"]!.GetValue<string>().ShouldBe("validation");
+        }
+
+        async Task<IEnumerable<(string, string, int)>> DirectoriesAsync(string path)
+            => (await app.GetAsync($"/api/v1/folders/{folder}/directories?path={Uri.EscapeDataString(path)}"))["items"]!.AsArray()
+                .Select(item => (item!["name"]!.GetValue<string>(), item["path"]!.GetValue<string>(), item["image_count"]!.GetValue<int>()));
+    }
+
     [Theory]
     [InlineData("images")]
     [InlineData("images/timeline")]

@@ -83,10 +83,30 @@ public class SuggestionsTests
     {
         await using var catalogue = await SampleAsync();
         await using var db = catalogue.Database.Read();
-        (await SearchEndpoints.MonthsAsync(ImageFilter.Parse(new FilterParameters()).Apply(db, Searcher.For(catalogue.Services.GetRequiredService<Visibility>(), 1)), default))
-            .ShouldBe([new MonthView("2024-05", 2), new MonthView("2019-12", 1)]);
-        (await SearchEndpoints.MonthsAsync(ImageFilter.Parse(new FilterParameters { Q = "jpg", Tags = ["cat"] }).Apply(db, Searcher.For(catalogue.Services.GetRequiredService<Visibility>(), 1)), default)).ShouldBe([new MonthView("2024-05", 1)]);
+        (await Timeline.CountAsync(Everything().Apply(db, Of(catalogue)), default)).ShouldBe([new MonthView("2024-05", 2, null), new MonthView("2019-12", 1, null)]);
+        (await Timeline.CountAsync(ImageFilter.Parse(new FilterParameters { Q = "jpg", Tags = ["cat"] }).Apply(db, Of(catalogue)), default)).ShouldBe([new MonthView("2024-05", 1, null)]);
     }
+
+    [Fact]
+    public async Task The_timeline_tells_the_shape_of_every_image_in_the_order_of_the_list_in_one_statement()
+    {
+        await using var catalogue = await SampleAsync();
+        await catalogue.AddAsync("One/old.jpg", [], "1968-12-31T23:59:59.500");
+        await catalogue.ExecuteAsync($"UPDATE contents SET width = 4000, height = 2000 WHERE id = (SELECT content_id FROM images WHERE name = 'a.jpg')");
+        await catalogue.ExecuteAsync($"UPDATE contents SET width = 1000, height = 1000 WHERE id = (SELECT content_id FROM images WHERE name = 'b.jpg')");
+        await catalogue.ExecuteAsync($"UPDATE contents SET width = 1, height = 65000 WHERE id = (SELECT content_id FROM images WHERE name = 'c.jpg')");
+        await using var db = catalogue.Database.Read();
+        IReadOnlyList<MonthView> months = [];
+        var statements = await catalogue.StatementsOfAsync(async () => months = await catalogue.Services.GetRequiredService<Facets>().ShapesAsync(1, default));
+        statements.Count.ShouldBe(1);
+        months.Select(month => (month.Month, month.Count, month.Ratios![0])).ShouldBe([("2024-05", 2, (byte)128), ("2019-12", 1, (byte)0), ("1968-12", 1, months[2].Ratios![0])]);
+        months[0].Ratios.ShouldBe([128, 168]);
+        months.Select(month => (month.Month, month.Count)).ShouldBe((await Timeline.CountAsync(Everything().Apply(db, Of(catalogue)), default)).Select(month => (month.Month, month.Count)));
+    }
+
+    private static ImageFilter Everything() => ImageFilter.Parse(new FilterParameters());
+
+    private static Searcher Of(Catalogue catalogue) => Searcher.For(catalogue.Services.GetRequiredService<Visibility>(), 1);
 
     private static string[] Split(string expected)
         => [.. System.Text.RegularExpressions.Regex.Split(expected, " (?=tag:|folder:|camera:|date:)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Order(StringComparer.Ordinal)];

@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
 import { answer, api, isTransient } from './client';
 import type { Folder, Job, JobState } from './types';
 
@@ -8,6 +8,7 @@ export const keys = {
   me: ['me'] as const,
   folders: ['folders'] as const,
   failures: (folder: string) => ['folders', folder, 'failures'] as const,
+  directories: (folder: string, path: string) => ['folders', folder, 'directories', path] as const,
   browse: (path: string | null) => ['browse', path] as const,
   images: ['image'] as const,
   image: (id: string) => ['image', id] as const,
@@ -52,6 +53,21 @@ export const foldersQuery = queryOptions({
   queryKey: keys.folders,
   queryFn: async ({ signal }): Promise<Folder[]> => (await answer(api.GET('/api/v1/folders', { signal }))).items,
 });
+
+/** The directories in a folder, or in a directory of it, that hold pictures: page by page. */
+export const directoriesQuery = (folder: string, path: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.directories(folder, path),
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET('/api/v1/folders/{id}/directories', {
+          params: { path: { id: folder }, query: { path, limit: 200, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor ?? null,
+  });
 
 export const browseQuery = (path: string | null) =>
   queryOptions({

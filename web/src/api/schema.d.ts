@@ -1035,7 +1035,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many images each month has, with the filters of the list */
+        /** How many images each month has and, with ratios=true, the shape of each; with the filters of the list */
         get: operations["GetTimeline"];
         put?: never;
         post?: never;
@@ -1421,6 +1421,8 @@ export interface components {
             month: string;
             /** Format: int32 */
             count: number;
+            /** Format: byte */
+            ratios?: null | string;
         };
         NamedPersonView: {
             name: string;
@@ -4754,6 +4756,7 @@ export interface operations {
                 favourite?: boolean;
                 rating?: number;
                 archived?: string;
+                ratios?: boolean;
             };
             header?: never;
             path?: never;

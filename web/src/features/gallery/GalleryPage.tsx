@@ -19,6 +19,7 @@ import { countOf } from '../../ui/format';
 import { EmptyState, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
 import { effectiveSort, hasFilter, searchKey, type PhotoSearch, type Sort } from '../search/searchState';
+import { DirectoryBar } from './DirectoryBar';
 import classes from './GalleryPage.module.css';
 import { FilterMenu } from './FilterMenu';
 import { Grid, type GridHandle } from './Grid';
@@ -76,6 +77,7 @@ export function GalleryPage() {
           <DensityMenu value={density} onChange={setDensity} />
         </Group>
       </div>
+      {search.folder?.length === 1 && <DirectoryBar search={search} folder={search.folder[0]!} />}
       {snapshot.problem !== null && (
         <div className={classes.problem}>
           <ProblemAlert error={snapshot.problem} onRetry={() => feed.retry()} />

@@ -11,14 +11,14 @@ import {
   type KeyboardEvent,
   type Ref,
 } from 'react';
-import type { ImageSummary } from '../../api/types';
 import { countOf, formatMonth } from '../../ui/format';
 import { useMark } from '../marks/useMark';
 import type { PhotoSearch } from '../search/searchState';
 import type { FeedSnapshot, ImageFeed } from './feed';
 import classes from './Grid.module.css';
-import { gridRatio, rowWidths } from './justified';
+import { rowWidths } from './justified';
 import { firstIndex, lastIndex, layOut, rowAt, rowOfIndex, type GridLayout, type GridRow } from './layout';
+import { ratioOf } from './ratios';
 import { Scrubber } from './Scrubber';
 import { Tile } from './Tile';
 
@@ -274,27 +274,25 @@ function Line({ row, layout, search, tabStop, onFocus, plain }: LineProps) {
     return (
       <div className={classes.row} style={style} aria-hidden>
         {Array.from({ length: row.count }, (_, index) => (
-          <div key={index} className={classes.ghost} style={{ width: Math.min(ghostWidth, row.height * 1.6) }} />
+          <div key={index} className={classes.ghost} data-ghost style={{ width: Math.min(ghostWidth, row.height * 1.6) }} />
         ))}
       </div>
     );
   }
-  const images = row.group.items.slice(row.start, row.start + row.count) as ImageSummary[];
-  const widths = rowWidths(
-    images.map((image) => gridRatio(image.width, image.height)),
-    row,
-    layout.width,
-    layout.gap,
-  );
+  const { group, start } = row;
+  const widths = rowWidths(Array.from(group.ratios.subarray(start, start + row.count), ratioOf), row, layout.width, layout.gap);
   return (
     <div className={classes.row} style={style}>
-      {images.map((image, index) => {
-        const position = row.group.start + row.start + index;
-        return (
+      {widths.map((width, index) => {
+        const image = group.items[start + index];
+        const position = group.start + start + index;
+        return image === undefined ? (
+          <div key={position} className={classes.ghost} data-ghost style={{ width }} aria-hidden />
+        ) : (
           <Tile
             key={image.id}
             image={image}
-            width={widths[index]!}
+            width={width}
             height={row.height}
             index={position}
             search={search}

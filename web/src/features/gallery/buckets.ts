@@ -1,5 +1,6 @@
 import type { ImageSummary, TimelineMonth } from '../../api/types';
 import { dateRange, type PhotoSearch } from '../search/searchState';
+import { concatenated, decodeRatios } from './ratios';
 
 /** A run of pictures under one heading, or all of them. */
 export interface Group {
@@ -11,6 +12,11 @@ export interface Group {
   count: number;
   /** Those that have been loaded: always the first ones. */
   items: readonly ImageSummary[];
+  /**
+   * The shape of each picture (`ratioCode`), loaded or not. Shorter than `count` where there is no timeline. The same array as long as nothing
+   * in it changes.
+   */
+  ratios: Uint8Array;
   /** Position of the group's first picture in the whole list. */
   start: number;
 }
@@ -20,11 +26,12 @@ export interface DayRange {
   to?: string;
 }
 
-/** A month or a year, and how many pictures it has. */
+/** A month or a year, how many pictures it has, and their shapes in the order of the list. */
 export interface Period {
   /** `YYYY-MM` or `YYYY` */
   key: string;
   count: number;
+  ratios: Uint8Array;
 }
 
 /** Months that are asked for together, and what has come of them. */
@@ -57,15 +64,21 @@ export function grainOf(months: readonly TimelineMonth[]): 7 | 4 | 0 {
   return total / new Set(filled.map((month) => month.month.slice(0, 4))).size >= worthAHeading ? 4 : 0;
 }
 
-/** The timeline in periods of a grain, oldest first. */
-export function periodsOf(months: readonly TimelineMonth[], grain: 7 | 4 | 0): Period[] {
-  const periods = new Map<string, number>();
+/** The timeline in periods of a grain, in the order of the list. */
+export function periodsOf(months: readonly TimelineMonth[], grain: 7 | 4 | 0, newestFirst: boolean): Period[] {
+  const ordered = [...months].sort((a, b) => (a.month < b.month === newestFirst ? 1 : -1));
   // Undivided, years still tell where a picture is to be found.
-  const length = grain === 0 ? 4 : grain;
-  for (const { month, count } of months) {
-    periods.set(month.slice(0, length), (periods.get(month.slice(0, length)) ?? 0) + count);
-  }
-  return [...periods].map(([key, count]) => ({ key, count })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const parts = groupedBy(ordered, (month) => month.month.slice(0, grain === 0 ? 4 : grain));
+  return [...parts].map(([key, inPeriod]) => ({
+    key,
+    count: inPeriod.reduce((sum, month) => sum + month.count, 0),
+    ratios: concatenated(
+      inPeriod.map((month) => {
+        const ratios = decodeRatios(month.ratios);
+        return newestFirst ? ratios : ratios.reverse();
+      }),
+    ),
+  }));
 }
 
 /** Neighbouring periods to buckets of up to {@link bucketSize} pictures, within the days that the search itself allows. */
@@ -106,6 +119,20 @@ export function cut(periods: readonly Period[], search: PhotoSearch): Bucket[] {
 
 export function newBucket(range: DayRange, periods: Period[], expected: number): Bucket {
   return { range, periods, items: [], cursor: undefined, expected, busy: false, stale: false, groups: null };
+}
+
+export function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [item]);
+    } else {
+      group.push(item);
+    }
+  }
+  return groups;
 }
 
 export function unique(items: ImageSummary[]): ImageSummary[] {

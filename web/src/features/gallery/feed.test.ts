@@ -4,6 +4,7 @@ import { Problem } from '../../api/problem';
 import type { PhotoSearch } from '../search/searchState';
 import { cut, grainOf, periodsOf, type DayRange } from './buckets';
 import { ImageFeed, type FeedSource } from './feed';
+import { ratioCode } from './ratios';
 
 function image(number: number, day: string): ImageSummary {
   return {
@@ -32,11 +33,12 @@ class Server implements FeedSource {
   }
 
   async timeline() {
-    const counts = new Map<string, number>();
-    for (const { sort_at } of this.images) {
-      counts.set(sort_at.slice(0, 7), (counts.get(sort_at.slice(0, 7)) ?? 0) + 1);
+    const months = new Map<string, number[]>();
+    for (const { sort_at, width, height } of this.images) {
+      const month = sort_at.slice(0, 7);
+      months.set(month, [...(months.get(month) ?? []), ratioCode(width, height)]);
     }
-    return [...counts].map(([month, count]) => ({ month, count }));
+    return [...months].map(([month, codes]) => ({ month, count: codes.length, ratios: btoa(String.fromCharCode(...codes)) }));
   }
 
   async page(_: PhotoSearch, range: DayRange, cursor: string | null, limit: number) {
@@ -125,10 +127,40 @@ describe('ImageFeed by date', () => {
     feed.dispose();
   });
 
+  it('knows the shape of every picture from the beginning, and keeps what is laid out when they arrive', async () => {
+    const server = new Server();
+    server.add(400, '2024-05');
+    server.add(400, '2023-01');
+    server.images.forEach((item, index) => Object.assign(item, index % 3 === 0 ? { width: 200, height: 300 } : {}));
+    const feed = new ImageFeed({}, server);
+    const seen: Uint8Array[][] = [];
+    feed.subscribe(() => seen.push(feed.snapshot().groups.map((group) => group.ratios)));
+    await settle();
+    feed.want(0, 800);
+    await settle();
+    const planned = seen.find((groups) => groups.length === 2)!;
+    expect(planned.map((ratios) => ratios.length)).toEqual([400, 400]);
+    expect([...planned[0]!.subarray(0, 3)]).toEqual([ratioCode(200, 300), ratioCode(300, 200), ratioCode(300, 200)]);
+    const loaded = feed.snapshot().groups;
+    expect(loaded.map((group) => group.items.length)).toEqual([400, 400]);
+    expect(loaded[0]!.ratios).toBe(planned[0]);
+    expect(loaded[1]!.ratios).toBe(planned[1]);
+    feed.dispose();
+  });
+
+  it('goes by the pictures where the timeline had their shapes wrong', async () => {
+    const server = new Server();
+    server.add(5, '2024-05');
+    server.timeline = async () => [{ month: '2024-05', count: 5, ratios: btoa('\0\0\0\0\0') }];
+    const feed = await open(server);
+    expect([...feed.snapshot().groups[0]!.ratios]).toEqual(Array(5).fill(ratioCode(300, 200)));
+    feed.dispose();
+  });
+
   it('corrects a length that the timeline had wrong', async () => {
     const server = new Server();
     server.add(5, '2024-05');
-    server.timeline = async () => [{ month: '2024-05', count: 9 }];
+    server.timeline = async () => [{ month: '2024-05', count: 9, ratios: '' }];
     const feed = await open(server);
     expect(feed.snapshot().total).toBe(5);
     feed.dispose();
@@ -210,10 +242,16 @@ describe('the division by date', () => {
   });
 
   it('adds months up to years', () => {
-    expect(periodsOf([every('2024-05', 3), every('2024-04', 4), every('2023-01', 5)], 4)).toEqual([
-      { key: '2023', count: 5 },
-      { key: '2024', count: 7 },
-    ]);
+    const months = [every('2024-05', 3), every('2024-04', 4), every('2023-01', 5)];
+    expect(periodsOf(months, 4, true).map(({ key, count }) => [key, count])).toEqual([['2024', 7], ['2023', 5]]);
+    expect(periodsOf(months, 4, false).map(({ key, count }) => [key, count])).toEqual([['2023', 5], ['2024', 7]]);
+  });
+
+  it('puts the shapes in the order of the list', () => {
+    const of = (month: string, ...codes: number[]) => ({ month, count: codes.length, ratios: btoa(String.fromCharCode(...codes)) });
+    const months = [of('2024-05', 1, 2, 3), of('2024-04', 4, 5)];
+    expect([...periodsOf(months, 4, true)[0]!.ratios]).toEqual([1, 2, 3, 4, 5]);
+    expect([...periodsOf(months, 4, false)[0]!.ratios]).toEqual([5, 4, 3, 2, 1]);
   });
 
   it('shows a sparse library under its years, and a handful under nothing', async () => {
@@ -240,14 +278,14 @@ describe('the division by date', () => {
 
 describe('cut', () => {
   it('stays within the days of the search', () => {
-    const [bucket] = cut([{ key: '2024-05', count: 10 }], { from: '2024-05-10', to: '2024-05-20' });
+    const [bucket] = cut([{ key: '2024-05', count: 10, ratios: new Uint8Array() }], { from: '2024-05-10', to: '2024-05-20' });
     expect(bucket?.range).toEqual({ from: '2024-05-10', to: '2024-05-20' });
   });
 
   it('spans a run of months in either order', () => {
     const months = [
-      { key: '2024-05', count: 10 },
-      { key: '2024-03', count: 10 },
+      { key: '2024-05', count: 10, ratios: new Uint8Array() },
+      { key: '2024-03', count: 10, ratios: new Uint8Array() },
     ];
     expect(cut(months, {})[0]?.range).toEqual({ from: '2024-03-01', to: '2024-05-31' });
     expect(cut([...months].reverse(), {})[0]?.range).toEqual({ from: '2024-03-01', to: '2024-05-31' });

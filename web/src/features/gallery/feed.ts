@@ -1,7 +1,8 @@
 import { toProblem, type Problem } from '../../api/problem';
 import type { ImageSummary, TimelineMonth } from '../../api/types';
 import { effectiveSort, type PhotoSearch } from '../search/searchState';
-import { cut, grainOf, newBucket, periodsOf, unique, type Bucket, type DayRange, type Group } from './buckets';
+import { cut, grainOf, groupedBy, newBucket, periodsOf, unique, type Bucket, type DayRange, type Group, type Period } from './buckets';
+import { concatenated, sameOr, shapesOf } from './ratios';
 
 export interface FeedSnapshot {
   status: 'loading' | 'ready' | 'failed';
@@ -30,7 +31,8 @@ const retryAfter = 4_000;
 const refreshEvery = 1_500;
 
 /**
- * The pictures of one search, however many: lengths are known from the timeline at once, pictures come when they are looked at.
+ * The pictures of one search, however many: how many there are and the shape of each is known from the timeline at once, so that the whole
+ * list has its final height; pictures come when they are looked at.
  *
  * The list is cut into buckets, each a run of months (a single one when it is large) that is asked for by its dates. So any place of a
  * library of 100,000 is one or two requests away, and nothing before it has to be loaded first. Orders other than by date have no
@@ -198,10 +200,7 @@ export class ImageFeed {
     }
     const months = await this.#source.timeline(this.search, this.#abort.signal);
     const grain = grainOf(months);
-    const periods = periodsOf(months, grain);
-    if (effectiveSort(this.search) === '-date') {
-      periods.reverse();
-    }
+    const periods = this.#kept(periodsOf(months, grain, effectiveSort(this.search) === '-date'));
     if (grain !== this.#grain) {
       // The list is divided anew; what was loaded comes again in a request or two.
       this.#buckets = [];
@@ -244,6 +243,12 @@ export class ImageFeed {
       }
       return bucket;
     });
+  }
+
+  /** Periods with the arrays they had before, where these say the same: what is laid out by them stays as it is. */
+  #kept(periods: Period[]): Period[] {
+    const before = new Map(this.#buckets.flatMap((bucket) => bucket.periods).map((period) => [period.key, period.ratios]));
+    return periods.map((period) => ({ ...period, ratios: sameOr(before.get(period.key), period.ratios) }));
   }
 
   #pump(): void {
@@ -341,28 +346,30 @@ export class ImageFeed {
   }
 
   #groupsOf(bucket: Bucket): Group[] {
+    const whole = (key: string, period: string | null, known: Uint8Array): Group[] => {
+      const count = this.#length(bucket);
+      return [{ key, period, count, items: bucket.items, ratios: shapesOf(bucket.items, known, count), start: 0 }];
+    };
     if (!this.byDate || this.#grain === 0) {
-      return [{ key: 'all', period: null, count: this.#length(bucket), items: bucket.items, start: 0 }];
+      return whole('all', null, concatenated(bucket.periods.map((period) => period.ratios)));
     }
     if (bucket.cursor === undefined) {
-      return bucket.periods.map(({ key, count }) => ({ key, period: key, count, items: [], start: 0 }));
+      return bucket.periods.map(({ key, count, ratios }) => ({ key, period: key, count, items: [], ratios, start: 0 }));
     }
     if (bucket.cursor !== null && bucket.periods.length === 1) {
-      const { key } = bucket.periods[0]!;
-      return [{ key, period: key, count: this.#length(bucket), items: bucket.items, start: 0 }];
+      const { key, ratios } = bucket.periods[0]!;
+      return whole(key, key, ratios);
     }
-    const groups: { key: string; period: string; count: number; items: ImageSummary[]; start: number }[] = [];
-    for (const item of bucket.items) {
-      const key = item.sort_at.slice(0, this.#grain);
-      const last = groups.at(-1);
-      if (last?.key === key) {
-        last.items.push(item);
-        last.count += 1;
-      } else {
-        groups.push({ key, period: key, count: 1, items: [item], start: 0 });
-      }
-    }
-    return groups;
+    const known = new Map(bucket.periods.map((period) => [period.key, period.ratios]));
+    const items = groupedBy(bucket.items, (item) => item.sort_at.slice(0, this.#grain));
+    return [...items].map(([key, items]) => ({
+      key,
+      period: key,
+      count: items.length,
+      items,
+      ratios: shapesOf(items, known.get(key) ?? new Uint8Array(), items.length),
+      start: 0,
+    }));
   }
 
   #publish(): void {

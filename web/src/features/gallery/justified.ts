@@ -14,15 +14,10 @@ export const maxRatio = 3.2;
 /** A row that would have to be higher than this many times the target to fill the width is cut lower, and its pictures cropped. */
 export const maxStretch = 1.6;
 
-export function gridRatio(width: number, height: number): number {
-  const ratio = width > 0 && height > 0 ? width / height : 1;
-  return Math.min(maxRatio, Math.max(minRatio, ratio));
-}
-
 /**
  * Breaks pictures into rows that fill `width`, each close to `target` pixels high. A row never depends on pictures after the one that
  * closes it, so loading more leaves all rows but the last as they were.
- * @param ratios width/height of each picture, already clamped by {@link gridRatio}
+ * @param ratios width/height of each picture, from {@link minRatio} to {@link maxRatio}
  */
 export function justify(ratios: readonly number[], width: number, target: number, gap: number): JustifiedRow[] {
   const rows: JustifiedRow[] = [];

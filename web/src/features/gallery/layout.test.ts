@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Group } from './buckets';
 import { firstIndex, lastIndex, layOut, rowAt, rowOfIndex } from './layout';
+import { ratioCode } from './ratios';
 import { yearMarks } from './yearMarks';
 
 const measures = { width: 1200, target: 200, gap: 4, heading: 50 };
 
-function group(month: string, start: number, count: number, loaded: number): Group {
+/** @param known of how many pictures the shape is known */
+function group(month: string, start: number, count: number, loaded: number, known = loaded): Group {
   const items = Array.from({ length: loaded }, (_, index) => ({
     id: `${month}/${index}`,
     name: '',
@@ -16,7 +18,7 @@ function group(month: string, start: number, count: number, loaded: number): Gro
     sort_at: `${month}-01T00:00:00Z`,
     media_type: 'image/jpeg',
   }));
-  return { key: month, period: month, count, items, start };
+  return { key: month, period: month, count, items, ratios: new Uint8Array(known).fill(ratioCode(300, 200)), start };
 }
 
 const groups = [group('2024-05', 0, 100, 100), group('2024-04', 100, 70, 30), group('2024-03', 170, 40, 0)];
@@ -34,6 +36,13 @@ describe('layOut', () => {
     expect(next).toBe(210);
   });
 
+  it('lays a group out as it will be when it is loaded', () => {
+    const before = layOut([group('2024-05', 0, 100, 0, 100)], measures);
+    const after = layOut([group('2024-05', 0, 100, 100)], measures);
+    expect(before.rows.some((row) => row.kind === 'ghosts')).toBe(false);
+    expect(before.rows.map(({ top, height }) => [top, height])).toEqual(after.rows.map(({ top, height }) => [top, height]));
+  });
+
   it('stacks rows without gaps or overlaps', () => {
     layout.rows.forEach((row, index) => {
       const below = layout.rows[index + 1];
@@ -42,7 +51,7 @@ describe('layOut', () => {
     });
   });
 
-  it('shows ghosts only for what is not loaded, and never shows a row as ended too early', () => {
+  it('shows ghosts only where no shape is known, and never shows a row as ended too early', () => {
     const partial = layout.rows.filter((row) => row.group.key === '2024-04');
     expect(partial.some((row) => row.kind === 'ghosts')).toBe(true);
     expect(partial.every((row) => row.kind !== 'tiles' || row.full)).toBe(true);

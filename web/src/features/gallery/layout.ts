@@ -1,11 +1,12 @@
 import type { Group } from './buckets';
-import { gridRatio, justify } from './justified';
+import { justify } from './justified';
+import { ratioOf } from './ratios';
 
 /** One line of the virtual list. Its height is exact before anything of it is drawn. */
 export type GridRow =
   | { kind: 'heading'; key: string; top: number; height: number; group: Group }
   | { kind: 'tiles'; key: string; top: number; height: number; group: Group; start: number; count: number; full: boolean }
-  /** Pictures that are known to be there and not loaded yet. */
+  /** Pictures of which only is known that they are there. */
   | { kind: 'ghosts'; key: string; top: number; height: number; group: Group; start: number; count: number };
 
 export interface GridLayout {
@@ -27,10 +28,10 @@ export interface GridMeasures {
 type Sized = GridRow extends infer Row ? (Row extends unknown ? Omit<Row, 'top' | 'group'> : never) : never;
 
 /** Rows of groups that have not changed are kept: a library of 100,000 is laid out once, not at every page that arrives. */
-const cache = new WeakMap<readonly unknown[], Map<string, readonly Sized[]>>();
+const cache = new WeakMap<Uint8Array, Map<string, readonly Sized[]>>();
 
 /**
- * @param ratio mean width/height of pictures that are not loaded, for the estimate of their rows
+ * @param ratio mean width/height of pictures whose shape is not known, for the estimate of their rows
  */
 export function layOut(groups: readonly Group[], measures: GridMeasures, ratio = 1.4): GridLayout {
   const rows: GridRow[] = [];
@@ -46,11 +47,10 @@ export function layOut(groups: readonly Group[], measures: GridMeasures, ratio =
 
 function rowsOf(group: Group, measures: GridMeasures, ratio: number): readonly Sized[] {
   const name = [group.key, group.count, measures.width, measures.target, measures.gap, ratio.toFixed(1)].join();
-  let kept = cache.get(group.items);
+  let kept = cache.get(group.ratios);
   if (kept === undefined) {
     kept = new Map();
-    // An empty list may be shared by many groups, hence the key by name inside.
-    cache.set(group.items, kept);
+    cache.set(group.ratios, kept);
   }
   let rows = kept.get(name);
   if (rows === undefined) {
@@ -69,10 +69,9 @@ function computeRows(group: Group, measures: GridMeasures, ratio: number): Sized
   if (group.period !== null) {
     rows.push({ kind: 'heading', key: `${group.key}/heading`, height: measures.heading });
   }
-  const ratios = group.items.map((item) => gridRatio(item.width, item.height));
-  const complete = group.items.length >= group.count;
+  const complete = group.ratios.length >= group.count;
   let placed = 0;
-  for (const row of justify(ratios, width, target, gap)) {
+  for (const row of justify(Array.from(group.ratios, ratioOf), width, target, gap)) {
     if (!row.full && !complete) {
       // Its end is not known yet; shown with the ghosts until it is.
       break;

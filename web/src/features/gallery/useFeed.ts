@@ -12,7 +12,7 @@ function filters(search: PhotoSearch) {
 
 const source: FeedSource = {
   timeline: async (search, signal) =>
-    (await answer(api.GET('/api/v1/images/timeline', { params: { query: filters(search) }, signal }))).items.map((month) => ({ ...month })),
+    (await answer(api.GET('/api/v1/images/timeline', { params: { query: { ...filters(search), ratios: true } }, signal }))).items.map((month) => ({ ...month })),
   page: async (search, range, cursor, limit, signal) => {
     const query = { ...search, ...range, limit, ...(cursor === null ? {} : { cursor }) };
     const page = await answer(api.GET('/api/v1/images', { params: { query }, signal }));

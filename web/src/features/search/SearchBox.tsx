@@ -1,6 +1,6 @@
 import { Combobox, Loader, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconArchive, IconCalendar, IconCamera, IconFolder, IconHeart, IconSearch, IconStar, IconTag, IconX } from '@tabler/icons-react';
+import { IconArchive, IconCalendar, IconCamera, IconFolder, IconFolderOpen, IconHeart, IconSearch, IconStar, IconTag, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
@@ -14,6 +14,7 @@ import { dateRange, readSearch, searchKey, type PhotoSearch } from './searchStat
 const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: string }> = {
   tag: { icon: IconTag, title: 'Tags', noun: 'tag' },
   folder: { icon: IconFolder, title: 'Folders', noun: 'folder' },
+  directory: { icon: IconFolderOpen, title: 'Directories', noun: 'directory' },
   camera: { icon: IconCamera, title: 'Cameras', noun: 'camera' },
   date: { icon: IconCalendar, title: 'Dates', noun: 'date' },
   favourite: { icon: IconHeart, title: 'Favourites', noun: 'filter' },

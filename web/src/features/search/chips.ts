@@ -2,7 +2,7 @@ import type { Suggestion } from '../../api/types';
 import { formatDay, formatMonth } from '../../ui/format';
 import { dateRange, type PhotoSearch } from './searchState';
 
-export type ChipKind = 'tag' | 'folder' | 'camera' | 'date' | 'favourite' | 'rating' | 'archived';
+export type ChipKind = 'tag' | 'folder' | 'directory' | 'camera' | 'date' | 'favourite' | 'rating' | 'archived';
 
 /** One filter of a search, as it stands in the search box. */
 export interface Chip {
@@ -22,6 +22,9 @@ export function chipsOf(search: PhotoSearch, folderName: (id: string) => string 
   }
   for (const value of search.folder ?? []) {
     chips.push({ kind: 'folder', value, label: folderName(value) ?? value });
+  }
+  if (search.directory !== undefined) {
+    chips.push({ kind: 'directory', value: search.directory, label: search.directory.split('/').join(' / ') });
   }
   for (const value of search.camera ?? []) {
     chips.push({ kind: 'camera', value, label: value });
@@ -73,7 +76,11 @@ export function withoutChip(search: PhotoSearch, chip: Chip): PhotoSearch {
     delete next.to;
     return next;
   }
-  if (chip.kind === 'favourite' || chip.kind === 'rating' || chip.kind === 'archived') {
+  if (chip.kind === 'folder' || chip.kind === 'directory') {
+    delete next.directory;
+    delete next.direct;
+  }
+  if (chip.kind === 'directory' || chip.kind === 'favourite' || chip.kind === 'rating' || chip.kind === 'archived') {
     delete next[chip.kind];
     return next;
   }
@@ -93,7 +100,16 @@ export function withSuggestion(search: PhotoSearch, suggestion: Pick<Suggestion,
     return range === null ? search : { ...search, ...range };
   }
   const before = search[suggestion.kind] ?? [];
-  return before.includes(suggestion.value) ? search : { ...search, [suggestion.kind]: [...before, suggestion.value] };
+  if (before.includes(suggestion.value)) {
+    return search;
+  }
+  const next: PhotoSearch = { ...search, [suggestion.kind]: [...before, suggestion.value] };
+  if (suggestion.kind === 'folder') {
+    // A directory is one of a single folder.
+    delete next.directory;
+    delete next.direct;
+  }
+  return next;
 }
 
 /** The search with these words, or without any. Ordering by relevance makes sense only for words. */

@@ -9,6 +9,10 @@ export interface PhotoSearch {
   tag?: string[];
   /** Ids of folders; a picture lies in any of them. */
   folder?: string[];
+  /** A directory of the one folder, `2024/Trip`; a picture lies anywhere below it. */
+  directory?: string;
+  /** Only what lies in the directory, or the folder, itself. */
+  direct?: true;
   /** Camera names; a picture was taken by any of them. */
   camera?: string[];
   /** First day, `YYYY-MM-DD`, inclusive. */
@@ -35,6 +39,15 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
     const values = unique(list(raw[key]));
     if (values.length > 0) {
       search[key] = values;
+    }
+  }
+  if (search.folder?.length === 1) {
+    const directory = first(raw['directory'])?.replace(/^\/+|\/+$/g, '');
+    if (directory) {
+      search.directory = directory;
+    }
+    if (isTrue(raw['direct'])) {
+      search.direct = true;
     }
   }
   for (const key of ['from', 'to'] as const) {
