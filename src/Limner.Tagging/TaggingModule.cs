@@ -18,6 +18,7 @@ public static class TaggingModule
         services.AddSingleton<ModelTags>();
         services.AddSingleton<IPictureAnalyzer, DetectionAnalyzer>();
         services.AddSingleton<ImageTagging>();
+        services.AddSingleton<IBulkEditor, TagBulkEditor>();
         services.AddSingleton<TagCounts>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>, TagCountsRefresh>();
         services.AddSingleton<IDomainEventHandler<ImagesRemoved>, TagCountsRefresh>();
@@ -25,6 +26,7 @@ public static class TaggingModule
         services.AddSingleton<IDomainEventHandler<FolderSharesChanged>, TagCountsRefresh>();
         services.AddSingleton<IDomainEventHandler<ImagesPurged>, TagsOfPurged>();
         services.AddSingleton<IDomainEventHandler<ContentsForgotten>, TagsOfPurged>();
+        services.AddSingleton<IDomainEventHandler<SharedAlbumChanged>, TagCountsRefresh>();
         return services;
     }
 

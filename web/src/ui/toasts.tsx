@@ -1,4 +1,4 @@
-import { CloseButton, Group, Paper, Portal, Stack, Text } from '@mantine/core';
+import { Button, CloseButton, Group, Paper, Portal, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { toProblem } from '../api/problem';
@@ -10,6 +10,13 @@ interface Toast {
   kind: 'done' | 'failed';
   title: string;
   text: string | null;
+  action: ToastAction | null;
+}
+
+/** What can be done about it, such as taking it back. */
+export interface ToastAction {
+  label: string;
+  run: () => void;
 }
 
 let toasts: readonly Toast[] = [];
@@ -29,18 +36,25 @@ function show(toast: Omit<Toast, 'id'>, milliseconds: number): void {
   // Several requests may fail for one reason: said once.
   const others = toasts.filter((other) => other.title !== toast.title || other.text !== toast.text);
   change([...others.slice(-3), { ...toast, id }]);
-  setTimeout(() => change(toasts.filter((other) => other.id !== id)), milliseconds);
+  setTimeout(() => dismiss(id), milliseconds);
+}
+
+function dismiss(id: number): void {
+  change(toasts.filter((other) => other.id !== id));
 }
 
 /** Says in passing that something worked. */
-export function notifyDone(title: string, text: string | null = null): void {
-  show({ kind: 'done', title, text }, 4_000);
+export function notifyDone(title: string, text: string | null = null, action: ToastAction | null = null): void {
+  show({ kind: 'done', title, text, action }, action === null ? 4_000 : 10_000);
 }
 
 /** Says that an action failed, with what mends it. Stays longer, because it has to be read. */
 export function notifyProblem(error: unknown): void {
   const problem = toProblem(error);
-  show({ kind: 'failed', title: problem.title, text: [problem.detail, remedyOf(problem)].filter(Boolean).join(' ') || null }, 10_000);
+  show(
+    { kind: 'failed', title: problem.title, text: [problem.detail, remedyOf(problem)].filter(Boolean).join(' ') || null, action: null },
+    10_000,
+  );
 }
 
 export function Toasts() {
@@ -70,7 +84,19 @@ export function Toasts() {
                   </Text>
                 )}
               </div>
-              <CloseButton size="sm" aria-label="Dismiss" onClick={() => change(toasts.filter((other) => other.id !== toast.id))} />
+              {toast.action !== null && (
+                <Button
+                  size="compact-sm"
+                  variant="light"
+                  onClick={() => {
+                    dismiss(toast.id);
+                    toast.action?.run();
+                  }}
+                >
+                  {toast.action.label}
+                </Button>
+              )}
+              <CloseButton size="sm" aria-label="Dismiss" onClick={() => dismiss(toast.id)} />
             </Group>
           </Paper>
         ))}
