@@ -126,8 +126,8 @@ public sealed class BulkRunnerTests : IAsyncLifetime
     {
         await using var db = Database.Read();
         return new Snapshot(
-            await db.Set<ImageTagRow>().Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new Tagged(row.ImageId, tag.Name, row.Source, row.Confidence))
-                .OrderBy(tag => tag.ImageId).ThenBy(tag => tag.Name).ThenBy(tag => tag.Source).ToListAsync(),
+            [.. (await db.Set<ImageTagRow>().Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new Tagged(row.ImageId, tag.Name, row.Source, row.Confidence)).ToListAsync())
+                .OrderBy(tag => tag.ImageId).ThenBy(tag => tag.Name, StringComparer.Ordinal).ThenBy(tag => tag.Source)],
             await db.Set<ImageMarkRow>().Select(mark => mark.ImageId).ToListAsync(),
             await db.Database.SqlQuery<long>($"SELECT count(*) AS Value FROM rejected_tags").SingleAsync());
     }

@@ -1341,7 +1341,7 @@ export interface components {
             value?: null | string;
         };
         /** @enum {unknown} */
-        BulkActionKind: "add_tag" | "remove_tag" | "favourite" | "unfavourite" | "rate" | "archive" | "unarchive" | "add_to_album" | "remove_from_album";
+        BulkActionKind: "add_tag" | "remove_tag" | "favourite" | "unfavourite" | "rate" | "archive" | "unarchive" | "add_to_album" | "remove_from_album" | "move_to_trash";
         BulkActionView: {
             kind: components["schemas"]["BulkActionKind"];
             value?: null | string;
