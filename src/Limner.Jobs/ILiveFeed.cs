@@ -14,6 +14,9 @@ public interface ILiveFeed
     void ImagesChanged(LiveAudience audience);
 
     void TagsChanged(LiveAudience audience);
+
+    /// <param name="audience">Who sees the albums.</param>
+    void AlbumsChanged(LiveAudience audience);
 }
 
 /// <summary>Who is told of a change: nobody who could not see for themselves what has changed.</summary>

@@ -1,5 +1,6 @@
 using Limner.Accounts;
 using Limner.Jobs;
+using Limner.Library.Albums;
 using Limner.Library.Archive;
 using Limner.Library.Folders;
 using Limner.Library.Images;
@@ -47,6 +48,16 @@ public static class LibraryModule
         services.AddSingleton<IDomainEventHandler<AdministratorCreated>>(provider => provider.GetRequiredService<InitialFolderRegistration>());
         services.AddHostedService(provider => provider.GetRequiredService<InitialFolderRegistration>());
 
+        services.AddSingleton<IDomainEventHandler<SharedAlbumChanged>>(provider => provider.GetRequiredService<SharedWith>());
+        services.AddSingleton<AlbumGate>();
+        services.AddSingleton<AlbumQueries>();
+        services.AddSingleton<AlbumChanges>();
+        services.AddSingleton<AlbumContents>();
+        services.AddSingleton<AlbumSharing>();
+        services.AddSingleton<IBulkEditor, AlbumBulkEditor>();
+        services.AddSingleton<IBulkEditor, ArchiveBulkEditor>();
+        services.AddSingleton<IBulkEditor, MarkBulkEditor>();
+        services.AddSingleton<IBulkEditor, TrashBulkEditor>();
         services.AddSingleton<ImageMarks>();
         services.AddSingleton<ImageArchive>();
 
@@ -114,6 +125,7 @@ public static class LibraryModule
         FolderEndpoints.Map(api);
         ShareEndpoints.Map(api);
         ImageEndpoints.Map(api);
+        AlbumEndpoints.Map(api);
         MarkEndpoints.Map(api);
         ArchiveEndpoints.Map(api);
         TrashEndpoints.Map(api);

@@ -44,6 +44,29 @@ internal sealed class LibrarySchema : ISchemaModule
             image.HasIndex(row => new { row.OwnerId, row.ContentId }).IsUnique().HasFilter("removed_at IS NULL");
             image.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
         });
+        model.Entity<AlbumRow>(album =>
+        {
+            album.ToTable("albums");
+            album.Property(row => row.Sort).HasConversion(new LowerCaseEnum<AlbumSort>());
+            album.HasOne<AlbumRow>().WithMany().HasForeignKey(row => row.ParentId).OnDelete(DeleteBehavior.SetNull);
+            album.HasOne<FolderRow>().WithMany().HasForeignKey(row => row.FolderId);
+        });
+        model.Entity<AlbumImageRow>(member =>
+        {
+            member.ToTable("album_images");
+            member.HasKey(row => new { row.AlbumId, row.ImageId });
+            member.HasOne<AlbumRow>().WithMany().HasForeignKey(row => row.AlbumId);
+            member.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId);
+        });
+        model.Entity<AlbumShareRow>(share =>
+        {
+            share.ToTable("album_shares");
+            share.Property(row => row.Access).HasConversion(new LowerCaseEnum<FolderAccess>());
+            share.HasOne<AlbumRow>().WithMany().HasForeignKey(row => row.AlbumId);
+        });
+
+        // Both kinds of pictures of an album: written out in AlbumMemberRow.
+        model.Entity<AlbumMemberRow>().HasNoKey().ToTable((string?)null);
         model.Entity<ImageMarkRow>(mark =>
         {
             mark.ToTable("image_marks");

@@ -1,5 +1,6 @@
 using Limner.Jobs;
 using Limner.Library;
+using Limner.Search.Bulk;
 using Limner.Search.Indexing;
 using Limner.Search.Querying;
 using Limner.Search.Suggesting;
@@ -27,13 +28,19 @@ public static class SearchModule
         services.AddSingleton<IDomainEventHandler<ImagesRemoved>>(provider => provider.GetRequiredService<Facets>());
         services.AddSingleton<IDomainEventHandler<ImagesArchived>>(provider => provider.GetRequiredService<Facets>());
         services.AddSingleton<IDomainEventHandler<FolderSharesChanged>>(provider => provider.GetRequiredService<Facets>());
+        services.AddSingleton<IDomainEventHandler<SharedAlbumChanged>>(provider => provider.GetRequiredService<Facets>());
         services.AddSingleton<Suggestions>();
+        services.AddSingleton<BulkEditors>();
+        services.AddSingleton<BulkRunner>();
+        services.AddSingleton<BulkEdits>();
+        services.AddSingleton<IJobHandler, BulkEditJob>();
         return services;
     }
 
     public static IEndpointRouteBuilder MapSearchEndpoints(this IEndpointRouteBuilder api)
     {
         SearchEndpoints.Map(api);
+        BulkEndpoints.Map(api);
         return api;
     }
 }

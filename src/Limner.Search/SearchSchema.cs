@@ -1,7 +1,11 @@
+using System.Text.Json;
+using Limner.Library;
+using Limner.Search.Bulk;
 using Limner.Search.Indexing;
 using Limner.Search.Querying;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Limner.Search;
 
@@ -14,5 +18,35 @@ internal sealed class SearchSchema : ISchemaModule
         // The virtual table itself is not mapped: FTS5's syntax and its rank column are written out in SearchHitRow.
         model.Entity<SearchHitRow>().HasNoKey().ToTable((string?)null);
         MonthOf.Register(model);
+        model.Entity<BulkEditRow>(edit =>
+        {
+            edit.ToTable("bulk_edits");
+            edit.Property(row => row.State).HasConversion(new SnakeCaseEnum<BulkEditState>());
+        });
+        model.Entity<BulkEditActionRow>(action =>
+        {
+            action.ToTable("bulk_edit_actions");
+            action.HasKey(row => new { row.EditId, row.Place });
+            action.Property(row => row.Kind).HasConversion(new SnakeCaseEnum<BulkActionKind>());
+            action.Ignore(row => row.Action);
+            action.HasOne<BulkEditRow>().WithMany().HasForeignKey(row => row.EditId);
+        });
+        model.Entity<BulkEditImageRow>(image =>
+        {
+            image.ToTable("bulk_edit_images");
+            image.HasKey(row => new { row.EditId, row.ImageId });
+            image.Property(row => row.State).HasConversion(new SnakeCaseEnum<BulkImageState>());
+        });
+        model.Entity<BulkEditChangeRow>(change =>
+        {
+            change.ToTable("bulk_edit_changes");
+            change.HasKey(row => new { row.EditId, row.ImageId, row.Place });
+        });
     }
+
+    /// <summary>As the tables spell it; read by what the same enum writes.</summary>
+    private sealed class SnakeCaseEnum<TEnum>() : ValueConverter<TEnum, string>(
+        value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()),
+        text => Enum.Parse<TEnum>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true))
+        where TEnum : struct, Enum;
 }

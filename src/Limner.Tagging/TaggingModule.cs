@@ -20,6 +20,7 @@ public static class TaggingModule
         services.AddSingleton<ImageTagging>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>, KeywordTags>();
         services.AddSingleton<ISidecarKeywords, TagsForSidecars>();
+        services.AddSingleton<IBulkEditor, TagBulkEditor>();
         services.AddSingleton<TagCounts>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>, TagCountsRefresh>();
         services.AddSingleton<IDomainEventHandler<ImagesRemoved>, TagCountsRefresh>();
@@ -27,6 +28,7 @@ public static class TaggingModule
         services.AddSingleton<IDomainEventHandler<FolderSharesChanged>, TagCountsRefresh>();
         services.AddSingleton<IDomainEventHandler<ImagesPurged>, TagsOfPurged>();
         services.AddSingleton<IDomainEventHandler<ContentsForgotten>, TagsOfPurged>();
+        services.AddSingleton<IDomainEventHandler<SharedAlbumChanged>, TagCountsRefresh>();
         return services;
     }
 

@@ -155,7 +155,7 @@ public sealed class Catalogue : IAsyncDisposable
         string? sort = null, int limit = 100, string? cursor = null, long user = 1, FilterParameters? more = null)
     {
         var filter = ImageFilter.Parse((more ?? new FilterParameters()) with { Q = q, Tags = tags, Folders = folders, Cameras = cameras, From = from, To = to });
-        return Search.PageAsync(user, filter, ImageOrders.Parse(sort, filter.Query), limit, cursor, default);
+        return Search.PageAsync(user, filter, ImageOrders.Parse(sort, filter), limit, cursor, default);
     }
 
     public async ValueTask DisposeAsync()

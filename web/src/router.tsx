@@ -95,6 +95,19 @@ const foldersRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/folders/FoldersPage'), 'FoldersPage'),
 });
 
+const albumsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/albums',
+  validateSearch: (raw: Record<string, unknown>): { add?: string } => (raw['add'] === undefined ? {} : { add: '1' }),
+  component: lazyRouteComponent(() => import('./features/albums/AlbumsPage'), 'AlbumsPage'),
+});
+
+const editsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/edits',
+  component: lazyRouteComponent(() => import('./features/edits/EditsPage'), 'EditsPage'),
+});
+
 const jobsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/jobs',
@@ -130,6 +143,8 @@ export const router = createRouter({
     appRoute.addChildren([
       indexRoute,
       photosRoute.addChildren([photoRoute]),
+      albumsRoute,
+      editsRoute,
       foldersRoute,
       jobsRoute,
       accountRoute,

@@ -49,5 +49,6 @@ public enum SecurityEventKind
     PathDenied,
     RequestLimited,
     FolderShared,
+    AlbumShared,
     SettingsChanged,
 }

@@ -21,6 +21,8 @@ internal sealed class LiveFeed : ILiveFeed
 
     public void TagsChanged(LiveAudience audience) => Note(changes => changes.Tags.Add(audience));
 
+    public void AlbumsChanged(LiveAudience audience) => Note(changes => changes.Albums.Add(audience));
+
     public void JobChanged(long id) => Note(changes => changes.Jobs.Add(id));
 
     /// <summary>Waits until something has changed since the last call, and takes all of it.</summary>
@@ -61,7 +63,9 @@ internal sealed class LiveChanges
 
     public LiveListeners Tags { get; } = new();
 
-    public bool IsEmpty => Jobs.Count == 0 && Folders.Count == 0 && Images.IsEmpty && Tags.IsEmpty;
+    public LiveListeners Albums { get; } = new();
+
+    public bool IsEmpty => Jobs.Count == 0 && Folders.Count == 0 && Images.IsEmpty && Tags.IsEmpty && Albums.IsEmpty;
 }
 
 /// <summary>To whom one message goes, each once.</summary>

@@ -19,6 +19,8 @@ public interface ILiveClient
     Task images_changed(LiveNothing nothing);
 
     Task tags_changed(LiveNothing nothing);
+
+    Task albums_changed(LiveNothing nothing);
 #pragma warning restore IDE1006
 }
 

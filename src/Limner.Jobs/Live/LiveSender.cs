@@ -71,6 +71,11 @@ internal sealed class LiveSender(LiveFeed feed, LiveConnections connections, IHu
         {
             await ClientsOf(changes.Tags).tags_changed(LiveNothing.Value);
         }
+
+        if (!changes.Albums.IsEmpty)
+        {
+            await ClientsOf(changes.Albums).albums_changed(LiveNothing.Value);
+        }
     }
 
     private async Task SendAsync(JobRow row)

@@ -8,6 +8,8 @@ public static class IdPrefixes
     public const string File = "fil";
     public const string Image = "img";
     public const string Upload = "upl";
+    public const string Album = "alb";
+    public const string BulkEdit = "edt";
     public const string Tag = "tag";
     public const string Job = "job";
     public const string ApiKey = "key";

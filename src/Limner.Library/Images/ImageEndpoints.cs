@@ -92,9 +92,9 @@ internal static class ImageEndpoints
     {
         await using var db = database.Read();
         var found = await Find(db, visibility, user, id)
-            .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => new { image.Id, content.Sha256, content.MediaType, content.Size })
+            .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => new { image.Id, image.Name, content.Sha256, content.MediaType, content.Size })
             .FirstOrDefaultAsync(cancellation) ?? throw NoImage();
-        var (stream, file) = await originals.OpenAsync(db, user.Id, found.Id, found.Size, cancellation);
+        var (stream, file) = await originals.OpenAsync(db, user.Id, found.Id, found.Name, found.Size, cancellation);
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "private, no-cache";
         var (contentType, kind) = ServedType.Of(found.MediaType);

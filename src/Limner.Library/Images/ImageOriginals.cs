@@ -12,9 +12,22 @@ internal sealed record LocatedFile(string Root, string RelativePath, string Name
 /// <summary>Finds and opens the original of an image, whichever of its files can be had.</summary>
 internal sealed class ImageOriginals(OriginalFiles originals, Visibility visibility, ISecurityEvents events)
 {
-    /// <summary>As <see cref="OpenAsync(LimnerDb, long, long, CancellationToken)"/>, of the files alone that lie in folders this user sees.</summary>
-    public Task<(Stream Stream, LocatedFile File)> OpenAsync(LimnerDb db, long userId, long imageId, long size, CancellationToken cancellation)
-        => OpenAsync(db, visibility.FilesVisibleTo(db, userId), imageId, size, cancellation);
+    /// <summary>
+    /// As <see cref="OpenAsync(LimnerDb, long, long, CancellationToken)"/>, of the files alone that lie in folders this user sees. An image that an
+    /// album alone gives view of has none of those: then it is any file, under the name that the user knows.
+    /// </summary>
+    /// <param name="name">Of the image, as this user sees it.</param>
+    public async Task<(Stream Stream, LocatedFile File)> OpenAsync(LimnerDb db, long userId, long imageId, string name, long size, CancellationToken cancellation)
+    {
+        var files = visibility.FilesVisibleTo(db, userId);
+        if (await files.AnyAsync(file => file.ImageId == imageId, cancellation))
+        {
+            return await OpenAsync(db, files, imageId, size, cancellation);
+        }
+
+        var (stream, file) = await OpenAsync(db, imageId, size, cancellation);
+        return (stream, file with { Name = name });
+    }
 
     /// <summary>
     /// The first file that is there and still is what was scanned, whoever may see it: for what is derived from the bytes and tells nothing of

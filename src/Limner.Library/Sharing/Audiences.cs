@@ -20,6 +20,16 @@ public static class Audiences
                 """),
             cancellation);
 
+    /// <summary>Who sees an album.</summary>
+    public static Task<LiveAudience> AudienceOfAlbumAsync(this LimnerDb db, long albumId, CancellationToken cancellation)
+        => ReadAsync(
+            db.Database.SqlQuery<Listener>(
+                $"""
+                SELECT owner_id AS UserId FROM albums WHERE id = {albumId}
+                UNION SELECT user_id FROM album_shares WHERE album_id = {albumId}
+                """),
+            cancellation);
+
     /// <summary>Who sees any of these images.</summary>
     public static Task<LiveAudience> AudienceOfImagesAsync(this LimnerDb db, IEnumerable<long> imageIds, CancellationToken cancellation)
     {
@@ -32,6 +42,15 @@ public static class Audiences
                 UNION SELECT shares.user_id FROM json_each({ids}) item
                 CROSS JOIN image_files files ON files.image_id = item.value AND files.state IN ('ready', 'pending')
                 CROSS JOIN folder_shares shares ON shares.folder_id = files.folder_id
+                UNION SELECT shares.user_id FROM json_each({ids}) item
+                CROSS JOIN images ON images.id = item.value
+                CROSS JOIN album_images members ON members.image_id = images.id AND members.added_by = images.owner_id
+                CROSS JOIN (SELECT album_id, user_id FROM album_shares UNION ALL SELECT id, owner_id FROM albums) shares ON shares.album_id = members.album_id
+                UNION SELECT shares.user_id FROM json_each({ids}) item
+                CROSS JOIN image_files files ON files.image_id = item.value
+                CROSS JOIN albums ON albums.folder_id = files.folder_id
+                  AND files.state IN ('ready', 'pending') AND (albums.sub_path = '' OR (files.relative_path > albums.sub_path || '/' AND files.relative_path < albums.sub_path || '0'))
+                CROSS JOIN album_shares shares ON shares.album_id = albums.id
                 """),
             cancellation);
     }

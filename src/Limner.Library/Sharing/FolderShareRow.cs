@@ -1,7 +1,7 @@
 namespace Limner.Library.Sharing;
 
 /// <summary>With whom a folder's owner shares it.</summary>
-internal sealed class FolderShareRow
+internal sealed class FolderShareRow : IShareRow
 {
     public long Id { get; set; }
 

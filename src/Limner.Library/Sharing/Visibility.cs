@@ -1,4 +1,5 @@
 using Limner.Kernel.Errors;
+using Limner.Library.Albums;
 using Limner.Library.Sharing;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,24 +12,33 @@ namespace Limner.Library;
 /// </summary>
 public sealed class Visibility
 {
-    /// <summary>
-    /// Images of user {0} and of others, the latter under a name they have in a folder the user sees: <c>images.name</c> may be one they have
-    /// where the user sees nothing. The conditions on images match the partial indexes. Of the three last columns two are always null.
-    /// </summary>
-    private static readonly string OwnAndShared = Images(
+    private static readonly string InSharedFolder =
         $$"""
         EXISTS (
             SELECT 1 FROM image_files f
             WHERE f.image_id = i.id AND f.state IN ('ready', 'pending') AND f.folder_id IN ({{SharedFoldersSql("{0}")}}))
-        """);
+        """;
 
-    /// <summary>The same images, asked from the other end: the set of all that is shared is made once, and looking into it costs next to nothing.</summary>
-    private static readonly string AllOwnAndShared = Images(
+    private static readonly string AllInSharedFolders =
         $$"""
         i.id IN (
             SELECT f.image_id FROM image_files f
             WHERE f.state IN ('ready', 'pending') AND f.folder_id IN ({{SharedFoldersSql("{0}")}}))
-        """);
+        """;
+
+    /// <summary>
+    /// Images of user {0} and of others, the latter under a name the user may know: <c>images.name</c> may be one they have where the user sees
+    /// nothing. The conditions on images match the partial indexes.
+    /// </summary>
+    private static readonly string OwnAndShared = Images(InSharedFolder, byAlbums: false);
+
+    /// <summary>The same images, asked from the other end: the set of all that is shared is made once, and looking into it costs next to nothing.</summary>
+    private static readonly string AllOwnAndShared = Images(AllInSharedFolders, byAlbums: false);
+
+    /// <summary>Albums apart: who is in none shall not pay for them.</summary>
+    private static readonly string OwnAndSharedWithAlbums = Images($"{InSharedFolder} OR {AlbumGrant.Of("i", "{0}")}", byAlbums: true);
+
+    private static readonly string AllOwnAndSharedWithAlbums = Images($"{AllInSharedFolders} OR i.id IN ({AlbumGrant.All("{0}")})", byAlbums: true);
 
     private readonly SharedWith _shared;
 
@@ -42,18 +52,18 @@ public sealed class Visibility
     public static string SharedFoldersSql(string user) => $"SELECT shared.folder_id FROM folder_shares shared WHERE shared.user_id = {user} OR shared.user_id IS NULL";
 
     /// <summary>
-    /// The images a user may see: their own, and those with a file in a folder that is shared with them; not removed, and with at least one file
-    /// there that can be shown. <see cref="ImageRow.Name"/> is a name the user may know; sort and filter by it freely. Not tracked.
+    /// The images a user may see: their own, those with a file in a folder that is shared with them, and those that an album gives view of; not removed,
+    /// and with at least one file there that can be shown. <see cref="ImageRow.Name"/> is a name the user may know; sort and filter by it freely. Not tracked.
     /// </summary>
     public IQueryable<ImageRow> VisibleTo(LimnerDb db, long userId)
-        => _shared.Anything(userId) ? db.Set<ImageRow>().FromSqlRaw(OwnAndShared, userId).AsNoTracking() : OwnedBy(db, userId);
+        => Query(db, userId, OwnAndShared, OwnAndSharedWithAlbums);
 
     /// <summary>
     /// As <see cref="VisibleTo"/>, for questions that walk through most of the images: in 100,000 that are shared, counting them takes a sixth of
     /// the time, while a question about one of them would take as long.
     /// </summary>
     public IQueryable<ImageRow> AllVisibleTo(LimnerDb db, long userId)
-        => _shared.Anything(userId) ? db.Set<ImageRow>().FromSqlRaw(AllOwnAndShared, userId).AsNoTracking() : OwnedBy(db, userId);
+        => Query(db, userId, AllOwnAndShared, AllOwnAndSharedWithAlbums);
 
     /// <summary>The images of <see cref="VisibleTo"/> that are the user's own.</summary>
     public static IQueryable<ImageRow> OwnedBy(LimnerDb db, long userId)
@@ -63,7 +73,10 @@ public sealed class Visibility
     /// Whether <see cref="VisibleTo"/> may hold images of others at this moment. Only for choosing a way to ask: the answer may have changed by the
     /// time of the question.
     /// </summary>
-    public bool SeesOthersImages(long userId) => _shared.Anything(userId);
+    public bool SeesOthersImages(long userId) => _shared.Of(userId) != SharedKinds.Nothing;
+
+    /// <summary>As <see cref="SeesOthersImages"/>, because of albums.</summary>
+    public bool SeesAlbumsOfOthers(long userId) => _shared.Of(userId).HasFlag(SharedKinds.Albums);
 
     /// <summary>
     /// The images that a user may change: their own, and those with a file in a folder that is shared with them for editing. Whether their
@@ -95,6 +108,26 @@ public sealed class Visibility
         => db.Set<FolderRow>().AsNoTracking().Where(folder => folder.OwnerId == userId
             || db.Set<FolderShareRow>().Any(share => share.FolderId == folder.Id && (share.UserId == userId || share.UserId == null)));
 
+    /// <summary>The albums a user may see: their own, and those shared with them.</summary>
+    public IQueryable<AlbumRow> AlbumsVisibleTo(LimnerDb db, long userId)
+        => db.Set<AlbumRow>().AsNoTracking().Where(album => album.OwnerId == userId
+            || db.Set<AlbumShareRow>().Any(share => share.AlbumId == album.Id && (share.UserId == userId || share.UserId == null)));
+
+    /// <summary>Whose images a user may see: more people than it is, never fewer.</summary>
+    public IQueryable<long> OwnersVisibleTo(LimnerDb db, long userId)
+    {
+        var albums = AlbumsVisibleTo(db, userId);
+        return FoldersVisibleTo(db, userId).Select(folder => folder.OwnerId)
+            .Union(albums.Select(album => album.OwnerId))
+            .Union(db.Set<AlbumImageRow>().Where(row => albums.Any(album => album.Id == row.AlbumId)).Select(row => row.AddedBy));
+    }
+
+    /// <summary>
+    /// A condition on the row <paramref name="image"/> of <c>images</c>, for statements that have to be written in SQL: an album gives the user view of it.
+    /// </summary>
+    /// <param name="user">As for <see cref="SharedFoldersSql"/>.</param>
+    public static string AlbumGivesViewSql(string image, string user) => AlbumGrant.Of(image, user);
+
     /// <summary>The files a user may see, in any state: those of the folders they see.</summary>
     public IQueryable<ImageFileRow> FilesVisibleTo(LimnerDb db, long userId)
     {
@@ -102,13 +135,21 @@ public sealed class Visibility
         return db.Set<ImageFileRow>().AsNoTracking().Where(file => folders.Contains(file.FolderId));
     }
 
-    private static string Images(string isShared) =>
+    private IQueryable<ImageRow> Query(LimnerDb db, long userId, string shared, string sharedWithAlbums) => _shared.Of(userId) switch
+    {
+        SharedKinds.Nothing => OwnedBy(db, userId),
+        SharedKinds.Folders => db.Set<ImageRow>().FromSqlRaw(shared, userId).AsNoTracking(),
+        _ => db.Set<ImageRow>().FromSqlRaw(sharedWithAlbums, userId).AsNoTracking(),
+    };
+
+    /// <param name="byAlbums">Whether images may be seen by albums alone: under the name they have in a folder the album follows, else under their own.</param>
+    private static string Images(string isShared, bool byAlbums) =>
         $$"""
         SELECT i.id, i.owner_id, i.content_id,
-               CASE WHEN i.owner_id = {0} THEN i.name ELSE (
+               CASE WHEN i.owner_id = {0} THEN i.name ELSE {{(byAlbums ? "COALESCE" : "")}}((
                    SELECT f.name FROM image_files f
                    WHERE f.image_id = i.id AND f.state IN ('ready', 'pending') AND f.folder_id IN ({{SharedFoldersSql("{0}")}})
-                   ORDER BY f.state = 'ready' DESC, f.id LIMIT 1) END COLLATE NOCASE AS name,
+                   ORDER BY f.state = 'ready' DESC, f.id LIMIT 1){{(byAlbums ? $", {AlbumGrant.NameOf("i", "{0}")}, i.name" : "")}}) END COLLATE NOCASE AS name,
                i.sort_at, i.created_at, i.updated_at, i.removed_at, i.missing_since, i.archived_at, i.purged_at
         FROM images i
         WHERE i.removed_at IS NULL AND i.missing_since IS NULL AND (i.owner_id = {0} OR {{isShared}})

@@ -55,6 +55,7 @@ internal sealed class ImageTrash(UnusedContents contents, IJobQueue jobs, ILiveF
             var purged = db.Set<ImageRow>().Where(image => EF.Parameter(ids).Contains(image.Id));
             await db.PublishAsync(new ImagesPurged(ids), cancellation);
             await db.Set<ImageMarkRow>().Where(mark => EF.Parameter(ids).Contains(mark.ImageId)).ExecuteDeleteAsync(cancellation);
+            await db.Set<AlbumImageRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId)).ExecuteDeleteAsync(cancellation);
             await purged.ExecuteUpdateAsync(set => set.SetProperty(image => image.PurgedAt, now).SetProperty(image => image.UpdatedAt, now), cancellation);
             await AskForErasureAsync(db, ids, now, cancellation);
             await contents.ForgetAsync(db, await purged.Select(image => image.ContentId).Distinct().ToListAsync(cancellation), cancellation);

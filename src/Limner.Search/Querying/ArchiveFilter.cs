@@ -13,9 +13,11 @@ internal enum ArchiveFilter
 internal static class ArchiveFilters
 {
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>.</exception>
-    public static ArchiveFilter Parse(string? text) => text switch
+    /// <param name="fallback">What holds when nothing is said.</param>
+    public static ArchiveFilter Parse(string? text, ArchiveFilter fallback) => text switch
     {
-        null or "" or "false" => ArchiveFilter.Without,
+        null or "" => fallback,
+        "false" => ArchiveFilter.Without,
         "true" => ArchiveFilter.Only,
         "include" => ArchiveFilter.With,
         _ => throw new LimnerException(ErrorCatalogue.Validation.With("It is true, false or include.", "archived")),

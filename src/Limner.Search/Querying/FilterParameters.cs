@@ -26,6 +26,10 @@ internal sealed record FilterParameters
     [FromQuery(Name = "direct")]
     public bool? Direct { get; init; }
 
+    /// <summary>Ids; an image is in any of them. What was archived is not left out there.</summary>
+    [FromQuery(Name = "album"), JsonPropertyName("album")]
+    public string[]? Albums { get; init; }
+
     /// <summary>Models; an image was taken by any of them.</summary>
     [FromQuery(Name = "camera"), JsonPropertyName("camera")]
     public string[]? Cameras { get; init; }
@@ -46,7 +50,7 @@ internal sealed record FilterParameters
     [FromQuery(Name = "rating")]
     public int? Rating { get; init; }
 
-    /// <summary><c>false</c> (left out): no archived images; <c>true</c>: nothing but them; <c>include</c>: both.</summary>
+    /// <summary><c>false</c> (what it is when left out, but for albums): no archived images; <c>true</c>: nothing but them; <c>include</c>: both.</summary>
     [FromQuery(Name = "archived")]
     public string? Archived { get; init; }
 }

@@ -13,6 +13,7 @@ namespace Limner.Search.Querying;
 /// <param name="Folders">A file of the image lies in any of them.</param>
 /// <param name="Directory">Where in the one folder asked for the file lies; null: anywhere in any of the folders.</param>
 /// <param name="Direct">Whether it must lie in the directory itself.</param>
+/// <param name="Albums">The image is in any of them.</param>
 /// <param name="Cameras">Model names without regard to case; any of them.</param>
 /// <param name="From">The first moment asked for.</param>
 /// <param name="Before">The first moment no longer asked for.</param>
@@ -24,6 +25,7 @@ internal sealed record ImageFilter(
     IReadOnlyList<long> Folders,
     DirectoryPath? Directory,
     bool Direct,
+    IReadOnlyList<long> Albums,
     IReadOnlyList<string> Cameras,
     DateTimeOffset? From,
     DateTimeOffset? Before,
@@ -38,7 +40,7 @@ internal sealed record ImageFilter(
     public bool IsEverything => Query.IsEmpty && NarrowsByDateAlone && From is null && Before is null && Archived == ArchiveFilter.Without;
 
     /// <summary>Whether, apart from words, most of a library may fit.</summary>
-    private bool NarrowsByDateAlone => Tags.Count == 0 && Folders.Count == 0 && Cameras.Count == 0 && Favourite is null && LeastRating is null;
+    private bool NarrowsByDateAlone => Tags.Count == 0 && Folders.Count == 0 && Albums.Count == 0 && Cameras.Count == 0 && Favourite is null && LeastRating is null;
 
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/> with the field at fault.</exception>
     public static ImageFilter Parse(FilterParameters asked)
@@ -53,13 +55,10 @@ internal sealed record ImageFilter(
             throw new LimnerException(ErrorCatalogue.Validation.With("Ask for at least 1 to 5 stars.", "rating"));
         }
 
-        var folderIds = Values(asked.Folders, "folder")
-            .Select(text => PublicId.TryParse(IdPrefixes.Folder, text, out var id)
-                ? id
-                : throw new LimnerException(ErrorCatalogue.Validation.With("This is not the id of a folder.", "folder")))
-            .ToList();
+        var albums = Ids(asked.Albums, IdPrefixes.Album, "album");
+        var folders = Ids(asked.Folders, IdPrefixes.Folder, "folder");
         var narrowed = asked.Directory is not null || asked.Direct == true;
-        if (narrowed && folderIds.Count != 1)
+        if (narrowed && folders.Count != 1)
         {
             throw new LimnerException(ErrorCatalogue.Validation.With("A directory is one of a single folder: ask for that folder too.", "folder"));
         }
@@ -67,15 +66,16 @@ internal sealed record ImageFilter(
         return new ImageFilter(
             SearchQuery.Parse(asked.Q),
             Values(asked.Tags, "tag"),
-            folderIds,
+            folders,
             narrowed ? DirectoryPath.Parse(asked.Directory, "directory") : null,
             asked.Direct == true,
+            albums,
             Values(asked.Cameras, "camera"),
             Day(asked.From, "from")?.First,
             Day(asked.To, "to")?.After,
             asked.Favourite,
             asked.Rating,
-            ArchiveFilters.Parse(asked.Archived));
+            ArchiveFilters.Parse(asked.Archived, albums.Count > 0 ? ArchiveFilter.With : ArchiveFilter.Without));
     }
 
     /// <summary>The images this user sees that fit. What the user sees is part of the query, never a filter on its result.</summary>
@@ -89,7 +89,7 @@ internal sealed record ImageFilter(
 
         // A cross join with its condition apart fixes the order of the loops in SQLite: from the words' hits to their images. Left to itself
         // the planner walks through all of a user's images, of which it believes there are ten.
-        return SearchHitRow.Matching(db, match, searcher.UserId, searcher.WithShared)
+        return SearchHitRow.Matching(db, match, searcher)
             .SelectMany(_ => images, (id, image) => new { id, image })
             .Where(pair => pair.image.Id == pair.id)
             .Select(pair => pair.image);
@@ -140,6 +140,14 @@ internal sealed record ImageFilter(
             images = images.Where(image => inFolders.Contains(image.Id));
         }
 
+        if (Albums.Count > 0)
+        {
+            // As with folders: an album that the user does not see is empty.
+            var albums = searcher.Visibility.AlbumsVisibleTo(db, searcher.UserId).Where(album => Albums.Contains(album.Id)).Select(album => album.Id);
+            var inAlbums = AlbumMemberRow.All(db).Where(member => albums.Contains(member.AlbumId)).Select(member => member.ImageId);
+            images = images.Where(image => inAlbums.Contains(image.Id));
+        }
+
         if (Cameras.Count > 0)
         {
             var byCamera = db.Set<ContentRow>()
@@ -150,7 +158,7 @@ internal sealed record ImageFilter(
 
         if (Query.Exclude is { } exclude)
         {
-            var excluded = SearchHitRow.Matching(db, exclude, searcher.UserId, searcher.WithShared);
+            var excluded = SearchHitRow.Matching(db, exclude, searcher);
             images = images.Where(image => !excluded.Contains(image.Id));
         }
 
@@ -203,6 +211,9 @@ internal sealed record ImageFilter(
             .Select(row => row.NameKey);
         return db.Set<TagRow>().Where(row => row.NameKey == key || keys.Contains(row.NameKey));
     }
+
+    private static List<long> Ids(string[]? values, string prefix, string field)
+        => Values(values, field).ConvertAll(text => PublicId.TryParse(prefix, text, out var id) ? id : throw new LimnerException(ErrorCatalogue.Validation.With($"This is not the id of one: {field}.", field)));
 
     private static List<string> Values(string[]? values, string field)
     {

@@ -10,6 +10,9 @@ internal enum ImageOrder
     NameAscending,
     NameDescending,
 
+    /// <summary>As the pictures of an album were put, by hand.</summary>
+    Position,
+
     /// <summary>Best match first.</summary>
     Relevance,
 }
@@ -18,17 +21,19 @@ internal static class ImageOrders
 {
     /// <summary>The order by its name in the API.</summary>
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>.</exception>
-    public static ImageOrder Parse(string? sort, SearchQuery query) => sort switch
+    public static ImageOrder Parse(string? sort, ImageFilter filter) => sort switch
     {
-        null or "" => query.Match is null ? ImageOrder.NewestFirst : ImageOrder.Relevance,
+        null or "" => filter.Query.Match is null ? ImageOrder.NewestFirst : ImageOrder.Relevance,
         "-date" => ImageOrder.NewestFirst,
         "date" => ImageOrder.OldestFirst,
         "name" => ImageOrder.NameAscending,
         "-name" => ImageOrder.NameDescending,
 
+        "position" when filter.Albums.Count == 1 => ImageOrder.Position,
+
         // Without words all are equally relevant.
-        "relevance" => query.Match is null ? ImageOrder.NewestFirst : ImageOrder.Relevance,
-        _ => throw new LimnerException(ErrorCatalogue.Validation.With("Sort by -date, date, name, -name or relevance.", "sort")),
+        "relevance" => filter.Query.Match is null ? ImageOrder.NewestFirst : ImageOrder.Relevance,
+        _ => throw new LimnerException(ErrorCatalogue.Validation.With("Sort by -date, date, name, -name or relevance, one album also by position.", "sort")),
     };
 
     /// <summary>The name a cursor of this order carries.</summary>
@@ -38,6 +43,7 @@ internal static class ImageOrders
         ImageOrder.OldestFirst => "date",
         ImageOrder.NameAscending => "name",
         ImageOrder.NameDescending => "-name",
+        ImageOrder.Position => "position",
         _ => "relevance",
     };
 }

@@ -48,7 +48,12 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
             after = Decode(cursorText, order);
         }
 
-        var page = order == ImageOrder.Relevance ? await RankedAsync(db, searcher, filter, after, cancellation) : Sorted(filter.Apply(db, searcher), order, after);
+        var page = order switch
+        {
+            ImageOrder.Relevance => await RankedAsync(db, searcher, filter, after, cancellation),
+            ImageOrder.Position => Placed(db, filter.Apply(db, searcher), filter.Albums[0], after),
+            _ => Sorted(filter.Apply(db, searcher), order, after),
+        };
         var found = await page
             .Take(take + 1)
             .Join(db.Set<ContentRow>(), item => item.Image.ContentId, content => content.Id, (item, content) => new
@@ -73,7 +78,7 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
         if (found.Count > take)
         {
             var last = found[take - 1];
-            var key = order == ImageOrder.Relevance ? PlaceText(PlaceOf(after) + take) : KeyOf(order, last.SortAt, last.Name);
+            var key = order == ImageOrder.Relevance ? PlaceText(PlaceOf(after) + take) : order == ImageOrder.Position ? NumberText(last.Score) : KeyOf(order, last.SortAt, last.Name);
             next = new Cursor(order.CursorName(), key, last.Id).Encode();
         }
         else if (after is null)
@@ -131,6 +136,19 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
         return images.Select(image => new RankedImage { Image = image, Score = 0 });
     }
 
+    private static IQueryable<RankedImage> Placed(LimnerDb db, IQueryable<ImageRow> images, long albumId, Cursor? after)
+    {
+        var placed = AlbumMemberRow.All(db).Where(member => member.AlbumId == albumId)
+            .Join(images, member => member.ImageId, image => image.Id, (member, image) => new RankedImage { Image = image, Score = member.Position });
+        if (after is not null)
+        {
+            var (position, id) = (NumberOf(after), after.Id);
+            placed = placed.Where(item => item.Score >= position && (item.Score > position || item.Image.Id > id));
+        }
+
+        return placed.OrderBy(item => item.Score).ThenBy(item => item.Image.Id);
+    }
+
     /// <summary>
     /// A cursor of this order holds no score: scores depend on how often words stand with everybody's pictures, and one that is kept would tell
     /// later that others have added some. It holds the last image, whose score is asked for anew, and how many images came up to it, for when
@@ -138,7 +156,7 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
     /// </summary>
     private static async Task<IQueryable<RankedImage>> RankedAsync(LimnerDb db, Searcher searcher, ImageFilter filter, Cursor? after, CancellationToken cancellation)
     {
-        var hits = SearchHitRow.Ranked(db, filter.Query.Match ?? throw new ArgumentException("Nothing to rank by.", nameof(filter)), searcher.UserId, searcher.WithShared);
+        var hits = SearchHitRow.Ranked(db, filter.Query.Match ?? throw new ArgumentException("Nothing to rank by.", nameof(filter)), searcher);
         if (after is null)
         {
             return Ranked(db, searcher, filter, hits);
@@ -187,7 +205,9 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
 
     private static long NumberOf(Cursor cursor) => long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out var number) ? number : throw BadCursor();
 
-    private static string PlaceText(int place) => place.ToString(CultureInfo.InvariantCulture);
+    private static string PlaceText(int place) => NumberText(place);
+
+    private static string NumberText(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>How many ranked images have been shown; none without a cursor.</summary>
     private static int PlaceOf(Cursor? after) => after is null ? 0 : NumberOf(after) is var place and > 0 and <= int.MaxValue - PageLimits.Maximum ? (int)place : throw BadCursor();

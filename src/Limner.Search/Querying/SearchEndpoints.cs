@@ -25,7 +25,7 @@ internal static class SearchEndpoints
         ImageSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, string? sort, int? limit, string? cursor, CancellationToken cancellation)
     {
         var filter = ImageFilter.Parse(asked);
-        return TypedResults.Ok(await search.PageAsync(user.Id, filter, ImageOrders.Parse(sort, filter.Query), PageLimits.Clamp(limit), cursor, cancellation));
+        return TypedResults.Ok(await search.PageAsync(user.Id, filter, ImageOrders.Parse(sort, filter), PageLimits.Clamp(limit), cursor, cancellation));
     }
 
     private static async Task<Ok<TimelineView>> TimelineAsync(

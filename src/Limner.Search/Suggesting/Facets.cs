@@ -16,7 +16,7 @@ namespace Limner.Search.Suggesting;
 /// the counts are kept until the catalogue, or who sees what of it, changes.
 /// </summary>
 internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility visibility)
-    : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>, IDomainEventHandler<ImagesArchived>, IDomainEventHandler<FolderSharesChanged>
+    : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>, IDomainEventHandler<ImagesArchived>, IDomainEventHandler<FolderSharesChanged>, IDomainEventHandler<SharedAlbumChanged>
 {
     private readonly ConcurrentDictionary<long, Entry<Facet>> _facets = [];
     private readonly ConcurrentDictionary<long, Tags> _tags = [];
@@ -32,6 +32,8 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
     public Task HandleAsync(ImagesArchived message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
     public Task HandleAsync(FolderSharesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
+
+    public Task HandleAsync(SharedAlbumChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
     /// <summary>The suggestions of all kinds, each with its words folded for matching.</summary>
     public async Task<IReadOnlyList<Facet>> OfAsync(long userId, CancellationToken cancellation)

@@ -38,7 +38,7 @@ public sealed class TagCounts(IDatabase database, Visibility visibility)
     {
         await using var db = database.Read();
         var visible = visibility.AllVisibleTo(db, userId).Listed();
-        var owners = visibility.FoldersVisibleTo(db, userId).Select(folder => folder.OwnerId);
+        var owners = visibility.OwnersVisibleTo(db, userId);
         var tags = await db.Set<TagRow>()
             .Where(tag => tag.OwnerId == userId || owners.Contains(tag.OwnerId))
             .Select(tag => new

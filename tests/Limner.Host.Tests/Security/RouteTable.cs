@@ -64,6 +64,19 @@ internal static class RouteTable
         PUT    /api/v1/folders/{id}/shares                    | folder+        | {"people":[]}                                         | 401   403   200   404   403   401   404
         DELETE /api/v1/folders/{id}/shares                    | folder+        |                                                       | 401   404   204   404   403   401   404
 
+        GET    /api/v1/albums                                 |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/albums                                 |                | {"name":"Summer"}                                     | 401   403   201   201   403   401   201
+        GET    /api/v1/albums/{id}                            | album          |                                                       | 401   404   200   404   200   401   404
+        PATCH  /api/v1/albums/{id}                            | album          | {"name":"Winter"}                                     | 401   403   200   404   403   401   404
+        DELETE /api/v1/albums/{id}                            | album+         |                                                       | 401   403   204   404   403   401   404
+        POST   /api/v1/albums/{id}/images                     | album          | {"image_ids":["img_zzzz"]}                            | 401   403   200   404   403   401   404
+        POST   /api/v1/albums/{id}/images/remove              | album          | {"image_ids":["img_zzzz"]}                            | 401   403   200   404   403   401   404
+        POST   /api/v1/albums/{id}/images/move                | album          | {"image_ids":["img_zzzz"]}                            | 401   403   200   404   403   401   404
+        GET    /api/v1/albums/{id}/shares                     | album          |                                                       | 401   404   200   404   200   401   404
+        PUT    /api/v1/albums/{id}/shares                     | album          | {"people":[]}                                         | 401   403   200   404   403   401   404
+        DELETE /api/v1/albums/{id}/shares                     | album          |                                                       | 401   404   204   404   403   401   404
+        DELETE /api/v1/albums/{id}/membership                 | album          |                                                       | 401   404   409:conflict 404 403 401   404
+
         GET    /api/v1/images                                 |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/images/timeline                        |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/images/{id}                            | image          |                                                       | 401   404   200   404   200   401   404
@@ -76,6 +89,10 @@ internal static class RouteTable
         GET    /api/v1/images/{id}/tags                       | image          |                                                       | 401   404   200   404   200   401   404
         PUT    /api/v1/images/{id}/tags/{name}                | image mine     |                                                       | 401   403   204   404   403   401   404
         DELETE /api/v1/images/{id}/tags/{tag_id}              | image tag+     |                                                       | 401   403   204   404   403   401   404
+        POST   /api/v1/images/bulk                            |                | {"filter":{},"actions":[{"kind":"favourite"}]}        | 401   200   200   200   403   401   200
+        GET    /api/v1/bulk-edits                             |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/bulk-edits/{id}                        | edit+          |                                                       | 401   404   200   404   200   401   404
+        POST   /api/v1/bulk-edits/{id}/undo                   | edit+          |                                                       | 401   404   200   404   403   401   404
         GET    /api/v1/tags                                   |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/search/suggest                         | ?q=a           |                                                       | 401   200   200   200   200   401   200
 

@@ -188,6 +188,8 @@ public sealed partial class RouteTableTests
             "trashed" => await TrashAsync(),
             "folder+" => await MakeFolderAsync(scan: false),
             "upload+" => await MakeUploadAsync(),
+            "album" or "album+" => await MakeAlbumAsync(),
+            "edit+" => await MakeEditAsync(),
             "tag+" => await MakeTagAsync(),
             "key+" => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/api-keys", new { name = "another", scopes = new[] { "read" } }, HttpStatusCode.Created))["api_key"]!["id"]!,
             "session+" => await MakeSessionAsync(),
@@ -223,6 +225,12 @@ public sealed partial class RouteTableTests
             var tags = await A.SendAsync(HttpMethod.Get, $"/api/v1/images/{_ids["image"]}/tags", null, HttpStatusCode.OK);
             return (string)tags["items"]!.AsArray().Single(tag => (string?)tag!["name"] == name)!["id"]!;
         }
+
+        private async Task<string> MakeAlbumAsync()
+            => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/albums", new { name = "Summer" }, HttpStatusCode.Created))["id"]!;
+
+        private async Task<string> MakeEditAsync()
+            => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/images/bulk", new { image_ids = new[] { _ids["image"] }, actions = new[] { new { kind = "favourite" } } }, HttpStatusCode.OK))["id"]!;
 
         private async Task<string> MakeSessionAsync()
         {

@@ -12,6 +12,11 @@ public sealed class ForeignIdTests
         ["PATCH /api/v1/images/{id}"] = new { title = "mine" },
         ["PATCH /api/v1/folders/{id}"] = new { name = "Mine" },
         ["PUT /api/v1/folders/{id}/shares"] = new { everyone = "view" },
+        ["PATCH /api/v1/albums/{id}"] = new { name = "Mine" },
+        ["POST /api/v1/albums/{id}/images"] = new { image_ids = new[] { "img_1" } },
+        ["POST /api/v1/albums/{id}/images/remove"] = new { image_ids = new[] { "img_1" } },
+        ["POST /api/v1/albums/{id}/images/move"] = new { image_ids = new[] { "img_1" } },
+        ["PUT /api/v1/albums/{id}/shares"] = new { everyone = "view" },
         ["PUT /api/v1/images/{id}/marks"] = new { favourite = true },
         ["PATCH /api/v1/users/{id}"] = new { role = "viewer" },
         ["POST /api/v1/users/{id}/reset"] = new { },
@@ -28,12 +33,16 @@ public sealed class ForeignIdTests
             await house.ShareAsync(house.Holiday, people: (house.BensId, "view"));
             var key = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/api-keys", new { name = "backup", scopes = new[] { "read" } }, HttpStatusCode.Created);
             await house.Ada.SendAsync(HttpMethod.Put, $"/api/v1/images/{house.Private}/tags/court", null, HttpStatusCode.NoContent);
+            var album = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/albums", new { name = "Secret" }, HttpStatusCode.Created);
+            var edit = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/images/bulk", new { image_ids = new[] { house.Private }, actions = new[] { new { kind = "favourite" } } }, HttpStatusCode.OK);
             var invitation = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/invitations", new { role = "member" }, HttpStatusCode.Created);
             var trashed = await Household.IdOfAsync(house.Ada, "beach.png");
             await house.Ada.SendAsync(HttpMethod.Delete, $"/api/v1/images/{trashed}", null, HttpStatusCode.NoContent);
             var foreign = new Dictionary<string, (string Foreign, string Missing)>(StringComparer.Ordinal)
             {
                 ["folders"] = (house.Divorce, "fld_zzzz"),
+                ["albums"] = ((string)album["id"]!, "alb_zzzz"),
+                ["bulk-edits"] = ((string)edit["id"]!, "edt_zzzz"),
                 ["images"] = (house.Private, "img_zzzz"),
                 ["trash"] = (trashed, "img_zzzz"),
                 ["jobs"] = ((string)(await Household.GetAsync(house.Ada, "jobs"))["items"]![0]!["id"]!, "job_zzzz"),

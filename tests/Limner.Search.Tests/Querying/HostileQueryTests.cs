@@ -1,3 +1,5 @@
+using Limner.Library;
+using Microsoft.Extensions.DependencyInjection;
 using FsCheck;
 using FsCheck.Fluent;
 using Limner.Kernel.Errors;
@@ -20,6 +22,7 @@ public class HostileQueryTests
         await using var catalogue = await Catalogue.CreateAsync();
         await catalogue.AddAsync("Photos/a b 가나.jpg");
         await using var db = catalogue.Database.Read();
+        var visibility = catalogue.Services.GetRequiredService<Visibility>();
         var pieces = Gen.Elements(Syntax).ArrayOf().Select(parts => string.Concat(parts));
         var spaced = Gen.Elements(Syntax).ArrayOf().Select(parts => string.Join(' ', parts));
         var anything = ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "");
@@ -30,8 +33,9 @@ public class HostileQueryTests
             {
                 try
                 {
-                    _ = SearchHitRow.Matching(db, expression, userId: 1, withShared: false).Count();
-                    _ = SearchHitRow.Ranked(db, expression, userId: 1, withShared: true).Count();
+                    _ = SearchHitRow.Matching(db, expression, new Searcher(visibility, 1, WithShared: false, WithAlbums: false)).Count();
+                    _ = SearchHitRow.Ranked(db, expression, new Searcher(visibility, 1, WithShared: true, WithAlbums: false)).Count();
+                    _ = SearchHitRow.Ranked(db, expression, new Searcher(visibility, 1, WithShared: true, WithAlbums: true)).Count();
                 }
                 catch (Exception exception)
                 {

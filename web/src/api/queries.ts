@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
 import { answer, api, isTransient } from './client';
-import type { Folder, Job, JobState } from './types';
+import type { Album, BulkEdit, Folder, Job, JobState } from './types';
 
 /** Keys of the query cache; `live/` invalidates by them. */
 export const keys = {
@@ -20,6 +20,9 @@ export const keys = {
   runningJobs: ['jobs', 'running'] as const,
   queues: ['queues'] as const,
   shares: (folder: string) => ['folders', folder, 'shares'] as const,
+  albums: ['albums'] as const,
+  albumShares: (album: string) => ['albums', album, 'shares'] as const,
+  bulkEdits: ['bulk-edits'] as const,
   sessions: ['sessions'] as const,
   apiKeys: ['api-keys'] as const,
   users: ['users'] as const,
@@ -112,6 +115,26 @@ export const sharesQuery = (folder: string) =>
     queryKey: keys.shares(folder),
     queryFn: ({ signal }) => answer(api.GET('/api/v1/folders/{id}/shares', { params: { path: { id: folder } }, signal })),
   });
+
+/** All albums that one sees, by name. */
+export const albumsQuery = queryOptions({
+  queryKey: keys.albums,
+  queryFn: async ({ signal }): Promise<Album[]> => (await answer(api.GET('/api/v1/albums', { signal }))).items,
+});
+
+/** Whom one's own album is shared with. */
+export const albumSharesQuery = (album: string) =>
+  queryOptions({
+    queryKey: keys.albumShares(album),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/albums/{id}/shares', { params: { path: { id: album } }, signal })),
+  });
+
+/** What one did to many pictures at once in the last 30 days. */
+export const bulkEditsQuery = queryOptions({
+  queryKey: keys.bulkEdits,
+  queryFn: async ({ signal }): Promise<BulkEdit[]> =>
+    (await answer(api.GET('/api/v1/bulk-edits', { params: { query: { limit: 100 } }, signal }))).items,
+});
 
 export const sessionsQuery = queryOptions({
   queryKey: keys.sessions,

@@ -767,6 +767,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/albums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your albums and those shared with you, by name */
+        get: operations["ListAlbums"];
+        put?: never;
+        /** Make an album, empty or of a folder of yours */
+        post: operations["AddAlbum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/albums/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One album; its pictures are those of GET /images?album= */
+        get: operations["GetAlbum"];
+        put?: never;
+        post?: never;
+        /** Remove an album; pictures stay, albums in it move to where it was */
+        delete: operations["RemoveAlbum"];
+        options?: never;
+        head?: never;
+        /** Change an album's name, description, place, order or cover */
+        patch: operations["ChangeAlbum"];
+        trace?: never;
+    };
+    "/api/v1/albums/{id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put pictures at the end of an album */
+        post: operations["AddAlbumImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/albums/{id}/images/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take pictures out of an album; they stay in the library */
+        post: operations["RemoveAlbumImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/albums/{id}/images/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put pictures of an album elsewhere in its order */
+        post: operations["MoveAlbumImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/albums/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom your album is shared */
+        get: operations["GetAlbumShares"];
+        /** Share your album with these people, or with everyone, and with nobody else */
+        put: operations["ReplaceAlbumShares"];
+        post?: never;
+        /** Share your album with nobody any more, whatever your role */
+        delete: operations["EndAlbumShares"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/albums/{id}/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Leave an album that is shared with you by name; what you have put in goes with you */
+        delete: operations["LeaveAlbum"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images/{id}/archive": {
         parameters: {
             query?: never;
@@ -1062,10 +1186,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do the same to many pictures, or tell what that would change; more than 500 are edited by a job */
+        post: operations["EditImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your bulk edits of the last 30 days, newest first */
+        get: operations["ListBulkEdits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-edits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One bulk edit */
+        get: operations["GetBulkEdit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-edits/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a bulk edit back, where nothing has been changed since */
+        post: operations["UndoBulkEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AlbumChange: {
+            name?: null | string;
+            description?: null | string;
+            parent_id?: null | string;
+            cover_image_id?: null | string;
+            sort?: null | components["schemas"]["AlbumSort"];
+        };
+        AlbumFolderView: {
+            id: string;
+            name: string;
+            sub_path: string;
+        };
+        AlbumMove: {
+            image_ids: string[];
+            before?: null | string;
+        };
+        AlbumPictures: {
+            image_ids: string[];
+        };
+        AlbumPicturesChanged: {
+            /** Format: int32 */
+            changed: number;
+        };
+        /** @enum {unknown} */
+        AlbumSort: "manual" | "newest" | "oldest" | "name";
+        AlbumView: {
+            id: string;
+            name: string;
+            description?: null | string;
+            parent_id?: null | string;
+            owner: components["schemas"]["PersonView"];
+            access: components["schemas"]["FolderAccess"];
+            shared?: null | boolean;
+            sort: components["schemas"]["AlbumSort"];
+            follows_folder: boolean;
+            folder?: null | components["schemas"]["AlbumFolderView"];
+            /** Format: int64 */
+            image_count: number;
+            cover_image_id?: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         ApiInformationView: {
             name: string;
             version: string;
@@ -1104,6 +1340,54 @@ export interface components {
             /** Format: double */
             height: number;
         };
+        BulkAction: {
+            kind: components["schemas"]["BulkActionKind"];
+            value?: null | string;
+        };
+        /** @enum {unknown} */
+        BulkActionKind: "add_tag" | "remove_tag" | "favourite" | "unfavourite" | "rate" | "archive" | "unarchive" | "add_to_album" | "remove_from_album" | "move_to_trash";
+        BulkActionView: {
+            kind: components["schemas"]["BulkActionKind"];
+            value?: null | string;
+            label?: null | string;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            gone: number;
+            /** Format: int64 */
+            not_yours: number;
+            /** Format: int64 */
+            view_only: number;
+            /** Format: int64 */
+            restored: number;
+            /** Format: int64 */
+            kept: number;
+        };
+        /** @enum {unknown} */
+        BulkEditState: "applying" | "applied" | "undoing" | "undone";
+        BulkEditView: {
+            id?: null | string;
+            state?: null | components["schemas"]["BulkEditState"];
+            /** Format: int64 */
+            image_count: number;
+            /** Format: int64 */
+            done_count: number;
+            actions: components["schemas"]["BulkActionView"][];
+            sample_ids: string[];
+            /** Format: date-time */
+            created_at?: null | string;
+            /** Format: date-time */
+            undo_until?: null | string;
+            job?: null | components["schemas"]["JobView"];
+        };
+        BulkRequest: {
+            image_ids?: null | string[];
+            filter?: null | components["schemas"]["FilterParameters"];
+            except?: null | string[];
+            actions: components["schemas"]["BulkAction"][];
+            /** @default false */
+            preview: boolean;
+        };
         DetectionView: {
             label: string;
             /** Format: double */
@@ -1141,6 +1425,19 @@ export interface components {
             modified_at: string;
             /** Format: int64 */
             size: number;
+        };
+        FilterParameters: {
+            q?: null | string;
+            tag?: null | string[];
+            folder?: null | string[];
+            album?: null | string[];
+            camera?: null | string[];
+            from?: null | string;
+            to?: null | string;
+            favourite?: null | boolean;
+            /** Format: int32 */
+            rating?: null | number;
+            archived?: null | string;
         };
         /** @enum {unknown} */
         FolderAccess: "view" | "edit" | "owner";
@@ -1428,6 +1725,14 @@ export interface components {
             name: string;
             face?: null | components["schemas"]["FaceAreaView"];
         };
+        NewAlbum: {
+            name: string;
+            description?: null | string;
+            parent_id?: null | string;
+            folder_id?: null | string;
+            sub_path?: null | string;
+            sort?: null | components["schemas"]["AlbumSort"];
+        };
         NewApiKeyView: {
             key: string;
             api_key: components["schemas"]["ApiKeyView"];
@@ -1459,6 +1764,18 @@ export interface components {
             user_name?: null | string;
             /** Format: date-time */
             expires_at: string;
+        };
+        PageOfAlbumView: {
+            items: components["schemas"]["AlbumView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfBulkEditView: {
+            items: components["schemas"]["BulkEditView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
         };
         PageOfFailureView: {
             items: components["schemas"]["FailureView"][];
@@ -1608,7 +1925,7 @@ export interface components {
             code: string;
         };
         /** @enum {unknown} */
-        SecurityEventKind: "signed_in" | "sign_in_failed" | "sign_in_limited" | "signed_out" | "session_revoked" | "password_changed" | "reset_link_made" | "password_reset" | "second_factor_enabled" | "second_factor_disabled" | "recovery_code_used" | "user_invited" | "invitation_revoked" | "user_joined" | "user_disabled" | "user_enabled" | "role_changed" | "api_key_created" | "api_key_used" | "api_key_refused" | "api_key_revoked" | "access_denied" | "cross_site_refused" | "host_refused" | "path_denied" | "request_limited" | "folder_shared" | "settings_changed";
+        SecurityEventKind: "signed_in" | "sign_in_failed" | "sign_in_limited" | "signed_out" | "session_revoked" | "password_changed" | "reset_link_made" | "password_reset" | "second_factor_enabled" | "second_factor_disabled" | "recovery_code_used" | "user_invited" | "invitation_revoked" | "user_joined" | "user_disabled" | "user_enabled" | "role_changed" | "api_key_created" | "api_key_used" | "api_key_refused" | "api_key_revoked" | "access_denied" | "cross_site_refused" | "host_refused" | "path_denied" | "request_limited" | "folder_shared" | "album_shared" | "settings_changed";
         SecurityEventUser: {
             id: string;
             user_name?: null | string;
@@ -4091,6 +4408,392 @@ export interface operations {
             };
         };
     };
+    ListAlbums: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAlbumView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddAlbum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlbum"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlbumView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetAlbum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlbumView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveAlbum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeAlbum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlbumChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlbumView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddAlbumImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlbumPictures"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlbumPicturesChanged"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveAlbumImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlbumPictures"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlbumPicturesChanged"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MoveAlbumImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlbumMove"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlbumPicturesChanged"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetAlbumShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReplaceAlbumShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharesChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EndAlbumShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    LeaveAlbum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ArchiveImage: {
         parameters: {
             query?: never;
@@ -4708,6 +5411,7 @@ export interface operations {
                 q?: string;
                 tag?: string[];
                 folder?: string[];
+                album?: string[];
                 camera?: string[];
                 from?: string;
                 to?: string;
@@ -4750,6 +5454,7 @@ export interface operations {
                 q?: string;
                 tag?: string[];
                 folder?: string[];
+                album?: string[];
                 camera?: string[];
                 from?: string;
                 to?: string;
@@ -4803,6 +5508,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EditImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEditView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEditView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListBulkEdits: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBulkEditView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEditView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    UndoBulkEdit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEditView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEditView"];
                 };
             };
             /** @description What went wrong, as a problem document */

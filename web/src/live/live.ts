@@ -7,6 +7,7 @@ export type LiveEvent =
   | { name: 'folder_changed'; id: string }
   | { name: 'images_changed' }
   | { name: 'tags_changed' }
+  | { name: 'albums_changed' }
   /** The connection broke, or is refused: perhaps the server is away, perhaps the session was ended. */
   | { name: 'lost' }
   /** The connection is there again after it was lost: anything may have changed meanwhile. */
@@ -79,6 +80,7 @@ export async function startLive(): Promise<void> {
   hub.on('folder_changed', (folder: { id: string }) => tell({ name: 'folder_changed', id: folder.id }));
   hub.on('images_changed', () => tell({ name: 'images_changed' }));
   hub.on('tags_changed', () => tell({ name: 'tags_changed' }));
+  hub.on('albums_changed', () => tell({ name: 'albums_changed' }));
   hub.onreconnecting(() => mine === generation && setState('offline'));
   hub.onreconnected(() => {
     if (mine === generation) {

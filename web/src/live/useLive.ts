@@ -37,10 +37,14 @@ function apply(event: LiveEvent): void {
       break;
     case 'images_changed':
       invalidateSoon(keys.images);
+      invalidateSoon(keys.albums);
       break;
     case 'tags_changed':
       invalidateSoon(keys.allSuggestions);
       invalidateSoon(keys.images);
+      break;
+    case 'albums_changed':
+      invalidateSoon(keys.albums);
       break;
     case 'lost':
       // Asking who is signed in tells the two apart: a 401 leads to the sign-in, no answer leaves the offline mark.
@@ -63,6 +67,9 @@ function applyJob(job: Job): void {
   queryClient.setQueryData<Folder[]>(keys.folders, (folders) =>
     folders?.map((folder) => (folder.id === job.subject ? { ...folder, active_job: isLive(job) ? job : null } : folder)),
   );
+  if (job.kind === 'bulk_edit') {
+    invalidateSoon(keys.bulkEdits);
+  }
   if (!isLive(job)) {
     invalidateSoon(keys.folders);
   }

@@ -6,8 +6,9 @@ const groups: { title: string; keys: [string[], string][] }[] = [
     keys: [
       [['/'], 'Search'],
       [['Alt', '1'], 'Photos'],
-      [['Alt', '2'], 'Folders'],
-      [['Alt', '3'], 'Jobs'],
+      [['Alt', '2'], 'Albums'],
+      [['Alt', '3'], 'Folders'],
+      [['Alt', '4'], 'Jobs'],
       [['u'], 'Upload'],
       [['?'], 'This list'],
     ],
@@ -19,6 +20,10 @@ const groups: { title: string; keys: [string[], string][] }[] = [
       [['Enter'], 'Open the picture'],
       [['Home', 'End'], 'First and last picture'],
       [['f'], 'Favourite'],
+      [['x'], 'Choose the picture; with Shift, all from the last one on'],
+      [['Ctrl', 'A'], 'Choose all that are found'],
+      [['Esc'], 'Choose none'],
+      [['Alt', '←', '→'], 'Move the picture, in an album ordered by hand'],
     ],
   },
   {

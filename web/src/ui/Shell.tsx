@@ -1,9 +1,11 @@
 import { ActionIcon, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import {
+  IconAlbum,
   IconCheck,
   IconDeviceDesktop,
   IconFolder,
+  IconHistory,
   IconKeyboard,
   IconListCheck,
   IconLogout,
@@ -37,6 +39,7 @@ const KeysHelp = lazy(() => import('./KeysHelp'));
 
 const pages = [
   { to: '/photos', label: 'Photos', icon: IconPhoto },
+  { to: '/albums', label: 'Albums', icon: IconAlbum },
   { to: '/folders', label: 'Folders', icon: IconFolder },
   { to: '/jobs', label: 'Jobs', icon: IconListCheck },
 ] as const;
@@ -44,6 +47,7 @@ const pages = [
 /** Seldom needed: in the menu behind the initial. */
 const accountPages = [
   { to: '/account', label: 'My account', icon: IconUserCog, administrators: false },
+  { to: '/edits', label: 'Recent edits', icon: IconHistory, administrators: false },
   { to: '/people', label: 'People', icon: IconUsers, administrators: true },
   { to: '/security', label: 'Security events', icon: IconShieldLock, administrators: true },
 ] as const;
@@ -58,8 +62,9 @@ export function Shell() {
     ['/', () => document.getElementById('search')?.focus()],
     ['mod+K', () => document.getElementById('search')?.focus()],
     ['alt+1', () => void navigate({ to: '/photos' })],
-    ['alt+2', () => void navigate({ to: '/folders' })],
-    ['alt+3', () => void navigate({ to: '/jobs' })],
+    ['alt+2', () => void navigate({ to: '/albums' })],
+    ['alt+3', () => void navigate({ to: '/folders' })],
+    ['alt+4', () => void navigate({ to: '/jobs' })],
   ]);
   return (
     <div className={classes.shell} id="shell">

@@ -13,7 +13,7 @@ interface Toast {
   action: ToastAction | null;
 }
 
-/** What can still be done about it, such as undoing it. */
+/** What can be done about it, such as taking it back. */
 export interface ToastAction {
   label: string;
   run: () => void;
@@ -36,7 +36,11 @@ function show(toast: Omit<Toast, 'id'>, milliseconds: number): void {
   // Several requests may fail for one reason: said once.
   const others = toasts.filter((other) => other.title !== toast.title || other.text !== toast.text);
   change([...others.slice(-3), { ...toast, id }]);
-  setTimeout(() => change(toasts.filter((other) => other.id !== id)), milliseconds);
+  setTimeout(() => dismiss(id), milliseconds);
+}
+
+function dismiss(id: number): void {
+  change(toasts.filter((other) => other.id !== id));
 }
 
 /** Says in passing that something worked. */
@@ -47,7 +51,10 @@ export function notifyDone(title: string, text: string | null = null, action: To
 /** Says that an action failed, with what mends it. Stays longer, because it has to be read. */
 export function notifyProblem(error: unknown): void {
   const problem = toProblem(error);
-  show({ kind: 'failed', title: problem.title, text: [problem.detail, remedyOf(problem)].filter(Boolean).join(' ') || null, action: null }, 10_000);
+  show(
+    { kind: 'failed', title: problem.title, text: [problem.detail, remedyOf(problem)].filter(Boolean).join(' ') || null, action: null },
+    10_000,
+  );
 }
 
 export function Toasts() {
@@ -80,16 +87,16 @@ export function Toasts() {
               {toast.action !== null && (
                 <Button
                   size="compact-sm"
-                  variant="subtle"
+                  variant="light"
                   onClick={() => {
+                    dismiss(toast.id);
                     toast.action?.run();
-                    change(toasts.filter((other) => other.id !== toast.id));
                   }}
                 >
                   {toast.action.label}
                 </Button>
               )}
-              <CloseButton size="sm" aria-label="Dismiss" onClick={() => change(toasts.filter((other) => other.id !== toast.id))} />
+              <CloseButton size="sm" aria-label="Dismiss" onClick={() => dismiss(toast.id)} />
             </Group>
           </Paper>
         ))}

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, Loader, Menu, Text, Tooltip, VisuallyHidden } from '@mantine/core';
-import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import { useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import {
   IconArrowsSort,
   IconCheck,
@@ -7,17 +7,21 @@ import {
   IconGrid4x4,
   IconGridDots,
   IconLayoutGrid,
+  IconPhotoPlus,
   IconPhotoSearch,
   IconPhotoX,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet, useChildMatches, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { foldersQuery, meQuery, runningJobsQuery } from '../../api/queries';
+import { albumsQuery, foldersQuery, meQuery, runningJobsQuery } from '../../api/queries';
 import { isAdministrator } from '../../api/roles';
 import { countOf } from '../../ui/format';
 import { EmptyState, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
+import { AlbumHeader } from '../albums/AlbumHeader';
+import { BulkBar } from '../selection/BulkBar';
+import { nothing, select } from '../selection/selection';
 import { effectiveSort, hasFilter, searchKey, type PhotoSearch, type Sort } from '../search/searchState';
 import { DirectoryBar } from './DirectoryBar';
 import classes from './GalleryPage.module.css';
@@ -33,6 +37,7 @@ const sortLabels: Record<Sort, string> = {
   name: 'Name, A to Z',
   '-name': 'Name, Z to A',
   relevance: 'Best match',
+  position: 'By hand',
 };
 
 const densities = ['small', 'medium', 'large'] as const;
@@ -50,6 +55,16 @@ export function GalleryPage() {
   const [density, setDensity] = useLocalStorage<Density>({ key: 'limner-density', defaultValue: 'medium', getInitialValueInEffect: false });
   const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const grid = useRef<GridHandle>(null);
+  const albums = useQuery({ ...albumsQuery, enabled: search.album !== undefined });
+  const album = search.album?.length === 1 ? (albums.data?.find((each) => each.id === search.album![0]) ?? null) : null;
+
+  // What was chosen here is not to be edited from elsewhere.
+  const key = searchKey(search);
+  useEffect(() => () => select(nothing), [key]);
+  useHotkeys([
+    ['mod+A', () => opened === null && snapshot.total > 0 && select({ kind: 'all', search, total: snapshot.total, except: new Set() })],
+    ['Escape', () => opened === null && select(nothing), { preventDefault: false }],
+  ]);
 
   // Closing the lightbox leads back to the picture that was looked at last.
   const last = useRef(opened);
@@ -66,7 +81,7 @@ export function GalleryPage() {
   const empty = snapshot.status === 'ready' && snapshot.total === 0 && snapshot.problem === null;
   return (
     <div className={classes.page}>
-      <VisuallyHidden component="h1">{titleOf(search)}</VisuallyHidden>
+      {album === null ? <VisuallyHidden component="h1">{titleOf(search)}</VisuallyHidden> : <AlbumHeader album={album} />}
       <div className={classes.bar}>
         <Text size="sm" c="dimmed" role="status" aria-live="polite" className={classes.count}>
           {snapshot.status === 'ready' && !empty ? countOf(snapshot.total, 'picture', 'pictures') : ' '}
@@ -92,6 +107,7 @@ export function GalleryPage() {
           feed={feed}
           snapshot={snapshot}
           search={search}
+          album={album}
           target={rowHeights[density][narrow ? 1 : 0]}
           initialScrollTop={entry.scrollTop}
           onScrolled={(scrollTop) => {
@@ -99,6 +115,7 @@ export function GalleryPage() {
           }}
         />
       )}
+      <BulkBar search={search} total={snapshot.total} album={album} />
       <Outlet />
     </div>
   );
@@ -121,7 +138,9 @@ function LoadingLate() {
 function SortMenu({ search }: { search: PhotoSearch }) {
   const navigate = useNavigate();
   const current = effectiveSort(search);
-  const offered = (Object.keys(sortLabels) as Sort[]).filter((sort) => sort !== 'relevance' || search.q !== undefined);
+  const offered = (Object.keys(sortLabels) as Sort[]).filter(
+    (sort) => (sort !== 'relevance' || search.q !== undefined) && (sort !== 'position' || search.album?.length === 1),
+  );
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
@@ -189,6 +208,13 @@ function NothingHere({ search }: { search: PhotoSearch }) {
   const folders = useQuery(foldersQuery);
   const running = useQuery(runningJobsQuery);
   const { data: me } = useQuery(meQuery);
+  if (search.album !== undefined && Object.keys(search).every((filter) => filter === 'album' || filter === 'sort')) {
+    return (
+      <EmptyState icon={<IconPhotoPlus size={32} />} title="The album is empty">
+        Choose pictures among your photos, and add them with the button for albums.
+      </EmptyState>
+    );
+  }
   if (hasFilter(search)) {
     return (
       <EmptyState

@@ -11,8 +11,11 @@ import {
   type KeyboardEvent,
   type Ref,
 } from 'react';
+import type { Album } from '../../api/types';
 import { countOf, formatMonth } from '../../ui/format';
+import { useAlbumOrder } from '../albums/useAlbumOrder';
 import { useMark } from '../marks/useMark';
+import { extended, select, selection, toggled } from '../selection/selection';
 import type { PhotoSearch } from '../search/searchState';
 import type { FeedSnapshot, ImageFeed } from './feed';
 import classes from './Grid.module.css';
@@ -31,6 +34,8 @@ interface Props {
   feed: ImageFeed;
   snapshot: FeedSnapshot;
   search: PhotoSearch;
+  /** The album whose pictures these are; null for all else. */
+  album: Album | null;
   /** Wished height of a row, in pixels. */
   target: number;
   initialScrollTop: number;
@@ -51,7 +56,7 @@ interface Anchor {
   offset: number;
 }
 
-export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrolled, ref }: Props) {
+export function Grid({ feed, snapshot, search, album, target, initialScrollTop, onScrolled, ref }: Props) {
   const { ref: sizeRef, width: measured } = useElementSize();
   const scroller = useRef<HTMLDivElement>(null);
   const width = Math.floor(measured);
@@ -200,7 +205,45 @@ export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrol
   });
   useImperativeHandle(ref, () => ({ show: focusTile }), [focusTile]);
 
+  const anchorIndex = useRef<number | null>(null);
+  const choose = useCallback(
+    (index: number, through: boolean) => {
+      const from = anchorIndex.current;
+      if (through && from !== null) {
+        const ids: string[] = [];
+        for (let at = Math.min(from, index); at <= Math.max(from, index); at += 1) {
+          const each = feed.at(at);
+          if (each !== null) {
+            ids.push(each.id);
+          }
+        }
+        select(extended(selection(), ids));
+      } else {
+        const image = feed.at(index);
+        if (image !== null) {
+          select(toggled(selection(), image.id));
+        }
+      }
+      anchorIndex.current = index;
+    },
+    [feed],
+  );
+  const { ordered, move } = useAlbumOrder(album, search, feed);
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() === 'x' && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      choose(active, event.shiftKey);
+      return;
+    }
+    if (ordered && event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+      const to = active + (event.key === 'ArrowLeft' ? -1 : 1);
+      if (to >= 0 && to < snapshot.total) {
+        event.preventDefault();
+        move([active], event.key === 'ArrowLeft' ? to : to + 1);
+        focusTile(to);
+      }
+      return;
+    }
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
       return;
     }
@@ -237,6 +280,8 @@ export function Grid({ feed, snapshot, search, target, initialScrollTop, onScrol
                 search={search}
                 tabStop={tabStop}
                 onFocus={setActive}
+                onChoose={choose}
+                onDrop={ordered ? move : null}
                 plain={fast}
                 still={reduceMotion}
               />
@@ -255,11 +300,15 @@ interface LineProps {
   search: PhotoSearch;
   tabStop: number;
   onFocus: (index: number) => void;
+  /** Chooses a picture, or all from the last one chosen. */
+  onChoose: (index: number, through: boolean) => void;
+  /** Puts pictures before another; null when their order is not made by hand. */
+  onDrop: ((indexes: readonly number[], before: number) => void) | null;
   plain: boolean;
   still: boolean;
 }
 
-function Line({ row, layout, search, tabStop, onFocus, plain }: LineProps) {
+function Line({ row, layout, search, tabStop, onFocus, onChoose, onDrop, plain }: LineProps) {
   const style = { transform: `translateY(${row.top}px)`, height: row.height };
   if (row.kind === 'heading') {
     return (
@@ -298,6 +347,8 @@ function Line({ row, layout, search, tabStop, onFocus, plain }: LineProps) {
             search={search}
             tabStop={position === tabStop}
             onFocus={onFocus}
+            onChoose={onChoose}
+            onDrop={onDrop}
             plain={plain}
           />
         );

@@ -1,10 +1,12 @@
-import { IconHeart, IconHeartFilled } from '@tabler/icons-react';
+import { IconCheck, IconHeart, IconHeartFilled } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo, useState } from 'react';
 import type { ImageSummary } from '../../api/types';
 import { thumbnailUrl } from '../../api/pictures';
 import { formatDay } from '../../ui/format';
 import { useMark } from '../marks/useMark';
+import { useIsSelected, useIsSelecting } from '../selection/selection';
+import { useLongPress } from '../selection/useLongPress';
 import type { PhotoSearch } from '../search/searchState';
 import { placeholderOf } from './placeholder';
 import classes from './Tile.module.css';
@@ -18,14 +20,19 @@ interface Props {
   search: PhotoSearch;
   tabStop: boolean;
   onFocus: (index: number) => void;
+  onChoose: (index: number, through: boolean) => void;
+  onDrop: ((indexes: readonly number[], before: number) => void) | null;
   /** Only the placeholder: the grid is flying by. */
   plain: boolean;
 }
 
+/** What is dragged: the position of a picture in this list. */
+const dragType = 'application/x-limner-position';
+
 /** Thumbnails that have been on screen: shown again without fading in. */
 const seen = new Set<string>();
 
-export const Tile = memo(function Tile({ image, width, height, index, search, tabStop, onFocus, plain }: Props) {
+export const Tile = memo(function Tile({ image, width, height, index, search, tabStop, onFocus, onChoose, onDrop, plain }: Props) {
   const url = thumbnailUrl(image, 'small');
   const [state, setState] = useState<'loading' | 'shown' | 'broken'>(seen.has(url) ? 'shown' : 'loading');
   // Once asked for, a thumbnail stays, however fast the grid moves on.
@@ -35,8 +42,41 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
   }
   const placeholder = placeholderOf(image.thumb_hash);
   const mark = useMark();
+  const chosen = useIsSelected(image.id);
+  const choosing = useIsSelecting();
+  const [over, setOver] = useState(false);
+  const press = useLongPress(() => onChoose(index, false));
   return (
-    <div className={classes.frame} style={{ width, height }}>
+    <div
+      className={classes.frame}
+      style={{ width, height }}
+      data-chosen={chosen || undefined}
+      data-choosing={choosing || undefined}
+      data-over={over || undefined}
+      onDragOver={
+        onDrop === null
+          ? undefined
+          : (event) => {
+              if (event.dataTransfer.types.includes(dragType)) {
+                event.preventDefault();
+                setOver(true);
+              }
+            }
+      }
+      onDragLeave={() => setOver(false)}
+      onDrop={
+        onDrop === null
+          ? undefined
+          : (event) => {
+              setOver(false);
+              const from = Number(event.dataTransfer.getData(dragType));
+              if (event.dataTransfer.types.includes(dragType) && Number.isInteger(from) && from !== index) {
+                event.preventDefault();
+                onDrop([from], index);
+              }
+            }
+      }
+    >
       <Link
         to="/photos/$imageId"
         params={{ imageId: image.id }}
@@ -53,7 +93,21 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
         aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}`}
         title={image.name}
         onFocus={() => onFocus(index)}
-        draggable={false}
+        draggable={onDrop !== null}
+        onDragStart={(event) => {
+          event.dataTransfer.setData(dragType, String(index));
+          event.dataTransfer.effectAllowed = 'move';
+        }}
+        {...press.handlers}
+        onClick={(event) => {
+          // While pictures are being chosen, a click chooses; it opens only when none is.
+          if (press.happened()) {
+            event.preventDefault();
+          } else if ((choosing || event.shiftKey) && !event.ctrlKey && !event.metaKey) {
+            event.preventDefault();
+            onChoose(index, event.shiftKey);
+          }
+        }}
       >
         {asked && state !== 'broken' && (
           <img
@@ -73,6 +127,16 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
           />
         )}
       </Link>
+      <button
+        type="button"
+        className={classes.check}
+        tabIndex={-1}
+        aria-pressed={chosen}
+        aria-label={`Choose ${image.name}`}
+        onClick={(event) => onChoose(index, event.shiftKey)}
+      >
+        <IconCheck size={16} stroke={3} aria-hidden />
+      </button>
       <button
         type="button"
         className={classes.heart}

@@ -1,10 +1,22 @@
 import { Combobox, Loader, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconArchive, IconCalendar, IconCamera, IconFolder, IconFolderOpen, IconHeart, IconSearch, IconStar, IconTag, IconX } from '@tabler/icons-react';
+import {
+  IconAlbum,
+  IconArchive,
+  IconCalendar,
+  IconCamera,
+  IconFolder,
+  IconFolderOpen,
+  IconHeart,
+  IconSearch,
+  IconStar,
+  IconTag,
+  IconX,
+} from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { foldersQuery, suggestionsQuery } from '../../api/queries';
+import { albumsQuery, foldersQuery, suggestionsQuery } from '../../api/queries';
 import type { Suggestion } from '../../api/types';
 import { formatCount } from '../../ui/format';
 import { chipsOf, lastWord, rangeLabel, withoutChip, withSuggestion, withWords, type Chip, type ChipKind } from './chips';
@@ -15,6 +27,7 @@ const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: strin
   tag: { icon: IconTag, title: 'Tags', noun: 'tag' },
   folder: { icon: IconFolder, title: 'Folders', noun: 'folder' },
   directory: { icon: IconFolderOpen, title: 'Directories', noun: 'directory' },
+  album: { icon: IconAlbum, title: 'Albums', noun: 'album' },
   camera: { icon: IconCamera, title: 'Cameras', noun: 'camera' },
   date: { icon: IconCalendar, title: 'Dates', noun: 'date' },
   favourite: { icon: IconHeart, title: 'Favourites', noun: 'filter' },
@@ -40,7 +53,8 @@ export function SearchBox() {
   const box = useRef<HTMLDivElement>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const { data: folders } = useQuery(foldersQuery);
-  const chips = chipsOf(search, (id) => folders?.find((folder) => folder.id === id)?.name);
+  const { data: albums } = useQuery({ ...albumsQuery, enabled: search.album !== undefined });
+  const chips = chipsOf(search, (id) => [...(folders ?? []), ...(albums ?? [])].find((thing) => thing.id === id)?.name);
 
   // The URL leads: back, forward and removed filters show here.
   useEffect(() => setText(search.q ?? ''), [search]);

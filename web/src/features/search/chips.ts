@@ -2,7 +2,7 @@ import type { Suggestion } from '../../api/types';
 import { formatDay, formatMonth } from '../../ui/format';
 import { dateRange, type PhotoSearch } from './searchState';
 
-export type ChipKind = 'tag' | 'folder' | 'directory' | 'camera' | 'date' | 'favourite' | 'rating' | 'archived';
+export type ChipKind = 'tag' | 'folder' | 'directory' | 'album' | 'camera' | 'date' | 'favourite' | 'rating' | 'archived';
 
 /** One filter of a search, as it stands in the search box. */
 export interface Chip {
@@ -13,15 +13,18 @@ export interface Chip {
 
 /**
  * The filters of a search in reading order.
- * @param folderName the name of a folder by its id; an unknown one is shown by its id
+ * @param nameOf the name of a folder or an album by its id; an unknown one is shown by its id
  */
-export function chipsOf(search: PhotoSearch, folderName: (id: string) => string | undefined): Chip[] {
+export function chipsOf(search: PhotoSearch, nameOf: (id: string) => string | undefined): Chip[] {
   const chips: Chip[] = [];
   for (const value of search.tag ?? []) {
     chips.push({ kind: 'tag', value, label: value });
   }
   for (const value of search.folder ?? []) {
-    chips.push({ kind: 'folder', value, label: folderName(value) ?? value });
+    chips.push({ kind: 'folder', value, label: nameOf(value) ?? value });
+  }
+  for (const value of search.album ?? []) {
+    chips.push({ kind: 'album', value, label: nameOf(value) ?? value });
   }
   if (search.directory !== undefined) {
     chips.push({ kind: 'directory', value: search.directory, label: search.directory.split('/').join(' / ') });
@@ -89,6 +92,10 @@ export function withoutChip(search: PhotoSearch, chip: Chip): PhotoSearch {
     delete next[chip.kind];
   } else {
     next[chip.kind] = left;
+  }
+  // Only one album has an order of its own.
+  if (next.sort === 'position' && next.album?.length !== 1) {
+    delete next.sort;
   }
   return next;
 }

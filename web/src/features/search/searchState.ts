@@ -1,5 +1,5 @@
 /** Orders the server knows. No order in the URL means the server's default: newest first, or by relevance when words are searched. */
-export const sorts = ['-date', 'date', 'name', '-name', 'relevance'] as const;
+export const sorts = ['-date', 'date', 'name', '-name', 'relevance', 'position'] as const;
 export type Sort = (typeof sorts)[number];
 
 /** What is looked for, exactly as it stands in the URL. Empty parts are absent, so that equal searches have equal URLs. */
@@ -13,6 +13,8 @@ export interface PhotoSearch {
   directory?: string;
   /** Only what lies in the directory, or the folder, itself. */
   direct?: true;
+  /** Ids of albums; a picture is in any of them. */
+  album?: string[];
   /** Camera names; a picture was taken by any of them. */
   camera?: string[];
   /** First day, `YYYY-MM-DD`, inclusive. */
@@ -35,7 +37,7 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
   if (q) {
     search.q = q;
   }
-  for (const key of ['tag', 'folder', 'camera'] as const) {
+  for (const key of ['tag', 'folder', 'album', 'camera'] as const) {
     const values = unique(list(raw[key]));
     if (values.length > 0) {
       search[key] = values;
@@ -67,7 +69,7 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
     search.archived = 'true';
   }
   const sort = first(raw['sort']);
-  if (sort !== undefined && (sorts as readonly string[]).includes(sort)) {
+  if (sort !== undefined && (sorts as readonly string[]).includes(sort) && (sort !== 'position' || search.album?.length === 1)) {
     search.sort = sort as Sort;
   }
   return search;

@@ -67,6 +67,7 @@ export const eventGroups: { title: string; kinds: Partial<Record<EventKind, Word
   {
     title: 'Sharing and settings',
     kinds: {
+      album_shared: { label: 'Changed whom an album is shared with', severity: 'change' },
       folder_shared: { label: 'Changed whom a folder is shared with', severity: 'change' },
       settings_changed: { label: 'Changed the settings', severity: 'change' },
     },
