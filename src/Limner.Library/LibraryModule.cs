@@ -83,8 +83,10 @@ public static class LibraryModule
 
         services.AddSingleton<Derivations>();
         services.AddSingleton<FolderDiscovery>();
+        services.AddSingleton<ReadingJournal>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<ScanWriter>();
+        services.AddSingleton<VanishedFiles>();
         services.AddSingleton<ScanPipeline>();
         services.AddSingleton<IJobHandler, ScanJob>();
         return services;

@@ -48,6 +48,10 @@ internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibili
             .GroupBy(file => file.FolderId)
             .Select(group => new { FolderId = group.Key, Count = group.LongCount() })
             .ToDictionaryAsync(group => group.FolderId, group => group.Count, cancellation);
+        var away = await db.Set<ImageFileRow>().Where(file => ids.Contains(file.FolderId) && file.VanishedAt != null)
+            .GroupBy(file => file.FolderId)
+            .Select(group => new { FolderId = group.Key, Count = group.LongCount() })
+            .ToDictionaryAsync(group => group.FolderId, group => group.Count, cancellation);
         var byFolder = counts.ToLookup(count => count.FolderId);
         return rows.ConvertAll(folder =>
         {
@@ -76,7 +80,11 @@ internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibili
                 isOwner || job is null ? job : AsSeenByOthers(job),
                 [.. ParseIds(covers.GetValueOrDefault(folder.Id)).Select(id => PublicId.Format(IdPrefixes.Image, id))],
                 watched.StateOf(folder),
-                folder.Managed);
+                folder.Managed,
+                folder.Absence is not { } reason ? null : new AbsenceView(
+                    reason,
+                    folder.AbsentSince!.Value,
+                    reason == FolderAbsence.Gone ? own.Where(count => count.State != ImageFileState.Missing).Sum(count => count.Files) : away.GetValueOrDefault(folder.Id)));
         });
     }
 

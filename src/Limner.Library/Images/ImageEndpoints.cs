@@ -44,7 +44,7 @@ internal static class ImageEndpoints
             where file.ImageId == found.Image.Id
             join folder in db.Set<FolderRow>() on file.FolderId equals folder.Id
             orderby file.State == ImageFileState.Ready descending, file.Id
-            select new { File = file, folder.Name }).ToListAsync(cancellation);
+            select new { File = file, folder.Name, IsThere = folder.State == FolderState.Ready && file.VanishedAt == null }).ToListAsync(cancellation);
         var (access, owner) = await AccessAsync(db, found.Image, visibility, accounts, user, cancellation);
         return TypedResults.Ok(ImageView.From(found.Image, found.Content, access, owner, found.Mark, files.ConvertAll(row => new ImageFileView(
             PublicId.Format(IdPrefixes.File, row.File.Id),
@@ -53,7 +53,8 @@ internal static class ImageEndpoints
             row.File.RelativePath,
             row.File.Size,
             row.File.ModifiedAt,
-            row.File.State))));
+            row.File.State,
+            !row.IsThere))));
     }
 
     private static async Task<(FolderAccess Access, PersonView? Owner)> AccessAsync(
@@ -110,7 +111,7 @@ internal static class ImageEndpoints
     private static IQueryable<ImageRow> Find(LimnerDb db, Visibility visibility, ICurrentUser user, string id)
     {
         var number = PublicId.TryParse(IdPrefixes.Image, id, out var parsed) ? parsed : throw NoImage();
-        return visibility.VisibleTo(db, user.Id).Where(image => image.Id == number);
+        return visibility.NamedBy(db, user.Id, number);
     }
 
     private static EntityTagHeaderValue EntityTag(string value) => new($"\"{value}\"");

@@ -19,7 +19,8 @@ internal sealed record EarlierAttempts(DateTimeOffset Since, long Done, long Fai
 /// <param name="Pending">Files waiting to be read, those of an interrupted scan included.</param>
 /// <param name="Settled">Files that need no reading: counted already, earlier attempts' included.</param>
 /// <param name="Vanished">Ids of files that are known and not there any more.</param>
-internal sealed record Discovered(long Pending, long Settled, IReadOnlyList<long> Vanished);
+/// <param name="LeftOut">Those of them that the folder's settings leave out by now: nobody wonders where they are.</param>
+internal sealed record Discovered(long Pending, long Settled, IReadOnlyList<long> Vanished, IReadOnlyList<long> LeftOut);
 
 /// <summary>
 /// Compares a folder on disk with what is known of it and writes the differences, in batches, so that what was found stays found when the
@@ -45,7 +46,8 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
             },
             cancellation);
 
-        var walker = new FolderWalker(folder.Path, folder.Recursive, ExcludeGlobs.FromJson(folder.Exclude));
+        var exclude = ExcludeGlobs.FromJson(folder.Exclude);
+        var walker = new FolderWalker(folder.Path, folder.Recursive, exclude);
         var batch = new List<Difference>(BatchSize);
         foreach (var entry in walker.Walk(cancellation))
         {
@@ -76,7 +78,9 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         }
 
         await FlushAsync();
-        return new Discovered(pending, settled, [.. FindVanished(known, walker.Unlisted, path => unasked && watched.IsUnsettled(folder.Id, path))]);
+        var vanished = FindVanished(known, walker.Unlisted, path => unasked && watched.IsUnsettled(folder.Id, path)).ToList();
+        return new Discovered(
+            pending, settled, vanished.ConvertAll(file => file.Value.Id), [.. vanished.Where(file => exclude.LeavesOut(file.Key, folder.Recursive)).Select(file => file.Value.Id)]);
 
         async Task FlushAsync()
         {
@@ -99,10 +103,10 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
 
         return file.State switch
         {
-            ImageFileState.Pending => unchanged ? null : Change.Read,
-            ImageFileState.Ready => unchanged ? null : Change.Read,
+            ImageFileState.Pending => unchanged && !file.HasVanished ? null : Change.Read,
+            ImageFileState.Ready => !unchanged ? Change.Read : file.HasVanished ? Change.Return : null,
             ImageFileState.Missing => unchanged ? Change.Return : Change.Read,
-            _ => unchanged && !MayRetry(file, retryFailed, since) ? null : Change.Read,
+            _ => unchanged && !MayRetry(file, retryFailed, since) && !file.HasVanished ? null : Change.Read,
         };
     }
 
@@ -115,19 +119,18 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         => file.ErrorCode == ErrorCatalogue.PathOutsideRoot.Code || file.ErrorCode == ErrorCatalogue.DirectoryLoop.Code
             || file.ErrorCode == ErrorCatalogue.DirectoryUnreadable.Code || file.ErrorCode == ErrorCatalogue.FileNameInvalid.Code;
 
-    private static IEnumerable<long> FindVanished(Dictionary<string, KnownFile> known, List<string> unlisted, Func<string, bool> isUnsettled)
+    private static IEnumerable<KeyValuePair<string, KnownFile>> FindVanished(Dictionary<string, KnownFile> known, List<string> unlisted, Func<string, bool> isUnsettled)
         => known
             .Where(file => !file.Value.Seen && file.Value.State != ImageFileState.Missing
                 && !unlisted.Exists(directory => file.Key.StartsWith(directory, StringComparison.Ordinal) && file.Key.Length > directory.Length && file.Key[directory.Length] == '/')
-                && !isUnsettled(file.Key))
-            .Select(file => file.Value.Id);
+                && !isUnsettled(file.Key));
 
     private async Task<Dictionary<string, KnownFile>> LoadKnownAsync(long folderId, CancellationToken cancellation)
     {
         await using var db = database.Read();
         var known = new Dictionary<string, KnownFile>(StringComparer.Ordinal);
         var rows = db.Set<ImageFileRow>().Where(file => file.FolderId == folderId)
-            .Select(file => new { file.Id, file.RelativePath, file.Size, file.ModifiedAt, file.State, file.ErrorCode, file.SeenAt });
+            .Select(file => new { file.Id, file.RelativePath, file.Size, file.ModifiedAt, file.State, file.ErrorCode, file.SeenAt, HasVanished = file.VanishedAt != null });
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
         {
             known.Add(row.RelativePath, new KnownFile
@@ -137,6 +140,7 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
                 ModifiedAt = row.ModifiedAt.ToUnixTimeMilliseconds(),
                 SeenAt = row.SeenAt.ToUnixTimeMilliseconds(),
                 State = row.State,
+                HasVanished = row.HasVanished,
 
                 // One string for each code, not for each row.
                 ErrorCode = row.ErrorCode is null ? null : ErrorCatalogue.All.TryGetValue(row.ErrorCode, out var error) ? error.Code : row.ErrorCode,
@@ -179,8 +183,15 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
                         db.Add(row);
                     }
 
+                    if (row.Size != entry.Size || row.ModifiedAt != entry.ModifiedAt)
+                    {
+                        // Other bytes have done no harm yet.
+                        row.Attempts = 0;
+                    }
+
                     row.Size = entry.Size;
                     row.ModifiedAt = entry.ModifiedAt;
+                    row.VanishedAt = null;
                     row.SeenAt = now;
                     row.State = change switch
                     {
@@ -224,7 +235,7 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         /// <summary>New or changed: to be read.</summary>
         Read,
 
-        /// <summary>Missing before, and back as it was.</summary>
+        /// <summary>Missing or away before, and back as it was.</summary>
         Return,
 
         /// <summary>Listed with a reason, not read.</summary>
@@ -242,5 +253,6 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         public ImageFileState State;
         public string? ErrorCode;
         public bool Seen;
+        public bool HasVanished;
     }
 }

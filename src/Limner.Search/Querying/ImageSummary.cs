@@ -8,8 +8,9 @@ namespace Limner.Search.Querying;
 /// <param name="SortAt">When taken, else when the file was last changed.</param>
 /// <param name="Favourite">For the asking person.</param>
 /// <param name="Rating">0..5 stars, by the asking person; left out: not rated.</param>
+/// <param name="Offline">None of the files that the asking person sees is there at the moment: there is a preview of it, and no original.</param>
 internal sealed record ImageSummary(
-    string Id, string Name, int Width, int Height, byte[] ThumbHash, string? TakenAt, DateTimeOffset SortAt, string MediaType, bool Favourite, int? Rating)
+    string Id, string Name, int Width, int Height, byte[] ThumbHash, string? TakenAt, DateTimeOffset SortAt, string MediaType, bool Favourite, int? Rating, bool Offline)
 {
     public static string? WallClock(DateTimeOffset? takenAt) => takenAt?.ToString("yyyy-MM-ddTHH:mm:ss");
 }
