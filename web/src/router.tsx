@@ -95,6 +95,12 @@ const foldersRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/folders/FoldersPage'), 'FoldersPage'),
 });
 
+const trashRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('./features/trash/TrashPage'), 'TrashPage'),
+});
+
 const jobsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/jobs',
@@ -131,6 +137,7 @@ export const router = createRouter({
       indexRoute,
       photosRoute.addChildren([photoRoute]),
       foldersRoute,
+      trashRoute,
       jobsRoute,
       accountRoute,
       peopleRoute,

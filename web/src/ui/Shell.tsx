@@ -12,6 +12,7 @@ import {
   IconPlugConnectedX,
   IconShieldLock,
   IconSun,
+  IconTrash,
   IconUserCircle,
   IconUserCog,
   IconUsers,
@@ -43,6 +44,7 @@ const pages = [
 
 /** Seldom needed: in the menu behind the initial. */
 const accountPages = [
+  { to: '/trash', label: 'Trash', icon: IconTrash, administrators: false },
   { to: '/account', label: 'My account', icon: IconUserCog, administrators: false },
   { to: '/people', label: 'People', icon: IconUsers, administrators: true },
   { to: '/security', label: 'Security events', icon: IconShieldLock, administrators: true },

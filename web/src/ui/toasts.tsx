@@ -1,4 +1,4 @@
-import { CloseButton, Group, Paper, Portal, Stack, Text } from '@mantine/core';
+import { Button, CloseButton, Group, Paper, Portal, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { toProblem } from '../api/problem';
@@ -10,6 +10,13 @@ interface Toast {
   kind: 'done' | 'failed';
   title: string;
   text: string | null;
+  action?: ToastAction | undefined;
+}
+
+/** What a toast offers to do, mostly to take back what it tells of. */
+export interface ToastAction {
+  label: string;
+  run: () => void;
 }
 
 let toasts: readonly Toast[] = [];
@@ -33,8 +40,9 @@ function show(toast: Omit<Toast, 'id'>, milliseconds: number): void {
 }
 
 /** Says in passing that something worked. */
-export function notifyDone(title: string, text: string | null = null): void {
-  show({ kind: 'done', title, text }, 4_000);
+export function notifyDone(title: string, text: string | null = null, action?: ToastAction): void {
+  // There has to be time to think better of it.
+  show({ kind: 'done', title, text, action }, action === undefined ? 4_000 : 10_000);
 }
 
 /** Says that an action failed, with what mends it. Stays longer, because it has to be read. */
@@ -70,6 +78,18 @@ export function Toasts() {
                   </Text>
                 )}
               </div>
+              {toast.action !== undefined && (
+                <Button
+                  size="compact-sm"
+                  variant="light"
+                  onClick={() => {
+                    toast.action?.run();
+                    change(toasts.filter((other) => other.id !== toast.id));
+                  }}
+                >
+                  {toast.action.label}
+                </Button>
+              )}
               <CloseButton size="sm" aria-label="Dismiss" onClick={() => change(toasts.filter((other) => other.id !== toast.id))} />
             </Group>
           </Paper>

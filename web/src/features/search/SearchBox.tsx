@@ -1,6 +1,6 @@
 import { Combobox, Loader, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconArchive, IconCalendar, IconCamera, IconFolder, IconHeart, IconSearch, IconStar, IconTag, IconX } from '@tabler/icons-react';
+import { IconArchive, IconPhotoOff, IconCalendar, IconCamera, IconFolder, IconHeart, IconSearch, IconStar, IconTag, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
@@ -19,6 +19,7 @@ const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: strin
   favourite: { icon: IconHeart, title: 'Favourites', noun: 'filter' },
   rating: { icon: IconStar, title: 'Ratings', noun: 'filter' },
   archived: { icon: IconArchive, title: 'Archive', noun: 'filter' },
+  missing: { icon: IconPhotoOff, title: 'Missing', noun: 'filter' },
 };
 const order: ChipKind[] = ['tag', 'folder', 'camera', 'date'];
 
