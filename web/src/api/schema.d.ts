@@ -693,6 +693,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/folders/{id}/gone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the files of your folder that are away are gone: their images become missing */
+        post: operations["AcceptFolderAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/folders/{id}/failures/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read all files again that could not be read, those that are left alone included */
+        post: operations["RetryFolderFailures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/folders/{id}/failures/{file_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read one file again that could not be read */
+        post: operations["RetryFolderFailure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/folders/{id}/failures": {
         parameters: {
             query?: never;
@@ -1062,6 +1113,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbsenceView: {
+            reason: components["schemas"]["FolderAbsence"];
+            /** Format: date-time */
+            since: string;
+            /** Format: int64 */
+            file_count: number;
+        };
         ApiInformationView: {
             name: string;
             version: string;
@@ -1129,6 +1187,8 @@ export interface components {
             size: number;
         };
         /** @enum {unknown} */
+        FolderAbsence: "gone" | "empty" | "unmounted" | "vanished";
+        /** @enum {unknown} */
         FolderAccess: "view" | "edit" | "owner";
         FolderChange: {
             name?: null | string;
@@ -1165,6 +1225,7 @@ export interface components {
             cover_image_ids: string[];
             watching: components["schemas"]["FolderWatching"];
             managed: boolean;
+            absence?: null | components["schemas"]["AbsenceView"];
         };
         FolderWatching: {
             state: components["schemas"]["WatchState"];
@@ -1202,6 +1263,7 @@ export interface components {
             /** Format: date-time */
             modified_at: string;
             state: components["schemas"]["ImageFileState"];
+            offline: boolean;
         };
         ImageSummary: {
             id: string;
@@ -1219,6 +1281,7 @@ export interface components {
             favourite: boolean;
             /** Format: int32 */
             rating?: null | number;
+            offline: boolean;
         };
         ImageTagView: {
             id: string;
@@ -1240,6 +1303,9 @@ export interface components {
             /** Format: int32 */
             rating?: null | number;
             archived: boolean;
+            offline: boolean;
+            /** Format: date-time */
+            missing_since?: null | string;
             /** Format: int32 */
             width: number;
             /** Format: int32 */
@@ -3764,6 +3830,100 @@ export interface operations {
             };
         };
     };
+    AcceptFolderAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RetryFolderFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RetryFolderFailure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListFolderFailures: {
         parameters: {
             query?: {
@@ -4591,6 +4751,7 @@ export interface operations {
                 favourite?: boolean;
                 rating?: number;
                 archived?: string;
+                missing?: boolean;
                 sort?: string;
                 limit?: number;
                 cursor?: string;
@@ -4633,6 +4794,7 @@ export interface operations {
                 favourite?: boolean;
                 rating?: number;
                 archived?: string;
+                missing?: boolean;
             };
             header?: never;
             path?: never;
