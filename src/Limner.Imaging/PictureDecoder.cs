@@ -91,11 +91,13 @@ public sealed class PictureDecoder
     /// <param name="file">The file <paramref name="header"/> was read from.</param>
     /// <param name="header">From <see cref="ReadHeader"/>, which has held the picture against the limits.</param>
     /// <param name="cancellation">Stops the decoding at the next rows of pixels.</param>
+    /// <param name="begun">Called when the decoding begins: one that needs much memory waits for its turn before.</param>
     /// <exception cref="LimnerException"><c>file_corrupt</c>: damaged or cut off; guessed pixels are not shown as if they were the picture's.</exception>
-    public DecodedPicture Decode(ReadOnlyMemory<byte> file, PictureHeader header, CancellationToken cancellation)
+    public DecodedPicture Decode(ReadOnlyMemory<byte> file, PictureHeader header, CancellationToken cancellation, Action? begun = null)
     {
         using (Enter(header, cancellation))
         {
+            begun?.Invoke();
             return new DecodedPicture(
                 header.Width, header.Height, Render("square", () => OpenSquare(file, header), cancellation));
         }

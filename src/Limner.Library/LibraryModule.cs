@@ -112,8 +112,10 @@ public static class LibraryModule
         services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<SidecarMarks>());
         services.AddSingleton<IJobHandler, SidecarWriting>();
         services.AddSingleton<FolderDiscovery>();
+        services.AddSingleton<ReadingJournal>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<ScanWriter>();
+        services.AddSingleton<VanishedFiles>();
         services.AddSingleton<ScanPipeline>();
         services.AddSingleton<IJobHandler, ScanJob>();
         return services;

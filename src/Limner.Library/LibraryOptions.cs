@@ -23,6 +23,12 @@ public sealed class LibraryOptions
     [Range(16, 65536)]
     public int ScanMemoryMb { get; set; } = 192;
 
+    /// <summary>How long one picture may be decoded, in seconds, before it is given up.</summary>
+    [ConfigurationKeyName("decode_seconds")]
+    [Description("Seconds after which the decoding of a picture in a scan is given up.")]
+    [Range(0.1, 3600d)]
+    public double DecodeSeconds { get; set; } = 120;
+
     /// <summary>Every folder is scanned at least this often, in minutes, whatever was heard of it; 0 = never.</summary>
     [ConfigurationKeyName("rescan_minutes")]
     [Description("Minutes after which every folder is looked through again, whatever was heard of it; 0.5 is half a minute, 0 is never. What has not changed is not read.")]
@@ -40,6 +46,15 @@ public sealed class LibraryOptions
     [Description("Seconds for which a file must have stayed the same before it is read after a change, so that none is read half written.")]
     [Range(0.1, 600d)]
     public double SettleSeconds { get; set; } = 2;
+
+    /// <summary>
+    /// If more than this share of a folder's pictures (and ten at least) vanish between two scans, they are taken to be away with a disk and not to be deleted,
+    /// in percent; 100 = always believed to be deleted.
+    /// </summary>
+    [ConfigurationKeyName("missing_share_percent")]
+    [Description("If more than this percentage of a folder's pictures, and ten at least, vanish at once, its owner is asked whether they are gone; until then they stay, marked offline. 100 never asks.")]
+    [Range(1, 100)]
+    public int MissingSharePercent { get; set; } = 50;
 
     /// <summary>How many days a removed image stays in the trash; 0 = until somebody empties it.</summary>
     [ConfigurationKeyName("trash_days")]
@@ -66,6 +81,8 @@ public sealed class LibraryOptions
     public int UploadReserveMb { get; set; } = 512;
 
     internal TimeSpan UploadExpiry => TimeSpan.FromHours(UploadExpiryHours);
+
+    internal TimeSpan DecodeTime => TimeSpan.FromSeconds(DecodeSeconds);
 
     internal TimeSpan? TrashTime => TrashDays > 0 ? TimeSpan.FromDays(TrashDays) : null;
 

@@ -58,6 +58,12 @@ internal static partial class Log
     [LoggerMessage(4016, LogLevel.Error, "Looking at the trash failed and is tried again")]
     public static partial void TrashNotLookedAt(ILogger logger, Exception exception);
 
+    [LoggerMessage(4017, LogLevel.Warning, "Files of folder {FolderId} are away and not taken to be deleted: {Reason}")]
+    public static partial void FilesAbsent(ILogger logger, long folderId, FolderAbsence reason);
+
+    [LoggerMessage(4018, LogLevel.Warning, "The server ended while it decoded {Count} files; they are read last and alone")]
+    public static partial void EndedWhileReading(ILogger logger, int count);
+
     [LoggerMessage(4009, LogLevel.Warning, "Folder {FolderId} cannot be scanned: it is {State}")]
     public static partial void FolderUnavailable(ILogger logger, long folderId, FolderState state);
 

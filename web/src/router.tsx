@@ -108,6 +108,12 @@ const editsRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/edits/EditsPage'), 'EditsPage'),
 });
 
+const trashRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('./features/trash/TrashPage'), 'TrashPage'),
+});
+
 const jobsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/jobs',
@@ -146,6 +152,7 @@ export const router = createRouter({
       albumsRoute,
       editsRoute,
       foldersRoute,
+      trashRoute,
       jobsRoute,
       accountRoute,
       peopleRoute,

@@ -80,6 +80,8 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition FileChanging = new("file_changing", 409, "The file changed while it was read", "It is read again at the next scan.", IsTransient: true);
     public static readonly ErrorDefinition SidecarInvalid = new("sidecar_invalid", 422, "The sidecar cannot be read", "Open it in the program that wrote it and save it again, or delete it; the picture itself is shown without it.");
     public static readonly ErrorDefinition SidecarTooLarge = new("sidecar_too_large", 413, "The sidecar is larger than any should be", "Delete it if it is not a genuine XMP file; the picture itself is shown without it.");
+    public static readonly ErrorDefinition FileTimeout = new("file_timeout", 422, "Decoding the picture took too long", "Raise library.decode_seconds in config.ini if the file is genuine, then try it again.");
+    public static readonly ErrorDefinition FileQuarantined = new("file_quarantined", 422, "The server ended while it decoded this file", "It is not read any more. Look at it with another program; if the server was stopped for another reason, try it again.");
     public static readonly ErrorDefinition FileNameInvalid = new("file_name_invalid", 422, "The name is not valid UTF-8 text", "Rename it: the bytes of its name cannot be written as text.");
     public static readonly ErrorDefinition DirectoryUnreadable = new("directory_unreadable", 403, "A directory cannot be read", "Give the user that runs the server permission to read it.");
     public static readonly ErrorDefinition DirectoryLoop = new("directory_loop", 409, "A symbolic link leads back to a directory above it", "Remove the link; the directory itself is scanned.");

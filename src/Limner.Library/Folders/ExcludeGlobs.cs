@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Limner.Kernel.Errors;
+using Limner.Library.Scanning;
 
 namespace Limner.Library.Folders;
 
@@ -43,6 +44,34 @@ internal sealed class ExcludeGlobs
 
     public bool Matches(string relativePath, ReadOnlySpan<char> name)
         => (_names is not null && _names.IsMatch(name)) || (_paths is not null && _paths.IsMatch(relativePath));
+
+    /// <summary>Whether a file is not scanned, for its own name's or a directory's on the way to it.</summary>
+    /// <param name="recursive">Whether directories below the folder are scanned at all.</param>
+    public bool LeavesOut(string relativePath, bool recursive)
+    {
+        var name = 0;
+        while (true)
+        {
+            var end = relativePath.IndexOf('/', name);
+            if (!recursive && end >= 0)
+            {
+                return true;
+            }
+
+            var part = end < 0 ? relativePath.AsSpan(name) : relativePath.AsSpan(name, end - name);
+            if (CandidateNames.IsIgnored(part) || Matches(end < 0 ? relativePath : relativePath[..end], part))
+            {
+                return true;
+            }
+
+            if (end < 0)
+            {
+                return false;
+            }
+
+            name = end + 1;
+        }
+    }
 
     private static Regex? Compile(IEnumerable<string> patterns)
     {

@@ -46,6 +46,13 @@ internal static class FolderEndpoints
         folders.MapPost("/{id}/scan", ScanAsync).WithName("ScanFolder").WithSummary("Scan now, trying failed files again; answers with the scan already under way if there is one")
             .RequireRateLimiting(RateLimits.Expensive);
         folders.MapGet("/{id}/directories", ListDirectoriesAsync).WithName("ListSubdirectories").WithSummary("The directories in a folder, or in a directory of it, that hold images you see");
+        folders.MapPost("/{id}/gone", AcceptAbsenceAsync).WithName("AcceptFolderAbsence").WithSummary("Say that the files of your folder that are away are gone: their images become missing")
+            .RequireRateLimiting(RateLimits.Expensive)
+            .DisableRequestTimeout();
+        folders.MapPost("/{id}/failures/retry", RetryAllAsync).WithName("RetryFolderFailures").WithSummary("Read all files again that could not be read, those that are left alone included")
+            .RequireRateLimiting(RateLimits.Expensive);
+        folders.MapPost("/{id}/failures/{file_id}/retry", RetryOneAsync).WithName("RetryFolderFailure").WithSummary("Read one file again that could not be read")
+            .RequireRateLimiting(RateLimits.Expensive);
         folders.MapGet("/{id}/failures", ListFailuresAsync).WithName("ListFolderFailures").WithSummary("What could not be read, with the reason of each");
     }
 
@@ -182,6 +189,65 @@ internal static class FolderEndpoints
         await using var db = database.Read();
         await gate.RequireAsync(db, user.Id, folderId, FolderAccess.View, cancellation);
         return TypedResults.Ok(await directories.ListAsync(db, user.Id, folderId, within, PageLimits.Clamp(limit), cursor, cancellation));
+    }
+
+    private static async Task<Ok<FolderView>> AcceptAbsenceAsync(
+        string id, IDatabase database, FolderGate gate, FolderQueries queries, VanishedFiles vanished, ICurrentUser user, CancellationToken cancellation)
+    {
+        var viewer = Viewer.From(user);
+        var folderId = FolderGate.ParseId(id);
+        FolderRow folder;
+        await using (var db = database.Read())
+        {
+            folder = await gate.RequireAsync(db, viewer.UserId, folderId, FolderAccess.Owner, cancellation);
+        }
+
+        if (folder.Absence is not null)
+        {
+            await vanished.AcceptAsync(folder, cancellation);
+        }
+
+        await using var read = database.Read();
+        return TypedResults.Ok(await queries.FindAsync(read, viewer, folderId, cancellation) ?? throw FolderGate.NoFolder());
+    }
+
+    private static Task<Accepted<JobView>> RetryAllAsync(string id, IDatabase database, FolderGate gate, IJobQueue jobs, TimeProvider clock, ICurrentUser user, CancellationToken cancellation)
+        => RetryAsync(id, files => files, database, gate, jobs, clock, user, cancellation);
+
+    private static Task<Accepted<JobView>> RetryOneAsync(
+        string id, [FromRoute(Name = "file_id")] string fileId, IDatabase database, FolderGate gate, IJobQueue jobs, TimeProvider clock, ICurrentUser user, CancellationToken cancellation)
+    {
+        var file = PublicId.TryParse(IdPrefixes.File, fileId, out var number) ? number : -1;
+        return RetryAsync(id, files => files.Where(row => row.Id == file), database, gate, jobs, clock, user, cancellation);
+    }
+
+    /// <summary>Files that were left alone for what they did get one more chance each.</summary>
+    private static async Task<Accepted<JobView>> RetryAsync(
+        string id, Func<IQueryable<ImageFileRow>, IQueryable<ImageFileRow>> choose, IDatabase database, FolderGate gate, IJobQueue jobs, TimeProvider clock, ICurrentUser user, CancellationToken cancellation)
+    {
+        var viewer = Viewer.From(user);
+        var folderId = FolderGate.ParseId(id);
+        var (job, isOwner) = await database.WriteAsync(
+            async (db, token) =>
+            {
+                var folder = await gate.RequireAsync(db, viewer.UserId, folderId, FolderAccess.Edit, token);
+                var failed = choose(db.Set<ImageFileRow>().Where(file => file.FolderId == folderId && file.State == ImageFileState.Failed));
+                await failed.Where(file => file.Attempts >= FileToRead.MaxAttempts).ExecuteUpdateAsync(set => set.SetProperty(file => file.Attempts, FileToRead.MaxAttempts - 1), token);
+                var images = await failed.Where(file => file.ImageId != null).Select(file => file.ImageId!.Value).Distinct().ToListAsync(token);
+                var count = await failed.ExecuteUpdateAsync(
+                    set => set.SetProperty(file => file.State, ImageFileState.Pending).SetProperty(file => file.ErrorCode, (string?)null).SetProperty(file => file.ErrorDetail, (string?)null), token);
+                if (count == 0)
+                {
+                    throw new LimnerException(ErrorCatalogue.NotFound, "No such failure.");
+                }
+
+                await Images.ImageAvailability.RefreshAsync(db, images, publishUnchanged: false, clock.GetUtcNow(), token);
+                var jobId = await jobs.EnqueueAsync(db, ScanJob.For(folder, retryFailed: false), token);
+                var view = (await jobs.FindAsync(db, jobId, token))!;
+                return folder.OwnerId == viewer.UserId ? (view, true) : (FolderQueries.AsSeenByOthers(view), false);
+            },
+            cancellation);
+        return TypedResults.Accepted(isOwner ? $"/api/v1/jobs/{job.Id}" : $"/api/v1/folders/{FolderView.PublicIdOf(folderId)}", job);
     }
 
     private static async Task<Ok<Page<FailureView>>> ListFailuresAsync(

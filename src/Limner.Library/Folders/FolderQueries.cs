@@ -48,6 +48,10 @@ internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibili
             .GroupBy(file => file.FolderId)
             .Select(group => new { FolderId = group.Key, Count = group.LongCount() })
             .ToDictionaryAsync(group => group.FolderId, group => group.Count, cancellation);
+        var away = await db.Set<ImageFileRow>().Where(file => ids.Contains(file.FolderId) && file.VanishedAt != null)
+            .GroupBy(file => file.FolderId)
+            .Select(group => new { FolderId = group.Key, Count = group.LongCount() })
+            .ToDictionaryAsync(group => group.FolderId, group => group.Count, cancellation);
         var byFolder = counts.ToLookup(count => count.FolderId);
         return rows.ConvertAll(folder =>
         {
@@ -78,7 +82,11 @@ internal sealed class FolderQueries(IJobQueue jobs, IAccounts accounts, Visibili
                 watched.StateOf(folder),
                 folder.Managed,
                 folder.WriteSidecars,
-                isOwner ? folder.SidecarProblem : null);
+                isOwner ? folder.SidecarProblem : null,
+                folder.Absence is not { } reason ? null : new AbsenceView(
+                    reason,
+                    folder.AbsentSince!.Value,
+                    reason == FolderAbsence.Gone ? own.Where(count => count.State != ImageFileState.Missing).Sum(count => count.Files) : away.GetValueOrDefault(folder.Id)));
         });
     }
 

@@ -3,6 +3,10 @@ using Limner.Kernel.Ids;
 
 namespace Limner.Library;
 
+/// <summary>Files of a folder that are not there, and are not believed to be deleted.</summary>
+/// <param name="FileCount">How many.</param>
+public sealed record AbsenceView(FolderAbsence Reason, DateTimeOffset Since, long FileCount);
+
 /// <summary>A folder as the API shows it.</summary>
 /// <param name="Id"><c>fld_…</c></param>
 /// <param name="Path">Where it lies on the server; for its owner only, and not for a managed one.</param>
@@ -16,6 +20,7 @@ namespace Limner.Library;
 /// <param name="ActiveJob">The scan that is queued or running. It is the owner's job: others cannot ask for it by its id.</param>
 /// <param name="CoverImageIds">Up to four of its images.</param>
 /// <param name="Watch">Whether its changes are to be followed.</param>
+/// <param name="Absence">Which of its files are away and how that looks; left out: none are. Their images are listed and marked offline.</param>
 /// <param name="Watching">How its changes are noticed at the moment.</param>
 /// <param name="Managed">The server made it for its owner's uploads and keeps it; it cannot be removed.</param>
 /// <param name="WriteSidecars">Whether what people say of its pictures is written into <c>.xmp</c> files beside them.</param>
@@ -42,7 +47,8 @@ public sealed record FolderView(
     FolderWatching Watching,
     bool Managed,
     bool WriteSidecars,
-    string? SidecarProblem)
+    string? SidecarProblem,
+    AbsenceView? Absence)
 {
     internal static string PublicIdOf(long id) => PublicId.Format(IdPrefixes.Folder, id);
 }

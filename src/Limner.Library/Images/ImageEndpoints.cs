@@ -55,7 +55,7 @@ internal static class ImageEndpoints
             join row in db.Set<SidecarRow>() on file.Id equals row.FileId into beside
             from sidecar in beside.DefaultIfEmpty()
             orderby file.State == ImageFileState.Ready descending, file.Id
-            select new { File = file, folder.Name, Sidecar = sidecar }).ToListAsync(cancellation);
+            select new { File = file, folder.Name, Sidecar = sidecar, IsThere = folder.State == FolderState.Ready && file.VanishedAt == null }).ToListAsync(cancellation);
         var (access, owner) = await AccessAsync(db, found.Image, visibility, accounts, user, cancellation);
         return TypedResults.Ok(ImageView.From(found.Image, found.Content, found.Values, access, owner, found.Mark, files.ConvertAll(row => new ImageFileView(
             PublicId.Format(IdPrefixes.File, row.File.Id),
@@ -65,6 +65,7 @@ internal static class ImageEndpoints
             row.File.Size,
             row.File.ModifiedAt,
             row.File.State,
+            !row.IsThere,
             row.Sidecar is null ? null : View(row.Sidecar)))));
     }
 
@@ -107,7 +108,7 @@ internal static class ImageEndpoints
     private static IQueryable<ImageRow> Find(LimnerDb db, Visibility visibility, ICurrentUser user, string id)
     {
         var number = PublicId.TryParse(IdPrefixes.Image, id, out var parsed) ? parsed : throw NoImage();
-        return visibility.VisibleTo(db, user.Id).Where(image => image.Id == number);
+        return visibility.NamedBy(db, user.Id, number);
     }
 
     private static EntityTagHeaderValue EntityTag(string value) => new($"\"{value}\"");

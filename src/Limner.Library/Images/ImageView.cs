@@ -13,9 +13,10 @@ public sealed record PaletteColorView(string Hex, double Share);
 /// <param name="Id"><c>fil_…</c></param>
 /// <param name="Path">Below the folder.</param>
 /// <param name="Size">Bytes.</param>
+/// <param name="Offline">It is away with a disk, or its folder is not there.</param>
 /// <param name="Sidecar">The .xmp file beside it, if there is one.</param>
 public sealed record ImageFileView(
-    string Id, string FolderId, string FolderName, string Path, long Size, DateTimeOffset ModifiedAt, ImageFileState State, SidecarView? Sidecar);
+    string Id, string FolderId, string FolderName, string Path, long Size, DateTimeOffset ModifiedAt, ImageFileState State, bool Offline, SidecarView? Sidecar);
 
 /// <summary>The sidecar of a file.</summary>
 /// <param name="Problem">Why it says nothing, if it could not be read.</param>
@@ -44,6 +45,8 @@ public sealed record FaceAreaView(double X, double Y, double Width, double Heigh
 /// <param name="Favourite">For the asking person.</param>
 /// <param name="Rating">0..5 stars, by the asking person; left out: not rated.</param>
 /// <param name="Archived">Whether its owner has put it away.</param>
+/// <param name="Offline">Whether none of these files is there at the moment, so that there is no original to be had.</param>
+/// <param name="MissingSince">Since when no file of it is known to be there; the image is in no list until one is. For its owner.</param>
 /// <param name="Files">Those in folders that the asking person sees.</param>
 /// <param name="ThumbHash">Base64.</param>
 /// <param name="TakenAt">The clock on the wall, without an offset.</param>
@@ -59,6 +62,8 @@ public sealed record ImageView(
     bool Favourite,
     int? Rating,
     bool Archived,
+    bool Offline,
+    DateTimeOffset? MissingSince,
     int Width,
     int Height,
     string ThumbHash,
@@ -107,6 +112,8 @@ public sealed record ImageView(
             mark?.Favourite ?? false,
             mark?.Rating,
             image.ArchivedAt is not null,
+            files.All(file => file.Offline || file.State is not (ImageFileState.Ready or ImageFileState.Pending)),
+            image.MissingSince,
             content.Width,
             content.Height,
             Convert.ToBase64String(content.ThumbHash),

@@ -10,6 +10,7 @@ internal sealed class OriginalBytes : IDisposable
 
     private readonly int _length;
     private byte[]? _buffer;
+    private Task _user = Task.CompletedTask;
 
     public OriginalBytes(int length, DateTimeOffset modifiedAt)
     {
@@ -30,7 +31,22 @@ internal sealed class OriginalBytes : IDisposable
 
     private byte[] Array => _buffer ?? throw new ObjectDisposedException(nameof(OriginalBytes));
 
+    /// <summary>Whoever still reads them when this is disposed: until it has ended, nobody else gets the memory.</summary>
+    public void UsedBy(Task user) => _user = user;
+
     public void Dispose()
+    {
+        if (_user.IsCompleted)
+        {
+            Return();
+        }
+        else
+        {
+            _ = _user.ContinueWith(_ => Return(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private void Return()
     {
         if (_buffer is { } buffer && _length <= MaxPooled)
         {

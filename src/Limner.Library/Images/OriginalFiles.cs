@@ -12,6 +12,9 @@ namespace Limner.Library.Images;
 /// </summary>
 internal sealed class OriginalFiles
 {
+    // The coarsest step in which Linux file systems count time, and then some.
+    private static readonly TimeSpan ClockTick = TimeSpan.FromMilliseconds(20);
+
     // Large enough that the disk streams, small enough that the hash still finds the bytes in the cache.
     private const int ChunkSize = 1 << 20;
 
@@ -47,6 +50,7 @@ internal sealed class OriginalFiles
 
     private static OriginalBytes Read(SafeFileHandle handle, long maxBytes, CancellationToken cancellation)
     {
+        OutwaitTick(handle, cancellation);
         var length = RandomAccess.GetLength(handle);
         var modifiedAt = ModifiedAt(handle);
         if (length == 0)
@@ -74,6 +78,20 @@ internal sealed class OriginalFiles
         {
             bytes.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// A file written a moment ago could be written again within the same step of the file system's clock, and its time would not tell: so that step is let pass
+    /// before the reading begins. What is written from then on shows.
+    /// </summary>
+    private static void OutwaitTick(SafeFileHandle handle, CancellationToken cancellation)
+    {
+        var age = TimeProvider.System.GetUtcNow() - ModifiedAt(handle);
+        if (age >= TimeSpan.Zero && age < ClockTick)
+        {
+            cancellation.WaitHandle.WaitOne(ClockTick - age);
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 

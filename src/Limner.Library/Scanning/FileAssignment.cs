@@ -28,6 +28,9 @@ internal sealed class FileAssignment
     /// <summary>Images that are new or have a new content. Call after <see cref="SettleFiles"/>.</summary>
     public IEnumerable<AttachedImage> Attached => _changed.Select(image => new AttachedImage(image.Id, image.ContentId));
 
+    /// <summary>Contents that an image of them had until now.</summary>
+    public HashSet<long> Abandoned { get; } = [];
+
     /// <summary>Images that were given a file. Call after <see cref="SettleFiles"/>.</summary>
     public IReadOnlyList<long> Assigned => [.. _assignments.Select(assignment => assignment.Image.Id).Distinct()];
 
@@ -103,6 +106,7 @@ internal sealed class FileAssignment
             _byContent.Remove(image.ContentId);
         }
 
+        Abandoned.Add(image.ContentId);
         image.ContentId = content.Id;
         _byContent[content.Id] = image;
         return image;

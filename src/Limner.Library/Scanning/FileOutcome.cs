@@ -5,7 +5,12 @@ using Limner.Kernel.Errors;
 namespace Limner.Library.Scanning;
 
 /// <summary>A file of the folder that is to be read.</summary>
-internal sealed record FileToRead(long Id, string RelativePath, long Size);
+/// <param name="Attempts">How often the server ended while it decoded it.</param>
+internal sealed record FileToRead(long Id, string RelativePath, long Size, int Attempts)
+{
+    /// <summary>After so many it is left alone.</summary>
+    public const int MaxAttempts = 3;
+}
 
 /// <summary>What became of one file.</summary>
 internal abstract record FileOutcome(FileToRead File)
@@ -21,6 +26,9 @@ internal sealed record FileRead(FileToRead File, string Sha256, long Size, DateT
 
 /// <summary>It could not be read, for a reason of its own.</summary>
 internal sealed record FileFailed(FileToRead File, Failure Failure) : FileOutcome(File);
+
+/// <summary>It changed while it was read, twice: it stays as it is known until a later scan reads it.</summary>
+internal sealed record FileChanged(FileToRead File) : FileOutcome(File);
 
 /// <summary>It is not there any more.</summary>
 internal sealed record FileGone(FileToRead File) : FileOutcome(File);

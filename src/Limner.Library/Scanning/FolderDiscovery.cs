@@ -20,8 +20,9 @@ internal sealed record EarlierAttempts(DateTimeOffset Since, long Done, long Fai
 /// <param name="Pending">Files waiting to be read, those of an interrupted scan included.</param>
 /// <param name="Settled">Files that need no reading: counted already, earlier attempts' included.</param>
 /// <param name="Vanished">Ids of files that are known and not there any more.</param>
+/// <param name="LeftOut">Those of them that the folder's settings leave out by now: nobody wonders where they are.</param>
 /// <param name="SidecarsGone">Sidecars that are not there any more; those that are new or changed wait to be read.</param>
-internal sealed record Discovered(long Pending, long Settled, IReadOnlyList<long> Vanished, long SidecarsGone);
+internal sealed record Discovered(long Pending, long Settled, IReadOnlyList<long> Vanished, IReadOnlyList<long> LeftOut, long SidecarsGone);
 
 /// <summary>
 /// Compares a folder on disk with what is known of it and writes the differences, in batches, so that what was found stays found when the
@@ -48,7 +49,8 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
             },
             cancellation);
 
-        var walker = new FolderWalker(folder.Path, folder.Recursive, ExcludeGlobs.FromJson(folder.Exclude));
+        var exclude = ExcludeGlobs.FromJson(folder.Exclude);
+        var walker = new FolderWalker(folder.Path, folder.Recursive, exclude);
         var batch = new List<Difference>(BatchSize);
         foreach (var entry in walker.Walk(cancellation))
         {
@@ -82,7 +84,9 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         }
 
         await FlushAsync();
-        return new Discovered(pending, settled, [.. FindVanished(known, walker.Unlisted, path => unasked && watched.IsUnsettled(folder.Id, path))], sidecarsGone);
+        var vanished = FindVanished(known, walker.Unlisted, path => unasked && watched.IsUnsettled(folder.Id, path)).ToList();
+        return new Discovered(
+            pending, settled, vanished.ConvertAll(file => file.Value.Id), [.. vanished.Where(file => exclude.LeavesOut(file.Key, folder.Recursive)).Select(file => file.Value.Id)], sidecarsGone);
 
         bool IsUnsettledSidecar(KnownFile file, FoundEntry entry)
         {
@@ -112,10 +116,10 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
 
         return file.State switch
         {
-            ImageFileState.Pending => unchanged ? null : Change.Read,
-            ImageFileState.Ready => unchanged ? null : Change.Read,
+            ImageFileState.Pending => unchanged && !file.HasVanished ? null : Change.Read,
+            ImageFileState.Ready => !unchanged ? Change.Read : file.HasVanished ? Change.Return : null,
             ImageFileState.Missing => unchanged ? Change.Return : Change.Read,
-            _ => unchanged && !MayRetry(file, retryFailed, since) ? null : Change.Read,
+            _ => unchanged && !MayRetry(file, retryFailed, since) && !file.HasVanished ? null : Change.Read,
         };
     }
 
@@ -131,12 +135,11 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         => file.ErrorCode == ErrorCatalogue.PathOutsideRoot.Code || file.ErrorCode == ErrorCatalogue.DirectoryLoop.Code
             || file.ErrorCode == ErrorCatalogue.DirectoryUnreadable.Code || file.ErrorCode == ErrorCatalogue.FileNameInvalid.Code;
 
-    private static IEnumerable<long> FindVanished(Dictionary<string, KnownFile> known, List<string> unlisted, Func<string, bool> isUnsettled)
+    private static IEnumerable<KeyValuePair<string, KnownFile>> FindVanished(Dictionary<string, KnownFile> known, List<string> unlisted, Func<string, bool> isUnsettled)
         => known
             .Where(file => !file.Value.Seen && file.Value.State != ImageFileState.Missing
                 && !unlisted.Exists(directory => file.Key.StartsWith(directory, StringComparison.Ordinal) && file.Key.Length > directory.Length && file.Key[directory.Length] == '/')
-                && !isUnsettled(file.Key))
-            .Select(file => file.Value.Id);
+                && !isUnsettled(file.Key));
 
     private async Task<Dictionary<string, KnownFile>> LoadKnownAsync(long folderId, CancellationToken cancellation)
     {
@@ -149,7 +152,7 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
             from sidecar in beside.DefaultIfEmpty()
             select new
             {
-                file.Id, file.RelativePath, file.Size, file.ModifiedAt, file.State, file.ErrorCode, file.SeenAt,
+                file.Id, file.RelativePath, file.Size, file.ModifiedAt, file.State, file.ErrorCode, file.SeenAt, HasVanished = file.VanishedAt != null,
                 Sidecar = sidecar == null ? null : new { sidecar.Name, sidecar.Size, sidecar.ModifiedAt, sidecar.State },
             };
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellation))
@@ -163,6 +166,7 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
                 State = row.State,
                 Sidecar = row.Sidecar is { } sidecar ? new FoundSidecar(sidecar.Name, sidecar.Size, sidecar.ModifiedAt) : null,
                 SidecarFailed = row.Sidecar?.State == SidecarState.Failed,
+                HasVanished = row.HasVanished,
 
                 // One string for each code, not for each row.
                 ErrorCode = row.ErrorCode is null ? null : ErrorCatalogue.All.TryGetValue(row.ErrorCode, out var error) ? error.Code : row.ErrorCode,
@@ -212,8 +216,15 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
                         continue;
                     }
 
+                    if (row.Size != entry.Size || row.ModifiedAt != entry.ModifiedAt)
+                    {
+                        // Other bytes have done no harm yet.
+                        row.Attempts = 0;
+                    }
+
                     row.Size = entry.Size;
                     row.ModifiedAt = entry.ModifiedAt;
+                    row.VanishedAt = null;
                     row.SeenAt = now;
                     row.State = change switch
                     {
@@ -302,7 +313,7 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         /// <summary>New or changed: to be read.</summary>
         Read,
 
-        /// <summary>Missing before, and back as it was.</summary>
+        /// <summary>Missing or away before, and back as it was.</summary>
         Return,
 
         /// <summary>Listed with a reason, not read.</summary>
@@ -325,5 +336,6 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         public FoundSidecar? Sidecar;
         public bool SidecarFailed;
         public bool Seen;
+        public bool HasVanished;
     }
 }

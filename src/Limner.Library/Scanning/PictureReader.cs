@@ -26,6 +26,9 @@ internal sealed class PictureReader(
     Derivations derivations,
     IOptions<DecodeBudgetOptions> budget,
     IOptionsMonitor<StorageOptions> storage,
+    IOptionsMonitor<LibraryOptions> options,
+    ReadingJournal journal,
+    TimeProvider clock,
     LibraryMeter meter,
     ILogger<PictureReader> logger)
 {
@@ -37,10 +40,15 @@ internal sealed class PictureReader(
     /// </returns>
     public async Task<FileOutcome> ReadAsync(FolderRow folder, FileToRead file, ContentClaims claims, CancellationToken cancellation)
     {
+        if (file.Attempts >= FileToRead.MaxAttempts)
+        {
+            return new FileFailed(file, ErrorCatalogue.FileQuarantined.With($"This has happened {file.Attempts} times."));
+        }
+
         string? claimed = null;
         try
         {
-            using var bytes = await OnOwnThread(() => originals.Read(folder.Path, file.RelativePath, budget.Value.MaxFileBytes, cancellation), cancellation);
+            using var bytes = await OnOwnThread(() => ReadBytes(folder, file, cancellation), cancellation);
             meter.BytesRead.Add(bytes.Memory.Length);
             if (!claims.TryClaim(bytes.Sha256, out var settled))
             {
@@ -57,8 +65,8 @@ internal sealed class PictureReader(
         catch (LimnerException exception) when (IsAboutTheFile(exception.Failure.Error))
         {
             EnsureFolderIsThere(folder, exception);
-            return exception.Failure.Error == ErrorCatalogue.FileMissing
-                ? new FileGone(file) { Claimed = claimed }
+            return exception.Failure.Error == ErrorCatalogue.FileMissing ? new FileGone(file) { Claimed = claimed }
+                : exception.Failure.Error == ErrorCatalogue.FileChanging ? new FileChanged(file) { Claimed = claimed }
                 : new FileFailed(file, exception.Failure) { Claimed = claimed };
         }
         catch (Exception exception) when (exception is not OperationCanceledException and not LimnerException)
@@ -67,6 +75,19 @@ internal sealed class PictureReader(
             EnsureFolderIsThere(folder, exception);
             Log.FileFailed(logger, folder.Id, file.Id, exception);
             return new FileFailed(file, ErrorCatalogue.Internal.With()) { Claimed = claimed };
+        }
+    }
+
+    /// <summary>A file that changes while it is read is read once more: often the change was the last.</summary>
+    private OriginalBytes ReadBytes(FolderRow folder, FileToRead file, CancellationToken cancellation)
+    {
+        try
+        {
+            return originals.Read(folder.Path, file.RelativePath, budget.Value.MaxFileBytes, cancellation);
+        }
+        catch (LimnerException exception) when (exception.Failure.Error == ErrorCatalogue.FileChanging)
+        {
+            return originals.Read(folder.Path, file.RelativePath, budget.Value.MaxFileBytes, cancellation);
         }
     }
 
@@ -96,7 +117,8 @@ internal sealed class PictureReader(
             return new DerivedContent(null, metadata, []);
         }
 
-        var (picture, core) = await OnOwnThread(() => Decode(bytes, lacking.Core, cancellation), cancellation);
+        using var entry = journal.Begin(file.Id);
+        var (picture, core) = await DecodeInTimeAsync(bytes, lacking.Core, cancellation);
         using (picture)
         {
             var findings = new List<AnalyzerFinding>(lacking.Analyzers.Count);
@@ -119,10 +141,40 @@ internal sealed class PictureReader(
         }
     }
 
-    private (DecodedPicture Picture, CoreFindings? Core) Decode(OriginalBytes bytes, bool deriveCore, CancellationToken cancellation)
+    private async Task<(DecodedPicture Picture, CoreFindings? Core)> DecodeInTimeAsync(OriginalBytes bytes, bool deriveCore, CancellationToken cancellation)
+    {
+        using var deadline = new DecodeDeadline(options.CurrentValue.DecodeTime, clock, cancellation);
+        var token = deadline.Token;
+        var decoding = OnOwnThread(() => Decode(bytes, deriveCore, deadline.Begin, token), cancellation);
+        bytes.UsedBy(decoding);
+        try
+        {
+            return await deadline.WaitAsync(decoding);
+        }
+        catch (LimnerException exception) when (exception.Failure.Error == ErrorCatalogue.FileTimeout)
+        {
+            _ = DiscardAsync(decoding);
+            throw;
+        }
+    }
+
+    /// <summary>Should a decoder that was given up come to an end after all, nobody wants its picture.</summary>
+    private static async Task DiscardAsync(Task<(DecodedPicture Picture, CoreFindings? Core)> decoding)
+    {
+        try
+        {
+            (await decoding).Picture.Dispose();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or LimnerException)
+        {
+            // The file has its reason already.
+        }
+    }
+
+    private (DecodedPicture Picture, CoreFindings? Core) Decode(OriginalBytes bytes, bool deriveCore, Action begun, CancellationToken cancellation)
     {
         var header = decoder.ReadHeader(bytes.Memory);
-        var picture = decoder.Decode(bytes.Memory, header, cancellation);
+        var picture = decoder.Decode(bytes.Memory, header, cancellation, begun);
         try
         {
             if (!deriveCore)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Limner.Imaging.Metadata;
+using Limner.Kernel.Errors;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -111,6 +113,7 @@ internal sealed class ScanBatch
         Touched.UnionWith(images.SettleFiles());
         await _db.SaveChangesAsync(cancellation);
         await ForgetMovedFilesAsync(images, cancellation);
+        await AbandonAsync(images.Abandoned, cancellation);
         _attached.AddRange(images.Attached);
     }
 
@@ -157,9 +160,19 @@ internal sealed class ScanBatch
         switch (outcome)
         {
             case FileRead read when _contents.TryGetValue(read.Sha256, out var content):
+                file.Attempts = 0;
                 file.Size = read.Size;
                 file.ModifiedAt = read.ModifiedAt;
                 images.Assign(file, content, Now);
+                break;
+            case FileChanged when file.ImageId is not null:
+                // Its image stays in the gallery as it is known.
+                file.State = ImageFileState.Pending;
+                break;
+            case FileChanged:
+                file.State = ImageFileState.Failed;
+                file.ErrorCode = ErrorCatalogue.FileChanging.Code;
+                file.ErrorDetail = null;
                 break;
             case FileFailed failed:
                 file.State = ImageFileState.Failed;
@@ -218,12 +231,22 @@ internal sealed class ScanBatch
         await _db.SaveChangesAsync(cancellation);
     }
 
-    /// <summary>A file found under another name is the missing one that had its bytes: only where it lies now is kept.</summary>
+    /// <summary>Edited away. Whether another image has them is looked at when the scan is over: a file that is still to be read may turn out to be one.</summary>
+    private async Task AbandonAsync(IReadOnlyCollection<long> contentIds, CancellationToken cancellation)
+    {
+        if (contentIds.Count > 0)
+        {
+            await _db.Database.ExecuteSqlAsync(
+                $"INSERT INTO abandoned_contents (content_id) SELECT value FROM json_each({JsonSerializer.Serialize(contentIds)}) WHERE true ON CONFLICT DO NOTHING", cancellation);
+        }
+    }
+
+    /// <summary>A file found under another name, or in another folder of the same owner, is the missing one that had its bytes: only where it lies now is kept.</summary>
     private async Task ForgetMovedFilesAsync(FileAssignment images, CancellationToken cancellation)
     {
         var shown = images.Assigned;
         await _db.Set<ImageFileRow>()
-            .Where(file => file.FolderId == _folder.Id && file.State == ImageFileState.Missing && shown.Contains(file.ImageId!.Value))
+            .Where(file => shown.Contains(file.ImageId!.Value) && (file.State == ImageFileState.Missing || (file.FolderId == _folder.Id && file.VanishedAt != null)))
             .ExecuteDeleteAsync(cancellation);
     }
 }

@@ -23,9 +23,10 @@ internal sealed class ScanJob(
     IDatabase database,
     FolderDiscovery discovery,
     ScanPipeline pipeline,
-    ScanWriter writer,
     SidecarStep sidecars,
     SidecarMarks sidecarMarks,
+    VanishedFiles vanished,
+    ReadingJournal journal,
     Derivations derivations,
     IJobQueue jobs,
     ISecurityEvents events,
@@ -53,6 +54,7 @@ internal sealed class ScanJob(
     public async Task RunAsync(JobContext job, CancellationToken cancellation)
     {
         var payload = job.Payload<ScanPayload>();
+        await CountAttemptsAsync(cancellation);
         if (await FindFolderAsync(payload.FolderId, cancellation) is not { } folder)
         {
             return;
@@ -69,6 +71,21 @@ internal sealed class ScanJob(
             // It went away in the middle of the scan: what is known of its files stays as it is.
             await CheckStateAsync(folder, cancellation);
             throw;
+        }
+    }
+
+    /// <summary>Holds it against the files that were being decoded when the process before this one ended.</summary>
+    private async Task CountAttemptsAsync(CancellationToken cancellation)
+    {
+        var left = journal.Left;
+        if (left.Count > 0)
+        {
+            Log.EndedWhileReading(logger, left.Count);
+            await database.WriteAsync(
+                (db, token) => db.Set<ImageFileRow>().Where(file => EF.Parameter(left).Contains(file.Id))
+                    .ExecuteUpdateAsync(set => set.SetProperty(file => file.Attempts, file => file.Attempts + 1), token),
+                cancellation);
+            journal.Forget();
         }
     }
 
@@ -93,7 +110,7 @@ internal sealed class ScanJob(
 
         await RecordDeniedAsync(folder, earlier.Since, cancellation);
         await CheckStateAsync(folder, cancellation);
-        await writer.MarkVanishedAsync(folder, found.Vanished, cancellation);
+        var gone = await vanished.SettleAsync(folder, found, hasRead: total > 0, cancellation);
         await database.WriteAsync(
             async (db, token) =>
             {
@@ -106,13 +123,13 @@ internal sealed class ScanJob(
                     await sidecarMarks.ResumeAsync(db, folder, token);
                 }
 
-                await job.AdvanceAsync(db, 0, 0, Summary(total + found.SidecarsGone, found.Vanished.Count), token);
+                await job.AdvanceAsync(db, 0, 0, Summary(total + found.SidecarsGone, gone), token);
                 var audience = await db.AudienceOfFolderAsync(folder.Id, token);
                 db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folder.Id)));
             },
             cancellation);
-        Log.Scanned(logger, folder.Id, total, found.Vanished.Count);
-        return total + found.Vanished.Count + found.SidecarsGone;
+        Log.Scanned(logger, folder.Id, total, gone);
+        return total + gone + found.SidecarsGone;
     }
 
     /// <summary>One event for a scan, however many paths led outside.</summary>
@@ -140,11 +157,13 @@ internal sealed class ScanJob(
             await database.WriteAsync(
                 async (db, token) =>
                 {
-                    var now = clock.GetUtcNow();
-                    await db.Set<FolderRow>().Where(row => row.Id == folder.Id)
-                        .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, state).SetProperty(row => row.UpdatedAt, now), token);
-                    var audience = await db.AudienceOfFolderAsync(folder.Id, token);
-                    db.AfterCommit(() => live.FolderChanged(audience, FolderView.PublicIdOf(folder.Id)));
+                    await db.Set<FolderRow>().Where(row => row.Id == folder.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.State, state), token);
+
+                    // Files that had vanished before the folder did are looked for when it is back.
+                    var absence = state == FolderState.Missing ? FolderAbsence.Gone : folder.Absence == FolderAbsence.Gone ? null : folder.Absence;
+                    var since = absence is null ? null : absence == folder.Absence ? folder.AbsentSince : (DateTimeOffset?)clock.GetUtcNow();
+                    await vanished.SetAsync(db, folder.Id, absence, since, token);
+                    (folder.Absence, folder.AbsentSince) = (absence, since);
                 },
                 cancellation);
             folder.State = state;

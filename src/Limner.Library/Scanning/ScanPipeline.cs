@@ -22,28 +22,39 @@ internal sealed class ScanPipeline(
     /// <summary>Reads everything that is pending in the folder, then the files of <paramref name="lacking"/>.</summary>
     /// <param name="settled">How many of <paramref name="total"/> need no reading.</param>
     public Task RunAsync(FolderRow folder, IReadOnlyList<long> lacking, long settled, long total, JobContext job, CancellationToken cancellation)
-        => RunAsync(folder, (files, token) => ProduceAsync(folder, lacking, files, token), settled, total, job, cancellation);
+        => RunAsync(folder, lacking, withPending: true, settled, total, job, cancellation);
 
     /// <summary>Reads these files of the folder and no others.</summary>
     /// <inheritdoc cref="RunAsync(FolderRow, IReadOnlyList{long}, long, long, JobContext, CancellationToken)"/>
     public Task ReadAsync(FolderRow folder, IReadOnlyList<long> fileIds, long settled, long total, JobContext job, CancellationToken cancellation)
-        => RunAsync(folder, (files, token) => ProduceAsync(fileIds, files, token), settled, total, job, cancellation);
+        => RunAsync(folder, fileIds, withPending: false, settled, total, job, cancellation);
 
     private async Task RunAsync(
-        FolderRow folder, Func<ChannelWriter<FileToRead>, CancellationToken, Task> produce, long settled, long total, JobContext job, CancellationToken cancellation)
+        FolderRow folder, IReadOnlyList<long> fileIds, bool withPending, long settled, long total, JobContext job, CancellationToken cancellation)
     {
-        var workers = options.CurrentValue.Workers;
+        var progress = new Progress { Settled = settled, Total = total };
+        await PassAsync(folder, new Selection(fileIds, withPending, Suspects: false), options.CurrentValue.Workers, progress, job, cancellation);
+        var suspects = new Selection(fileIds, withPending, Suspects: true);
+        if (await HasAnyAsync(folder.Id, suspects, cancellation))
+        {
+            // Files at which the server has ended before go last and each alone: another that was merely being read at the time is cleared by that.
+            await PassAsync(folder, suspects, workers: 1, progress, job, cancellation);
+        }
+    }
+
+    private async Task PassAsync(FolderRow folder, Selection selection, int workers, Progress progress, JobContext job, CancellationToken cancellation)
+    {
         var input = Channel.CreateBounded<FileToRead>(new BoundedChannelOptions(workers * 2) { SingleWriter = true });
         var output = Channel.CreateBounded<FileOutcome>(new BoundedChannelOptions(BatchSize) { SingleReader = true });
         var budget = new ByteBudget((long)options.CurrentValue.ScanMemoryMb << 20);
         var claims = new ContentClaims();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
 
-        var producing = StopOthersOnFailure(ProduceAsync(produce, input.Writer, stop.Token), stop);
+        var producing = StopOthersOnFailure(ProduceAsync(folder.Id, selection, input.Writer, stop.Token), stop);
         var working = Enumerable.Range(0, workers)
             .Select(_ => StopOthersOnFailure(WorkAsync(folder, input.Reader, output.Writer, budget, claims, stop.Token), stop))
             .ToList();
-        var finishing = StopOthersOnFailure(WriteAsync(folder, output.Reader, claims, settled, total, job, stop.Token), stop);
+        var finishing = StopOthersOnFailure(WriteAsync(folder, output.Reader, claims, progress, job, stop.Token), stop);
         await SettleAsync([producing, .. working]);
         output.Writer.TryComplete();
         await SettleAsync([finishing]);
@@ -52,11 +63,34 @@ internal sealed class ScanPipeline(
         await ThrowFirstFailureAsync([producing, .. working, finishing]);
     }
 
-    private static async Task ProduceAsync(Func<ChannelWriter<FileToRead>, CancellationToken, Task> produce, ChannelWriter<FileToRead> files, CancellationToken cancellation)
+    private async Task<bool> HasAnyAsync(long folderId, Selection suspects, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        var files = db.Set<ImageFileRow>().Where(file => file.FolderId == folderId && file.Attempts > 0);
+        return (suspects.WithPending && await files.AnyAsync(file => file.State == ImageFileState.Pending, cancellation))
+            || (suspects.FileIds.Count > 0 && await files.AnyAsync(file => EF.Parameter(suspects.FileIds).Contains(file.Id), cancellation));
+    }
+
+    private async Task ProduceAsync(long folderId, Selection selection, ChannelWriter<FileToRead> files, CancellationToken cancellation)
     {
         try
         {
-            await produce(files, cancellation);
+            if (selection.WithPending)
+            {
+                // New files first: a file that was renamed is then known by its bytes before a changed one could take its image.
+                await ProducePendingAsync(folderId, known: false, selection.Suspects, files, cancellation);
+                await ProducePendingAsync(folderId, known: true, selection.Suspects, files, cancellation);
+            }
+
+            foreach (var ids in selection.FileIds.Chunk(PageSize))
+            {
+                await using var db = database.Read();
+                var wanted = db.Set<ImageFileRow>().Where(file => ids.Contains(file.Id) && file.Attempts > 0 == selection.Suspects && file.Attempts < FileToRead.MaxAttempts);
+                foreach (var file in await Select(wanted).ToListAsync(cancellation))
+                {
+                    await files.WriteAsync(file, cancellation);
+                }
+            }
         }
         finally
         {
@@ -64,27 +98,7 @@ internal sealed class ScanPipeline(
         }
     }
 
-    private async Task ProduceAsync(FolderRow folder, IReadOnlyList<long> lacking, ChannelWriter<FileToRead> files, CancellationToken cancellation)
-    {
-        // New files first: a file that was renamed is then known by its bytes before a changed one could take its image.
-        await ProducePendingAsync(folder.Id, known: false, files, cancellation);
-        await ProducePendingAsync(folder.Id, known: true, files, cancellation);
-        await ProduceAsync(lacking, files, cancellation);
-    }
-
-    private async Task ProduceAsync(IReadOnlyList<long> fileIds, ChannelWriter<FileToRead> files, CancellationToken cancellation)
-    {
-        foreach (var ids in fileIds.Chunk(PageSize))
-        {
-            await using var db = database.Read();
-            foreach (var file in await Select(db.Set<ImageFileRow>().Where(file => ids.Contains(file.Id))).ToListAsync(cancellation))
-            {
-                await files.WriteAsync(file, cancellation);
-            }
-        }
-    }
-
-    private async Task ProducePendingAsync(long folderId, bool known, ChannelWriter<FileToRead> files, CancellationToken cancellation)
+    private async Task ProducePendingAsync(long folderId, bool known, bool suspects, ChannelWriter<FileToRead> files, CancellationToken cancellation)
     {
         long last = 0;
         while (true)
@@ -93,7 +107,7 @@ internal sealed class ScanPipeline(
             await using (var db = database.Read())
             {
                 page = await Select(db.Set<ImageFileRow>()
-                    .Where(file => file.FolderId == folderId && file.State == ImageFileState.Pending && file.ImageId != null == known && file.Id > last)
+                    .Where(file => file.FolderId == folderId && file.State == ImageFileState.Pending && file.ImageId != null == known && file.Attempts > 0 == suspects && file.Id > last)
                     .OrderBy(file => file.Id)
                     .Take(PageSize)).ToListAsync(cancellation);
             }
@@ -113,7 +127,7 @@ internal sealed class ScanPipeline(
     }
 
     private static IQueryable<FileToRead> Select(IQueryable<ImageFileRow> files)
-        => files.Select(file => new FileToRead(file.Id, file.RelativePath, file.Size));
+        => files.Select(file => new FileToRead(file.Id, file.RelativePath, file.Size, file.Attempts));
 
     private async Task WorkAsync(
         FolderRow folder, ChannelReader<FileToRead> files, ChannelWriter<FileOutcome> outcomes, ByteBudget budget, ContentClaims claims, CancellationToken cancellation)
@@ -135,15 +149,15 @@ internal sealed class ScanPipeline(
     }
 
     private async Task WriteAsync(
-        FolderRow folder, ChannelReader<FileOutcome> outcomes, ContentClaims claims, long settled, long total, JobContext job, CancellationToken cancellation)
+        FolderRow folder, ChannelReader<FileOutcome> outcomes, ContentClaims claims, Progress progress, JobContext job, CancellationToken cancellation)
     {
         var batch = new List<FileOutcome>(BatchSize);
         while (await outcomes.WaitToReadAsync(cancellation))
         {
             batch.Clear();
             await CollectAsync(outcomes, batch, cancellation);
-            settled += batch.Count;
-            await writer.WriteAsync(folder, batch, job, $"Reading {settled:N0} of {total:N0}", cancellation);
+            progress.Settled += batch.Count;
+            await writer.WriteAsync(folder, batch, job, $"Reading {progress.Settled:N0} of {progress.Total:N0}", cancellation);
             foreach (var outcome in batch)
             {
                 meter.FilesRead.Add(1, new KeyValuePair<string, object?>("outcome", outcome is FileFailed ? "failed" : outcome is FileGone ? "gone" : "read"));
@@ -177,6 +191,19 @@ internal sealed class ScanPipeline(
 
         await timer.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Which files of a folder a pass reads.</summary>
+    /// <param name="FileIds">These, unless they are left alone for good.</param>
+    /// <param name="WithPending">And all that wait to be read.</param>
+    /// <param name="Suspects">Those of them at which the server has ended, or those at which it has not.</param>
+    private sealed record Selection(IReadOnlyList<long> FileIds, bool WithPending, bool Suspects);
+
+    private sealed class Progress
+    {
+        public long Settled { get; set; }
+
+        public long Total { get; init; }
     }
 
     private static async Task StopOthersOnFailure(Task task, CancellationTokenSource stop)

@@ -36,8 +36,8 @@ internal sealed class ScanWriter(IDatabase database, Derivations derivations, IL
             cancellation);
 
     /// <summary>
-    /// Files that were not found again. One that never became a picture is forgotten. One whose image has another ready file in this
-    /// folder was moved or was a copy: it is forgotten too. The others are missing, and their images with them until they return.
+    /// Files that were not found again. One that never became a picture is forgotten. One whose image has another file that is there
+    /// was moved or was a copy: it is forgotten too. The others are missing, and their images with them until they return.
     /// </summary>
     public async Task MarkVanishedAsync(FolderRow folder, IReadOnlyList<long> fileIds, CancellationToken cancellation)
     {
@@ -53,6 +53,22 @@ internal sealed class ScanWriter(IDatabase database, Derivations derivations, IL
         }
     }
 
+    /// <summary>Forgets those of these files whose image is to be seen elsewhere in their folder: they were moved.</summary>
+    public async Task ForgetMovedAsync(FolderRow folder, IReadOnlyList<long> fileIds, CancellationToken cancellation)
+    {
+        foreach (var chunk in fileIds.Chunk(VanishedChunk))
+        {
+            await ChangeVanishedAsync(
+                folder,
+                chunk,
+                (db, vanished, token) => vanished
+                    .Where(file => db.Set<ImageFileRow>().Any(other =>
+                        other.ImageId == file.ImageId && other.FolderId == file.FolderId && other.State == ImageFileState.Ready && other.VanishedAt == null))
+                    .ExecuteDeleteAsync(token),
+                cancellation);
+        }
+    }
+
     private async Task MarkMissingAsync(LimnerDb db, IQueryable<ImageFileRow> vanished, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
@@ -60,6 +76,7 @@ internal sealed class ScanWriter(IDatabase database, Derivations derivations, IL
         await vanished.ExecuteUpdateAsync(
             set => set
                 .SetProperty(file => file.State, ImageFileState.Missing)
+                .SetProperty(file => file.VanishedAt, (DateTimeOffset?)null)
                 .SetProperty(file => file.ErrorCode, (string?)null)
                 .SetProperty(file => file.ErrorDetail, (string?)null)
                 .SetProperty(file => file.SeenAt, now),
@@ -69,7 +86,8 @@ internal sealed class ScanWriter(IDatabase database, Derivations derivations, IL
     private static Task ForgetMovedAsync(LimnerDb db, IQueryable<ImageFileRow> vanished, CancellationToken cancellation)
         => vanished
             .Where(file => file.State == ImageFileState.Missing && db.Set<ImageFileRow>().Any(other =>
-                other.ImageId == file.ImageId && other.FolderId == file.FolderId && other.Id != file.Id && other.State == ImageFileState.Ready))
+                other.ImageId == file.ImageId && other.Id != file.Id && other.State == ImageFileState.Ready && other.VanishedAt == null
+                && db.Set<FolderRow>().Any(row => row.Id == other.FolderId && row.State == FolderState.Ready)))
             .ExecuteDeleteAsync(cancellation);
 
     private Task ChangeVanishedAsync(

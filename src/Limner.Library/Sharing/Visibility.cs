@@ -40,6 +40,16 @@ public sealed class Visibility
 
     private static readonly string AllOwnAndSharedWithAlbums = Images($"{AllInSharedFolders} OR i.id IN ({AlbumGrant.All("{0}")})", byAlbums: true);
 
+    /// <summary>As <see cref="OwnAndShared"/>, and those of the user's own of which no file is to be found.</summary>
+    private static readonly string OwnAndSharedAndMissing = Images(
+        $$"""
+        (i.missing_since IS NULL AND EXISTS (
+            SELECT 1 FROM image_files f
+            WHERE f.image_id = i.id AND f.state IN ('ready', 'pending') AND f.folder_id IN ({{SharedFoldersSql("{0}")}})))
+        """,
+        byAlbums: false,
+        withMissing: true);
+
     private readonly SharedWith _shared;
 
     internal Visibility(SharedWith shared) => _shared = shared;
@@ -68,6 +78,31 @@ public sealed class Visibility
     /// <summary>The images of <see cref="VisibleTo"/> that are the user's own.</summary>
     public static IQueryable<ImageRow> OwnedBy(LimnerDb db, long userId)
         => db.Set<ImageRow>().AsNoTracking().Where(image => image.OwnerId == userId && image.RemovedAt == null && image.MissingSince == null);
+
+    /// <summary>The user's own images that are in no list because none of their files is there; they come back with a file, or go into the trash by hand.</summary>
+    public static IQueryable<ImageRow> MissingOf(LimnerDb db, long userId)
+        => db.Set<ImageRow>().AsNoTracking().Where(image => image.OwnerId == userId && image.RemovedAt == null && image.MissingSince != null);
+
+    /// <summary>As <see cref="VisibleTo"/> with <see cref="MissingOf"/>: for questions about an image that is named by its id.</summary>
+    public IQueryable<ImageRow> NamedBy(LimnerDb db, long userId, long imageId)
+        => (_shared.Anything(userId)
+            ? db.Set<ImageRow>().FromSqlRaw(OwnAndSharedAndMissing, userId).AsNoTracking()
+            : db.Set<ImageRow>().AsNoTracking().Where(image => image.OwnerId == userId && image.RemovedAt == null)).Where(image => image.Id == imageId);
+
+    /// <summary>
+    /// Those of these images whose originals this user cannot have at the moment, as none of the files they see is there: away with a disk, or missing. One
+    /// query. It goes by what the last scans found, not by looking.
+    /// </summary>
+    public async Task<IReadOnlySet<long>> FindOfflineAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
+    {
+        var there = await FilesVisibleTo(db, userId)
+            .Where(file => file.ImageId != null && EF.Parameter(imageIds).Contains(file.ImageId.Value)
+                && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && file.VanishedAt == null
+                && db.Set<FolderRow>().Any(folder => folder.Id == file.FolderId && folder.State == FolderState.Ready))
+            .Select(file => file.ImageId!.Value)
+            .ToListAsync(cancellation);
+        return imageIds.Except(there).ToHashSet();
+    }
 
     /// <summary>
     /// Whether <see cref="VisibleTo"/> may hold images of others at this moment. Only for choosing a way to ask: the answer may have changed by the
@@ -143,7 +178,7 @@ public sealed class Visibility
     };
 
     /// <param name="byAlbums">Whether images may be seen by albums alone: under the name they have in a folder the album follows, else under their own.</param>
-    private static string Images(string isShared, bool byAlbums) =>
+    private static string Images(string isShared, bool byAlbums, bool withMissing = false) =>
         $$"""
         SELECT i.id, i.owner_id, i.content_id,
                CASE WHEN i.owner_id = {0} THEN i.name ELSE {{(byAlbums ? "COALESCE" : "")}}((
@@ -152,6 +187,6 @@ public sealed class Visibility
                    ORDER BY f.state = 'ready' DESC, f.id LIMIT 1){{(byAlbums ? $", {AlbumGrant.NameOf("i", "{0}")}, i.name" : "")}}) END COLLATE NOCASE AS name,
                i.sort_at, i.created_at, i.updated_at, i.removed_at, i.missing_since, i.archived_at, i.purged_at
         FROM images i
-        WHERE i.removed_at IS NULL AND i.missing_since IS NULL AND (i.owner_id = {0} OR {{isShared}})
+        WHERE i.removed_at IS NULL {{(withMissing ? "" : "AND i.missing_since IS NULL ")}}AND (i.owner_id = {0} OR {{isShared}})
         """;
 }

@@ -141,31 +141,7 @@ internal sealed class SettlingFiles(string root, bool recursive, ExcludeGlobs ex
     /// <summary>Too many to be looked at one by one: when no more are heard of, they have come to rest.</summary>
     private void TrackNoMore() => _untrackedSince = clock.GetUtcNow();
 
-    private bool IsLeftOut(string relative)
-    {
-        var name = 0;
-        while (true)
-        {
-            var end = relative.IndexOf('/', name);
-            if (!recursive && end >= 0)
-            {
-                return true;
-            }
-
-            var part = end < 0 ? relative.AsSpan(name) : relative.AsSpan(name, end - name);
-            if (CandidateNames.IsIgnored(part) || exclude.Matches(end < 0 ? relative : relative[..end], part))
-            {
-                return true;
-            }
-
-            if (end < 0)
-            {
-                return false;
-            }
-
-            name = end + 1;
-        }
-    }
+    private bool IsLeftOut(string relative) => exclude.LeavesOut(relative, recursive);
 
     private readonly record struct Seen(FileState State, DateTimeOffset Since, bool HasChanged);
 

@@ -53,4 +53,8 @@ internal sealed record FilterParameters
     /// <summary><c>false</c> (what it is when left out, but for albums): no archived images; <c>true</c>: nothing but them; <c>include</c>: both.</summary>
     [FromQuery(Name = "archived")]
     public string? Archived { get; init; }
+
+    /// <summary><c>true</c>: nothing but one's own images of which no file is there, which are in no other list. Words find none of them.</summary>
+    [FromQuery(Name = "missing")]
+    public bool? Missing { get; init; }
 }

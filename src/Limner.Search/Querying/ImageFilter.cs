@@ -18,6 +18,7 @@ namespace Limner.Search.Querying;
 /// <param name="From">The first moment asked for.</param>
 /// <param name="Before">The first moment no longer asked for.</param>
 /// <param name="Favourite">Whether the searcher has marked it so; null: either.</param>
+/// <param name="Missing">The searcher's images of which no file is there, instead of all others.</param>
 /// <param name="LeastRating">Stars that the searcher sees, 1..5; null: any number or none.</param>
 internal sealed record ImageFilter(
     SearchQuery Query,
@@ -31,13 +32,14 @@ internal sealed record ImageFilter(
     DateTimeOffset? Before,
     bool? Favourite,
     int? LeastRating,
-    ArchiveFilter Archived)
+    ArchiveFilter Archived,
+    bool Missing)
 {
     /// <summary>Values of one filter; each is a look-up.</summary>
     private const int MaxValues = 20;
 
     /// <summary>Whether every visible image fits that has not been archived.</summary>
-    public bool IsEverything => Query.IsEmpty && NarrowsByDateAlone && From is null && Before is null && Archived == ArchiveFilter.Without;
+    public bool IsEverything => Query.IsEmpty && NarrowsByDateAlone && From is null && Before is null && Archived == ArchiveFilter.Without && !Missing;
 
     /// <summary>Whether, apart from words, most of a library may fit.</summary>
     private bool NarrowsByDateAlone => Tags.Count == 0 && Folders.Count == 0 && Albums.Count == 0 && Cameras.Count == 0 && Favourite is null && LeastRating is null;
@@ -63,6 +65,11 @@ internal sealed record ImageFilter(
             throw new LimnerException(ErrorCatalogue.Validation.With("A directory is one of a single folder: ask for that folder too.", "folder"));
         }
 
+        if (asked.Missing == true && !string.IsNullOrWhiteSpace(asked.Q))
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With("Missing images are not found by words.", "q"));
+        }
+
         return new ImageFilter(
             SearchQuery.Parse(asked.Q),
             Values(asked.Tags, "tag"),
@@ -75,7 +82,8 @@ internal sealed record ImageFilter(
             Day(asked.To, "to")?.After,
             asked.Favourite,
             asked.Rating,
-            ArchiveFilters.Parse(asked.Archived, albums.Count > 0 ? ArchiveFilter.With : ArchiveFilter.Without));
+            ArchiveFilters.Parse(asked.Archived, albums.Count > 0 || asked.Missing == true ? ArchiveFilter.With : ArchiveFilter.Without),
+            asked.Missing == true);
     }
 
     /// <summary>The images this user sees that fit. What the user sees is part of the query, never a filter on its result.</summary>
@@ -98,7 +106,8 @@ internal sealed record ImageFilter(
     /// <summary>As <see cref="Apply"/>, but without what the words of the query demand: for joining with the ranked hits.</summary>
     public IQueryable<ImageRow> WithoutWords(LimnerDb db, Searcher searcher)
     {
-        var images = Query.Match is null && NarrowsByDateAlone ? searcher.AllImages(db) : searcher.Images(db);
+        var images = Missing ? Visibility.MissingOf(db, searcher.UserId)
+            : Query.Match is null && NarrowsByDateAlone ? searcher.AllImages(db) : searcher.Images(db);
         if (Query.FindsNothing)
         {
             return images.Where(image => false);
@@ -135,7 +144,7 @@ internal sealed record ImageFilter(
                 : Direct ? Directory.NarrowDirectly(db.Set<ImageFileRow>())
                 : Directory.Narrow(db.Set<ImageFileRow>());
             var inFolders = files
-                .Where(file => folders.Contains(file.FolderId) && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && file.ImageId != null)
+                .Where(file => folders.Contains(file.FolderId) && (Missing || file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && file.ImageId != null)
                 .Select(file => file.ImageId!.Value);
             images = images.Where(image => inFolders.Contains(image.Id));
         }

@@ -71,9 +71,10 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
                 Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == userId && mark.ImageId == item.Image.Id),
             })
             .ToListAsync(cancellation);
+        var offline = await visibility.FindOfflineAsync(db, userId, found.ConvertAll(item => item.Id), cancellation);
         var items = found.Take(take).Select(item => new ImageSummary(
             PublicId.Format(IdPrefixes.Image, item.Id), item.Name, item.Width, item.Height, item.ThumbHash, ImageSummary.WallClock(item.TakenAt), item.SortAt, item.MediaType,
-            item.Mark?.Favourite ?? false, item.Mark?.Rating, item.FileRating)).ToList();
+            item.Mark?.Favourite ?? false, item.Mark?.Rating, item.FileRating, offline.Contains(item.Id))).ToList();
         string? next = null;
         if (found.Count > take)
         {

@@ -9,8 +9,9 @@ namespace Limner.Search.Querying;
 /// <param name="Favourite">For the asking person.</param>
 /// <param name="Rating">0..5 stars, by the asking person; left out: not rated.</param>
 /// <param name="FileRating">1..5 stars that its files say, shown where the asking person has not rated it.</param>
+/// <param name="Offline">None of the files that the asking person sees is there at the moment: there is a preview of it, and no original.</param>
 internal sealed record ImageSummary(
-    string Id, string Name, int Width, int Height, byte[] ThumbHash, string? TakenAt, DateTimeOffset SortAt, string MediaType, bool Favourite, int? Rating, int? FileRating)
+    string Id, string Name, int Width, int Height, byte[] ThumbHash, string? TakenAt, DateTimeOffset SortAt, string MediaType, bool Favourite, int? Rating, int? FileRating, bool Offline)
 {
     public static string? WallClock(DateTimeOffset? takenAt) => takenAt?.ToString("yyyy-MM-ddTHH:mm:ss");
 }

@@ -50,7 +50,7 @@ internal static class TagEndpoints
     {
         var imageId = ParseId(IdPrefixes.Image, id);
         await using var db = database.Read();
-        var contentId = await visibility.VisibleTo(db, user.Id).Where(image => image.Id == imageId).Select(image => (long?)image.ContentId).SingleOrDefaultAsync(cancellation)
+        var contentId = await visibility.NamedBy(db, user.Id, imageId).Select(image => (long?)image.ContentId).SingleOrDefaultAsync(cancellation)
             ?? throw new LimnerException(ErrorCatalogue.NotFound);
         var tags = await db.Set<ImageTagRow>()
             .Where(row => row.ImageId == imageId)

@@ -59,6 +59,9 @@ internal static class RouteTable
         DELETE /api/v1/folders/{id}                           | folder+        |                                                       | 401   403   204   404   403   401   404
         POST   /api/v1/folders/{id}/scan                      | folder         |                                                       | 401   403   202   404   403   401   404
         GET    /api/v1/folders/{id}/directories               | folder         |                                                       | 401   404   200   404   200   401   404
+        POST   /api/v1/folders/{id}/gone                      | folder         |                                                       | 401   403   200   404   403   401   404
+        POST   /api/v1/folders/{id}/failures/retry            | folder         |                                                       | 401   403   404   404   403   401   404
+        POST   /api/v1/folders/{id}/failures/{file_id}/retry  | folder fil_zzzz |                                                      | 401   403   404   404   403   401   404
         GET    /api/v1/folders/{id}/failures                  | folder         |                                                       | 401   404   200   404   200   401   404
         GET    /api/v1/folders/{id}/shares                    | folder         |                                                       | 401   404   200   404   200   401   404
         PUT    /api/v1/folders/{id}/shares                    | folder+        | {"people":[]}                                         | 401   403   200   404   403   401   404

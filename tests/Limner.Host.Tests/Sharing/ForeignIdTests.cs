@@ -63,7 +63,7 @@ public sealed class ForeignIdTests
                 foreach (var method in operations!.AsObject().Select(operation => operation.Key.ToUpperInvariant()))
                 {
                     Bodies.TryGetValue($"{method} {path}", out var body);
-                    string Filled(string id) => path.Replace("{id}", id, StringComparison.Ordinal).Replace("{tag_id}", tag, StringComparison.Ordinal).Replace("{name}", "sand", StringComparison.Ordinal);
+                    string Filled(string id) => path.Replace("{id}", id, StringComparison.Ordinal).Replace("{tag_id}", tag, StringComparison.Ordinal).Replace("{name}", "sand", StringComparison.Ordinal).Replace("{file_id}", "fil_1", StringComparison.Ordinal);
                     var answer = await Household.AnswerAsync(house.Ben, new HttpMethod(method), Filled(ids.Foreign), body);
                     answer.ShouldBe(await Household.AnswerAsync(house.Ben, new HttpMethod(method), Filled(ids.Missing), body), $"{method} {path}");
                     new[] { "404", "403" }.ShouldContain(answer[..3], $"{method} {path}");

@@ -15,6 +15,8 @@ export const keys = {
   imageTags: (id: string) => ['image', id, 'tags'] as const,
   allSuggestions: ['suggestions'] as const,
   suggestions: (text: string) => ['suggestions', text] as const,
+  trash: ['trash'] as const,
+  removals: ['trash', 'removals'] as const,
   jobs: ['jobs'] as const,
   jobList: (state: JobState | null) => ['jobs', 'list', state ?? 'all'] as const,
   runningJobs: ['jobs', 'running'] as const,

@@ -38,6 +38,7 @@ function apply(event: LiveEvent): void {
     case 'images_changed':
       invalidateSoon(keys.images);
       invalidateSoon(keys.albums);
+      invalidateSoon(keys.trash);
       break;
     case 'tags_changed':
       invalidateSoon(keys.allSuggestions);

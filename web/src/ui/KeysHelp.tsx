@@ -38,6 +38,7 @@ const groups: { title: string; keys: [string[], string][] }[] = [
       [['b'], 'Boxes around what was recognised'],
       [['+', '−', 'z'], 'Zoom in, out, fit'],
       [['d'], 'Download the original'],
+      [['Del'], 'Move to the trash'],
       [['Esc'], 'Close'],
     ],
   },

@@ -14,6 +14,7 @@ import {
   IconPlugConnectedX,
   IconShieldLock,
   IconSun,
+  IconTrash,
   IconUserCircle,
   IconUserCog,
   IconUsers,
@@ -46,6 +47,7 @@ const pages = [
 
 /** Seldom needed: in the menu behind the initial. */
 const accountPages = [
+  { to: '/trash', label: 'Trash', icon: IconTrash, administrators: false },
   { to: '/account', label: 'My account', icon: IconUserCog, administrators: false },
   { to: '/edits', label: 'Recent edits', icon: IconHistory, administrators: false },
   { to: '/people', label: 'People', icon: IconUsers, administrators: true },

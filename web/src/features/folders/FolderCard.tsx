@@ -22,6 +22,7 @@ import { countOf, formatAgo, formatMoment } from '../../ui/format';
 import { JobProgress } from '../../ui/JobProgress';
 import { notifyProblem } from '../../ui/toasts';
 import { useNow } from '../../ui/useNow';
+import { AbsenceQuestion } from './AbsenceQuestion';
 import classes from './folders.module.css';
 import { accessWords, sharedWith, sharingChoice } from './sharing';
 import { whyPolled } from './watching';
@@ -163,11 +164,12 @@ export function FolderCard({ folder, onEdit, onRemove, onFailures, onShare, onSt
             </span>
           </Text>
         )}
-        {state !== null && (
+        {state !== null && folder.absence == null && (
           <Text size="sm" c="dimmed">
             {state.hint}
           </Text>
         )}
+        {folder.absence != null && <AbsenceQuestion folder={folder} absence={folder.absence} mayAnswer={mine && editable} />}
         <Group gap="xs" className={classes.facts}>
           <span>{countOf(folder.image_count, 'picture', 'pictures')}</span>
           {mine && <Sharing folder={folder} onChange={sharing === 'change' ? onShare : sharing === 'end' ? onStopSharing : null} />}

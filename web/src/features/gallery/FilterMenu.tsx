@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconArchive, IconCheck, IconFilter, IconHeart, IconStar } from '@tabler/icons-react';
+import { IconArchive, IconCheck, IconFilter, IconHeart, IconPhotoOff, IconStar } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { ratingLabel } from '../search/chips';
 import type { PhotoSearch } from '../search/searchState';
@@ -8,8 +8,11 @@ import classes from './GalleryPage.module.css';
 /** Filters that are not typed: one's favourites, stars, what was put away. The search box shows them as chips. */
 export function FilterMenu({ search }: { search: PhotoSearch }) {
   const navigate = useNavigate();
-  const set = (filter: Pick<PhotoSearch, 'favourite' | 'rating' | 'archived'>, isSet: boolean) => {
+  const set = (filter: Pick<PhotoSearch, 'favourite' | 'rating' | 'archived' | 'missing'>, isSet: boolean) => {
     const next = { ...search, ...filter };
+    if (filter.missing === true) {
+      delete next.q;
+    }
     if (isSet) {
       for (const key of Object.keys(filter) as (keyof typeof filter)[]) {
         delete next[key];
@@ -17,7 +20,7 @@ export function FilterMenu({ search }: { search: PhotoSearch }) {
     }
     void navigate({ to: '/photos', search: next });
   };
-  const item = (label: string, icon: typeof IconHeart, filter: Pick<PhotoSearch, 'favourite' | 'rating' | 'archived'>) => {
+  const item = (label: string, icon: typeof IconHeart, filter: Pick<PhotoSearch, 'favourite' | 'rating' | 'archived' | 'missing'>) => {
     const Icon = icon;
     const isSet = Object.entries(filter).every(([key, value]) => search[key as keyof PhotoSearch] === value);
     return (
@@ -45,6 +48,7 @@ export function FilterMenu({ search }: { search: PhotoSearch }) {
         {[5, 4, 3, 2, 1].map((rating) => item(ratingLabel(rating), IconStar, { rating }))}
         <Menu.Divider />
         {item('Archive', IconArchive, { archived: 'true' })}
+        {item('Missing', IconPhotoOff, { missing: true })}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,4 +1,4 @@
-import { IconCheck, IconHeart, IconHeartFilled } from '@tabler/icons-react';
+import { IconCheck, IconCloudOff, IconHeart, IconHeartFilled } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo, useState } from 'react';
 import type { ImageSummary } from '../../api/types';
@@ -90,7 +90,7 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
         }}
         tabIndex={tabStop ? 0 : -1}
         data-index={index}
-        aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}`}
+        aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}${image.offline ? ', offline' : ''}`}
         title={image.name}
         onFocus={() => onFocus(index)}
         draggable={onDrop !== null}
@@ -127,6 +127,11 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
           />
         )}
       </Link>
+      {image.offline && (
+        <span className={classes.offline} title="The file is not there at the moment; this is a preview." aria-hidden>
+          <IconCloudOff size={16} />
+        </span>
+      )}
       <button
         type="button"
         className={classes.check}

@@ -14,6 +14,7 @@ function image(number: number, day: string): ImageSummary {
     height: 200,
     thumb_hash: '',
     favourite: false,
+  offline: false,
     sort_at: `${day}T12:00:00Z`,
     media_type: 'image/jpeg',
   };

@@ -14,7 +14,7 @@ function group(month: string, start: number, count: number, loaded: number, know
     width: 300,
     height: 200,
     thumb_hash: '',
-    favourite: false,
+    favourite: false, offline: false,
     sort_at: `${month}-01T00:00:00Z`,
     media_type: 'image/jpeg',
   }));

@@ -5,6 +5,7 @@ import {
   IconArchiveOff,
   IconArrowLeft,
   IconBoxMultiple,
+  IconCloudOff,
   IconChevronLeft,
   IconChevronRight,
   IconDownload,
@@ -13,6 +14,7 @@ import {
   IconInfoCircle,
   IconMaximize,
   IconMinimize,
+  IconTrash,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
@@ -28,6 +30,7 @@ import { useTitle } from '../../ui/useTitle';
 import { useFeed } from '../gallery/useFeed';
 import { Stars } from '../marks/Stars';
 import { ratingKeys, useArchive, useMark } from '../marks/useMark';
+import { useRemove } from '../trash/useRemove';
 import { InfoPanel } from './InfoPanel';
 import classes from './Lightbox.module.css';
 import { previewSize, Stage, type StageHandle } from './Stage';
@@ -109,6 +112,19 @@ export function Lightbox() {
       void navigate({ to: '/photos', search, replace: true });
     }
   }, [fromGrid, router, navigate, search]);
+  const remove = useRemove();
+  // The next picture takes its place, or the grid.
+  const removeShown = () => {
+    if (image !== null) {
+      remove(image);
+      const after = next ?? previous;
+      if (after === null) {
+        close();
+      } else {
+        show(after.id);
+      }
+    }
+  };
   const download = useCallback(() => {
     const link = document.createElement('a');
     link.href = originalUrl(imageId);
@@ -156,6 +172,7 @@ export function Lightbox() {
       ...(image === null ? {} : ratingKeys((rating) => mark(image, { rating }))),
       b: () => setBoxes((shown) => !shown),
       d: gone ? undefined : download,
+      Delete: mine ? removeShown : undefined,
       '+': () => stage.current?.zoomBy(1.4),
       '=': () => stage.current?.zoomBy(1.4),
       '-': () => stage.current?.zoomBy(1 / 1.4),
@@ -228,6 +245,11 @@ export function Lightbox() {
                   {archived ? <IconArchiveOff size={20} /> : <IconArchive size={20} />}
                 </Tool>
               )}
+              {mine && (
+                <Tool label="Move to the trash" keys="Del" onClick={removeShown}>
+                  <IconTrash size={20} />
+                </Tool>
+              )}
               {detections.length > 0 && (
                 <Tool
                   label={boxes ? 'Hide what was recognised' : 'Show what was recognised'}
@@ -267,6 +289,14 @@ export function Lightbox() {
                   boxes={hovered !== null ? { label: hovered } : boxes ? 'all' : null}
                   onSwipe={(direction) => show(direction === 1 ? next?.id : previous?.id)}
                 />
+              )}
+              {image?.offline === true && (
+                <div className={classes.offline} role="status">
+                  <IconCloudOff size={16} aria-hidden />
+                  {details.data?.missing_since == null
+                    ? 'Offline: the file is not there at the moment. This is a preview.'
+                    : 'Missing: no file of it is there any more. It comes back with its file.'}
+                </div>
               )}
               {image === null && details.isError && (
                 <div className={classes.problem}>

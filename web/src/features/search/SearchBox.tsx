@@ -8,6 +8,7 @@ import {
   IconFolder,
   IconFolderOpen,
   IconHeart,
+  IconPhotoOff,
   IconSearch,
   IconStar,
   IconTag,
@@ -33,6 +34,7 @@ const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: strin
   favourite: { icon: IconHeart, title: 'Favourites', noun: 'filter' },
   rating: { icon: IconStar, title: 'Ratings', noun: 'filter' },
   archived: { icon: IconArchive, title: 'Archive', noun: 'filter' },
+  missing: { icon: IconPhotoOff, title: 'Missing', noun: 'filter' },
 };
 const order: ChipKind[] = ['tag', 'folder', 'camera', 'date'];
 

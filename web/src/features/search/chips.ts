@@ -2,7 +2,7 @@ import type { Suggestion } from '../../api/types';
 import { formatDay, formatMonth } from '../../ui/format';
 import { dateRange, type PhotoSearch } from './searchState';
 
-export type ChipKind = 'tag' | 'folder' | 'directory' | 'album' | 'camera' | 'date' | 'favourite' | 'rating' | 'archived';
+export type ChipKind = 'tag' | 'folder' | 'directory' | 'album' | 'camera' | 'date' | 'favourite' | 'rating' | 'archived' | 'missing';
 
 /** One filter of a search, as it stands in the search box. */
 export interface Chip {
@@ -44,6 +44,9 @@ export function chipsOf(search: PhotoSearch, nameOf: (id: string) => string | un
   if (search.archived !== undefined) {
     chips.push({ kind: 'archived', value: 'true', label: 'Archive' });
   }
+  if (search.missing === true) {
+    chips.push({ kind: 'missing', value: 'true', label: 'Missing' });
+  }
   return chips;
 }
 
@@ -83,7 +86,7 @@ export function withoutChip(search: PhotoSearch, chip: Chip): PhotoSearch {
     delete next.directory;
     delete next.direct;
   }
-  if (chip.kind === 'directory' || chip.kind === 'favourite' || chip.kind === 'rating' || chip.kind === 'archived') {
+  if (chip.kind === 'directory' || chip.kind === 'favourite' || chip.kind === 'rating' || chip.kind === 'archived' || chip.kind === 'missing') {
     delete next[chip.kind];
     return next;
   }
@@ -130,6 +133,7 @@ export function withWords(search: PhotoSearch, words: string): PhotoSearch {
     }
   } else {
     next.q = q;
+    delete next.missing;
   }
   return next;
 }

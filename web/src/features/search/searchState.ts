@@ -27,6 +27,8 @@ export interface PhotoSearch {
   rating?: number;
   /** Nothing but what was put away; absent: nothing of it. */
   archived?: 'true';
+  /** Nothing but one's own pictures of which no file is there; absent: none of them. */
+  missing?: true;
   sort?: Sort;
 }
 
@@ -67,6 +69,11 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
   }
   if (isTrue(raw['archived'])) {
     search.archived = 'true';
+  }
+  if (isTrue(raw['missing'])) {
+    search.missing = true;
+    // The server has no words of pictures that are not there.
+    delete search.q;
   }
   const sort = first(raw['sort']);
   if (sort !== undefined && (sorts as readonly string[]).includes(sort) && (sort !== 'position' || search.album?.length === 1)) {
