@@ -49,6 +49,12 @@ internal static partial class Log
     [LoggerMessage(4016, LogLevel.Error, "Looking at the trash failed and is tried again")]
     public static partial void TrashNotLookedAt(ILogger logger, Exception exception);
 
+    [LoggerMessage(4020, LogLevel.Information, "Read {Count} cities in {Milliseconds} ms")]
+    public static partial void GazetteerLoaded(ILogger logger, int count, long milliseconds);
+
+    [LoggerMessage(4021, LogLevel.Warning, "The list of places cannot be read: places have no names")]
+    public static partial void GazetteerMissing(ILogger logger, Exception exception);
+
     [LoggerMessage(4009, LogLevel.Warning, "Folder {FolderId} cannot be scanned: it is {State}")]
     public static partial void FolderUnavailable(ILogger logger, long folderId, FolderState state);
 }

@@ -1,6 +1,7 @@
 using Limner.Jobs;
 using Limner.Library;
 using Limner.Search.Indexing;
+using Limner.Search.Map;
 using Limner.Search.Querying;
 using Limner.Search.Suggesting;
 using Limner.Storage;
@@ -28,12 +29,15 @@ public static class SearchModule
         services.AddSingleton<IDomainEventHandler<ImagesArchived>>(provider => provider.GetRequiredService<Facets>());
         services.AddSingleton<IDomainEventHandler<FolderSharesChanged>>(provider => provider.GetRequiredService<Facets>());
         services.AddSingleton<Suggestions>();
+        services.AddSingleton<ImageMap>();
+        services.AddSingleton<PlaceList>();
         return services;
     }
 
     public static IEndpointRouteBuilder MapSearchEndpoints(this IEndpointRouteBuilder api)
     {
         SearchEndpoints.Map(api);
+        MapEndpoints.Map(api);
         return api;
     }
 }

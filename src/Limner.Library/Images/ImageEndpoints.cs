@@ -28,7 +28,7 @@ internal static class ImageEndpoints
             .DisableRequestTimeout();
     }
 
-    private static async Task<Ok<ImageView>> GetAsync(string id, IDatabase database, Visibility visibility, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
+    private static async Task<Ok<ImageView>> GetAsync(string id, IDatabase database, Visibility visibility, Gazetteer gazetteer, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
     {
         await using var db = database.Read();
         var found = await Find(db, visibility, user, id)
@@ -37,6 +37,7 @@ internal static class ImageEndpoints
                 Image = image,
                 Content = db.Set<ContentRow>().First(content => content.Id == image.ContentId),
                 Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == user.Id && mark.ImageId == image.Id),
+                Location = db.Set<ImageLocationRow>().FirstOrDefault(location => location.ImageId == image.Id),
             })
             .FirstOrDefaultAsync(cancellation) ?? throw NoImage();
         var files = await (
@@ -46,7 +47,7 @@ internal static class ImageEndpoints
             orderby file.State == ImageFileState.Ready descending, file.Id
             select new { File = file, folder.Name }).ToListAsync(cancellation);
         var (access, owner) = await AccessAsync(db, found.Image, visibility, accounts, user, cancellation);
-        return TypedResults.Ok(ImageView.From(found.Image, found.Content, access, owner, found.Mark, files.ConvertAll(row => new ImageFileView(
+        return TypedResults.Ok(ImageView.From(found.Image, found.Content, access, owner, found.Mark, PlaceView.From(found.Location?.City, found.Location?.CountryCode, gazetteer), files.ConvertAll(row => new ImageFileView(
             PublicId.Format(IdPrefixes.File, row.File.Id),
             FolderView.PublicIdOf(row.File.FolderId),
             row.Name,

@@ -26,6 +26,7 @@ public sealed record ImageFileView(string Id, string FolderId, string FolderName
 /// <param name="Files">Those in folders that the asking person sees.</param>
 /// <param name="ThumbHash">Base64.</param>
 /// <param name="TakenAt">The camera's wall clock, without an offset.</param>
+/// <param name="Place">What is called so where it was taken; left out without a position, and far from every town.</param>
 /// <param name="PerceptualHash">16 hexadecimal digits.</param>
 public sealed record ImageView(
     string Id,
@@ -53,6 +54,7 @@ public sealed record ImageView(
     double? Latitude,
     double? Longitude,
     double? AltitudeM,
+    PlaceView? Place,
     IReadOnlyList<PaletteColorView> Palette,
     string PerceptualHash,
     string Sha256,
@@ -65,7 +67,7 @@ public sealed record ImageView(
 
     private static readonly JsonSerializerOptions PaletteJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    internal static ImageView From(ImageRow image, ContentRow content, FolderAccess access, PersonView? owner, ImageMarkRow? mark, IReadOnlyList<ImageFileView> files)
+    internal static ImageView From(ImageRow image, ContentRow content, FolderAccess access, PersonView? owner, ImageMarkRow? mark, PlaceView? place, IReadOnlyList<ImageFileView> files)
         => new(
             PublicId.Format(IdPrefixes.Image, image.Id),
             image.Name,
@@ -92,6 +94,7 @@ public sealed record ImageView(
             content.Latitude,
             content.Longitude,
             content.AltitudeM,
+            place,
             JsonSerializer.Deserialize<PaletteColorView[]>(content.Palette, PaletteJson) ?? [],
             unchecked((ulong)content.PerceptualHash).ToString("x16", CultureInfo.InvariantCulture),
             content.Sha256,
