@@ -14,6 +14,7 @@ export const keys = {
   imageTags: (id: string) => ['image', id, 'tags'] as const,
   allSuggestions: ['suggestions'] as const,
   suggestions: (text: string) => ['suggestions', text] as const,
+  map: ['map'] as const,
   jobs: ['jobs'] as const,
   jobList: (state: JobState | null) => ['jobs', 'list', state ?? 'all'] as const,
   runningJobs: ['jobs', 'running'] as const,

@@ -993,8 +993,59 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tags, folders, cameras and dates that complete what is being typed */
+        /** Tags, folders, cameras, places and dates that complete what is being typed */
         get: operations["SuggestSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pictures of a part of the world as clusters with counts, with the filters of the list */
+        get: operations["GetMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The countries and cities that pictures were taken in, with the filters of the list */
+        get: operations["ListPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The largest cities of a part of the world, for a map to name */
+        get: operations["ListPlaceLabels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1035,6 +1086,16 @@ export interface components {
             last_used_at?: null | string;
             last_used_address?: null | string;
         };
+        BoundsView: {
+            /** Format: double */
+            west: number;
+            /** Format: double */
+            south: number;
+            /** Format: double */
+            east: number;
+            /** Format: double */
+            north: number;
+        };
         BoxView: {
             /** Format: double */
             x: number;
@@ -1044,6 +1105,45 @@ export interface components {
             width: number;
             /** Format: double */
             height: number;
+        };
+        CityLabelView: {
+            name: string;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            /** Format: int64 */
+            population: number;
+        };
+        CityLabelsView: {
+            items: components["schemas"]["CityLabelView"][];
+        };
+        CityView: {
+            name?: null | string;
+            place: string;
+            /** Format: int32 */
+            count: number;
+            cover: components["schemas"]["ImageSummary"];
+        };
+        ClusterView: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            /** Format: int32 */
+            count: number;
+            bounds: components["schemas"]["BoundsView"];
+            place?: null | components["schemas"]["PlaceView"];
+            cover: components["schemas"]["ImageSummary"];
+        };
+        CountryView: {
+            code: string;
+            name: string;
+            place: string;
+            /** Format: int32 */
+            count: number;
+            cover: components["schemas"]["ImageSummary"];
+            cities: components["schemas"]["CityView"][];
         };
         DetectionView: {
             label: string;
@@ -1203,6 +1303,7 @@ export interface components {
             longitude?: null | number;
             /** Format: double */
             altitude_m?: null | number;
+            place?: null | components["schemas"]["PlaceView"];
             palette: components["schemas"]["PaletteColorView"][];
             perceptual_hash: string;
             sha256: string;
@@ -1294,6 +1395,11 @@ export interface components {
             token: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        MapView: {
+            items: components["schemas"]["ClusterView"][];
+            /** Format: int32 */
+            total: number;
         };
         MarksView: {
             favourite: boolean;
@@ -1431,6 +1537,16 @@ export interface components {
             id: string;
             user_name: string;
         };
+        PlaceView: {
+            city?: null | string;
+            country: string;
+            country_code: string;
+        };
+        PlacesView: {
+            items: components["schemas"]["CountryView"][];
+            /** Format: int32 */
+            nameless: number;
+        };
         ProblemDetails: {
             type?: null | string;
             title?: null | string;
@@ -1544,7 +1660,7 @@ export interface components {
             count: number;
         };
         /** @enum {unknown} */
-        SuggestionKind: "tag" | "folder" | "camera" | "date";
+        SuggestionKind: "tag" | "folder" | "camera" | "place" | "date";
         SuggestionsView: {
             items: components["schemas"]["Suggestion"][];
         };
@@ -4266,6 +4382,8 @@ export interface operations {
                 tag?: string[];
                 folder?: string[];
                 camera?: string[];
+                place?: string[];
+                bbox?: string;
                 from?: string;
                 to?: string;
                 favourite?: boolean;
@@ -4308,6 +4426,8 @@ export interface operations {
                 tag?: string[];
                 folder?: string[];
                 camera?: string[];
+                place?: string[];
+                bbox?: string;
                 from?: string;
                 to?: string;
                 favourite?: boolean;
@@ -4359,6 +4479,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetMap: {
+        parameters: {
+            query?: {
+                q?: string;
+                tag?: string[];
+                folder?: string[];
+                camera?: string[];
+                place?: string[];
+                bbox?: string;
+                from?: string;
+                to?: string;
+                favourite?: boolean;
+                rating?: number;
+                archived?: string;
+                zoom?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListPlaces: {
+        parameters: {
+            query?: {
+                q?: string;
+                tag?: string[];
+                folder?: string[];
+                camera?: string[];
+                place?: string[];
+                bbox?: string;
+                from?: string;
+                to?: string;
+                favourite?: boolean;
+                rating?: number;
+                archived?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListPlaceLabels: {
+        parameters: {
+            query?: {
+                bbox?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityLabelsView"];
                 };
             };
             /** @description What went wrong, as a problem document */

@@ -37,6 +37,7 @@ function apply(event: LiveEvent): void {
       break;
     case 'images_changed':
       invalidateSoon(keys.images);
+      invalidateSoon(keys.map);
       break;
     case 'tags_changed':
       invalidateSoon(keys.allSuggestions);

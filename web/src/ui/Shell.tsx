@@ -7,6 +7,7 @@ import {
   IconKeyboard,
   IconListCheck,
   IconLogout,
+  IconMap,
   IconMoon,
   IconPhoto,
   IconPlugConnectedX,
@@ -35,6 +36,7 @@ const KeysHelp = lazy(() => import('./KeysHelp'));
 
 const pages = [
   { to: '/photos', label: 'Photos', icon: IconPhoto },
+  { to: '/map', label: 'Map', icon: IconMap },
   { to: '/folders', label: 'Folders', icon: IconFolder },
   { to: '/jobs', label: 'Jobs', icon: IconListCheck },
 ] as const;

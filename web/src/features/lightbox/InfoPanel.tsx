@@ -14,6 +14,7 @@ import {
   formatMoment,
   formatPercent,
   formatPlace,
+  formatPlaceName,
   formatShot,
   formatTaken,
 } from '../../ui/format';
@@ -102,6 +103,14 @@ function Facts({ image }: { image: ImageDetails }) {
         </Fact>
         {image.latitude != null && image.longitude != null && (
           <Fact icon={<IconMapPin size={18} />} label="Place">
+            {image.place != null && (
+              <Link to="/photos" search={{ place: [placeFilter(image.place)] }} className={classes.link}>
+                {formatPlaceName(image.place)}
+              </Link>
+            )}
+            <Link to="/map" search={{ at: `${image.latitude},${image.longitude},13` }} className={`${classes.link} ${classes.second}`}>
+              Show on the map
+            </Link>
             <a
               className={classes.link}
               href={`https://www.openstreetmap.org/?mlat=${image.latitude}&mlon=${image.longitude}#map=14/${image.latitude}/${image.longitude}`}
@@ -159,6 +168,11 @@ function Facts({ image }: { image: ImageDetails }) {
       </Text>
     </>
   );
+}
+
+/** As the filter `place` takes it. */
+function placeFilter(place: NonNullable<ImageDetails['place']>): string {
+  return place.city == null ? place.country_code : `${place.country_code}/${place.city}`;
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {

@@ -1,12 +1,12 @@
 import { Combobox, Loader, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconArchive, IconCalendar, IconCamera, IconFolder, IconHeart, IconSearch, IconStar, IconTag, IconX } from '@tabler/icons-react';
+import { IconArchive, IconCalendar, IconCamera, IconFolder, IconHeart, IconMap, IconMapPin, IconSearch, IconStar, IconTag, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { foldersQuery, suggestionsQuery } from '../../api/queries';
 import type { Suggestion } from '../../api/types';
-import { formatCount } from '../../ui/format';
+import { formatCount, formatPlaceFilter } from '../../ui/format';
 import { chipsOf, lastWord, rangeLabel, withoutChip, withSuggestion, withWords, type Chip, type ChipKind } from './chips';
 import classes from './SearchBox.module.css';
 import { dateRange, readSearch, searchKey, type PhotoSearch } from './searchState';
@@ -15,25 +15,28 @@ const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: strin
   tag: { icon: IconTag, title: 'Tags', noun: 'tag' },
   folder: { icon: IconFolder, title: 'Folders', noun: 'folder' },
   camera: { icon: IconCamera, title: 'Cameras', noun: 'camera' },
+  place: { icon: IconMapPin, title: 'Places', noun: 'place' },
+  bbox: { icon: IconMap, title: 'Map', noun: 'filter' },
   date: { icon: IconCalendar, title: 'Dates', noun: 'date' },
   favourite: { icon: IconHeart, title: 'Favourites', noun: 'filter' },
   rating: { icon: IconStar, title: 'Ratings', noun: 'filter' },
   archived: { icon: IconArchive, title: 'Archive', noun: 'filter' },
 };
-const order: ChipKind[] = ['tag', 'folder', 'camera', 'date'];
+const order: ChipKind[] = ['tag', 'folder', 'camera', 'place', 'date'];
 
-/** The search in the URL; an empty one on pages that are not about photos. */
-function useCurrentSearch(): PhotoSearch {
+/** The search in the URL, and the page it is for; an empty one on pages that are not about photos. */
+function useCurrentSearch(): { page: '/photos' | '/map'; search: PhotoSearch } {
   const { pathname, search } = useRouterState({
     select: (state) => ({ pathname: state.location.pathname, search: state.location.search }),
   });
-  const key = pathname.startsWith('/photos') ? searchKey(readSearch(search as Record<string, unknown>)) : '';
-  return useMemo(() => (key === '' ? {} : readSearch(search as Record<string, unknown>)), [key]);
+  const page = pathname.startsWith('/map') ? '/map' : '/photos';
+  const key = pathname.startsWith(page) ? searchKey(readSearch(search as Record<string, unknown>)) : '';
+  return useMemo(() => ({ page, search: key === '' ? {} : readSearch(search as Record<string, unknown>) }), [page, key]);
 }
 
 export function SearchBox() {
   const navigate = useNavigate();
-  const search = useCurrentSearch();
+  const { page, search } = useCurrentSearch();
   const [text, setText] = useState(search.q ?? '');
   const input = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -56,7 +59,7 @@ export function SearchBox() {
   const suggestions = found.filter((suggestion) => !taken.has(`${suggestion.kind}/${suggestion.value}`));
 
   const go = (next: PhotoSearch) => {
-    void navigate({ to: '/photos', search: next });
+    void navigate({ to: page, search: next });
   };
   const choose = (value: string) => {
     const suggestion = suggestions[Number(value)];
@@ -212,7 +215,7 @@ function SuggestionLine({ suggestion }: { suggestion: Suggestion }) {
   return (
     <span className={classes.option}>
       <Icon size={16} aria-hidden />
-      <span className={classes.optionLabel}>{range === null ? suggestion.label : rangeLabel(range.from, range.to)}</span>
+      <span className={classes.optionLabel}>{suggestion.kind === 'place' ? formatPlaceFilter(suggestion.value) : range === null ? suggestion.label : rangeLabel(range.from, range.to)}</span>
       <span className={classes.optionCount}>{formatCount(suggestion.count)}</span>
     </span>
   );

@@ -1,8 +1,8 @@
 import type { Suggestion } from '../../api/types';
-import { formatDay, formatMonth } from '../../ui/format';
+import { formatDay, formatMonth, formatPlaceFilter } from '../../ui/format';
 import { dateRange, type PhotoSearch } from './searchState';
 
-export type ChipKind = 'tag' | 'folder' | 'camera' | 'date' | 'favourite' | 'rating' | 'archived';
+export type ChipKind = 'tag' | 'folder' | 'camera' | 'place' | 'bbox' | 'date' | 'favourite' | 'rating' | 'archived';
 
 /** One filter of a search, as it stands in the search box. */
 export interface Chip {
@@ -25,6 +25,12 @@ export function chipsOf(search: PhotoSearch, folderName: (id: string) => string 
   }
   for (const value of search.camera ?? []) {
     chips.push({ kind: 'camera', value, label: value });
+  }
+  for (const value of search.place ?? []) {
+    chips.push({ kind: 'place', value, label: formatPlaceFilter(value) });
+  }
+  if (search.bbox !== undefined) {
+    chips.push({ kind: 'bbox', value: search.bbox, label: 'Part of the map' });
   }
   if (search.from !== undefined || search.to !== undefined) {
     chips.push({ kind: 'date', value: `${search.from ?? ''}..${search.to ?? ''}`, label: rangeLabel(search.from, search.to) });
@@ -73,7 +79,7 @@ export function withoutChip(search: PhotoSearch, chip: Chip): PhotoSearch {
     delete next.to;
     return next;
   }
-  if (chip.kind === 'favourite' || chip.kind === 'rating' || chip.kind === 'archived') {
+  if (chip.kind === 'bbox' || chip.kind === 'favourite' || chip.kind === 'rating' || chip.kind === 'archived') {
     delete next[chip.kind];
     return next;
   }

@@ -11,6 +11,10 @@ export interface PhotoSearch {
   folder?: string[];
   /** Camera names; a picture was taken by any of them. */
   camera?: string[];
+  /** Countries (`KR`) and cities (`KR/Seoul`); a picture was taken in any of them. */
+  place?: string[];
+  /** `west,south,east,north` in degrees: a picture was taken there. */
+  bbox?: string;
   /** First day, `YYYY-MM-DD`, inclusive. */
   from?: string;
   /** Last day, `YYYY-MM-DD`, inclusive. */
@@ -31,11 +35,15 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
   if (q) {
     search.q = q;
   }
-  for (const key of ['tag', 'folder', 'camera'] as const) {
+  for (const key of ['tag', 'folder', 'camera', 'place'] as const) {
     const values = unique(list(raw[key]));
     if (values.length > 0) {
       search[key] = values;
     }
+  }
+  const bbox = first(raw['bbox']);
+  if (bbox !== undefined && isBox(bbox)) {
+    search.bbox = bbox;
   }
   for (const key of ['from', 'to'] as const) {
     const day = first(raw[key]);
@@ -73,6 +81,13 @@ export function hasFilter(search: PhotoSearch): boolean {
 /** A string equal for equal searches: the key under which results are kept. */
 export function searchKey(search: PhotoSearch): string {
   return stringifyParameters({ ...readSearch({ ...search }), sort: effectiveSort(search) });
+}
+
+/** True for `west,south,east,north` in degrees; west is greater than east where it crosses the antimeridian. */
+export function isBox(value: string): boolean {
+  const parts = value.split(',');
+  const [west = NaN, south = NaN, east = NaN, north = NaN] = parts.map((part) => (part.trim() === '' ? NaN : Number(part)));
+  return parts.length === 4 && Math.abs(west) <= 180 && Math.abs(east) <= 180 && south >= -90 && north <= 90 && south <= north;
 }
 
 /** True for a real calendar day as `YYYY-MM-DD`. */
