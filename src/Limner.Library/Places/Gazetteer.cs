@@ -27,8 +27,14 @@ public sealed class Gazetteer
     /// <summary>Which naming is in force; 0 when there is none.</summary>
     public int Version => _content.Value.Problem is null ? CurrentVersion : 0;
 
-    /// <summary>Why places have no names, or null.</summary>
-    public string? Problem => _content.Value.Problem;
+    /// <summary>Why places have no names, or null. Asked before the first place, it only looks whether the files are there: health is asked often, and early.</summary>
+    public string? Problem => _content.IsValueCreated ? _content.Value.Problem
+        : new[] { CitiesFile, CountriesFile }.FirstOrDefault(file => !File.Exists(file)) is { } missing ? Unreadable($"{missing} is missing.")
+        : null;
+
+    private string CitiesFile => Path.Combine(_directory, "cities.pbf");
+
+    private string CountriesFile => Path.Combine(_directory, "countries.json");
 
     /// <param name="latitude">Degrees, -90..90.</param>
     /// <param name="longitude">Degrees, -180..180.</param>
@@ -52,17 +58,19 @@ public sealed class Gazetteer
         try
         {
             var began = Stopwatch.GetTimestamp();
-            var cities = CityFile.Read(Path.Combine(_directory, "cities.pbf"));
-            var content = new Content(new CityIndex(cities), Places.CountryNames.Read(Path.Combine(_directory, "countries.json")), null);
+            var cities = CityFile.Read(CitiesFile);
+            var content = new Content(new CityIndex(cities), Places.CountryNames.Read(CountriesFile), null);
             Log.GazetteerLoaded(_logger, cities.Count, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             return content;
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             Log.GazetteerMissing(_logger, failure);
-            return new Content(new CityIndex([]), new CountryNames([]), $"The list of places cannot be read: {failure.Message}");
+            return new Content(new CityIndex([]), new CountryNames([]), Unreadable(failure.Message));
         }
     }
+
+    private static string Unreadable(string why) => $"The list of places cannot be read: {why}";
 
     private sealed record Content(CityIndex Cities, CountryNames Countries, string? Problem);
 }

@@ -96,6 +96,7 @@ public sealed class GazetteerTests
     {
         using var directory = new Limner.Testing.TemporaryDirectory();
         var missing = new Gazetteer(directory.FullName, NullLogger<Gazetteer>.Instance);
+        missing.Problem.ShouldNotBeNull();
         missing.Find(37.5512, 126.9882).ShouldBeNull();
         missing.CountryName("KR").ShouldBe("KR");
         missing.Version.ShouldBe(0);
@@ -113,8 +114,8 @@ public sealed class GazetteerTests
         {
             File.WriteAllBytes(directory.Combine("cities.pbf"), damaged);
             var gazetteer = new Gazetteer(directory.FullName, NullLogger<Gazetteer>.Instance);
-            gazetteer.Problem.ShouldNotBeNull();
             gazetteer.Find(37.5512, 126.9882).ShouldBeNull();
+            gazetteer.Problem.ShouldNotBeNull();
         }
     }
 

@@ -166,10 +166,20 @@ function MapWithPictures({ search, filters, extent, onUnavailable }: Props) {
 }
 
 function Pictures({ search, spot, onAll }: { search: PhotoSearch; spot: boolean; onAll: () => void }) {
-  const { entry, feed, snapshot } = useFeed(search);
+  const asked = useFeed(search);
+  // While the map moves, the pictures of before stay until those of now are there.
+  const [before, setBefore] = useState({ ...asked, search });
+  const ready = asked.snapshot.status === 'ready';
+  useEffect(() => {
+    if (ready) {
+      setBefore({ ...asked, search });
+    }
+  }, [ready, asked.feed, asked.snapshot]);
+  const { entry, feed, snapshot } = ready ? asked : before;
+  const shown = ready ? search : before.search;
   const narrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const grid = useRef<GridHandle>(null);
-  const ready = snapshot.status === 'ready';
+  const some = snapshot.status === 'ready' && snapshot.total > 0;
   return (
     <>
       <div className={classes.panelHead}>
@@ -181,9 +191,8 @@ function Pictures({ search, spot, onAll }: { search: PhotoSearch; spot: boolean;
             All on the map
           </Button>
         ) : (
-          ready &&
-          snapshot.total > 0 && (
-            <Button variant="subtle" size="compact-sm" component={Link} to="/photos" search={search as never}>
+          some && (
+            <Button variant="subtle" size="compact-sm" component={Link} to="/photos" search={shown as never}>
               Open in Photos
             </Button>
           )
@@ -194,13 +203,13 @@ function Pictures({ search, spot, onAll }: { search: PhotoSearch; spot: boolean;
           <ProblemAlert error={snapshot.problem} onRetry={() => feed.retry()} />
         </div>
       )}
-      {ready && snapshot.total > 0 && (
+      {some && (
         <Grid
-          key={searchKey(search)}
+          key={searchKey(shown)}
           ref={grid}
           feed={feed}
           snapshot={snapshot}
-          search={search}
+          search={shown}
           target={narrow ? 84 : 110}
           initialScrollTop={entry.scrollTop}
           onScrolled={(scrollTop) => {
