@@ -4,6 +4,7 @@ import type { GeometryCollection, Topology } from 'topojson-specification';
 import coarseUrl from 'world-atlas/countries-110m.json?url';
 import fineUrl from 'world-atlas/countries-10m.json?url';
 import middleUrl from 'world-atlas/countries-50m.json?url';
+import { centroid, unrollLine, unrollRing } from './rings';
 
 export interface Atlas {
   land: FeatureCollection;
@@ -44,12 +45,26 @@ async function read(url: string): Promise<Atlas> {
   }
   const topology = (await response.json()) as Topology<{ countries: GeometryCollection<{ name: string }> }>;
   const land = feature(topology, topology.objects.countries);
+  for (const country of land.features) {
+    unroll(country.geometry);
+  }
+  // What two countries share; the coast is where the land ends.
+  const borders = mesh(topology, topology.objects.countries as GeometryCollection, (one, other) => one !== other);
+  borders.coordinates = borders.coordinates.map(unrollLine);
   return {
     land,
-    // What two countries share; the coast is where the land ends.
-    borders: mesh(topology, topology.objects.countries as GeometryCollection, (one, other) => one !== other),
+    borders,
     names: { type: 'FeatureCollection', features: land.features.flatMap((country) => nameOf(country)) },
   };
+}
+
+/** The atlas is made for globes: what crosses the antimeridian jumps from one edge of a flat map to the other. */
+function unroll(geometry: Geometry | null): void {
+  if (geometry?.type === 'Polygon') {
+    geometry.coordinates = geometry.coordinates.map(unrollRing);
+  } else if (geometry?.type === 'MultiPolygon') {
+    geometry.coordinates = geometry.coordinates.map((polygon) => polygon.map(unrollRing));
+  }
 }
 
 function nameOf(country: Feature<Geometry | null, { name: string }>): Feature<Point, { name: string; size: number }>[] {
@@ -59,18 +74,4 @@ function nameOf(country: Feature<Geometry | null, { name: string }>): Feature<Po
   return largest.size === 0
     ? []
     : [{ type: 'Feature', geometry: { type: 'Point', coordinates: largest.at }, properties: { name: country.properties.name, size: largest.size } }];
-}
-
-/** The centre of gravity of a ring and its area in square degrees, by the shoelace formula. */
-export function centroid(ring: readonly Position[]): { size: number; at: Position } {
-  let [twice, x, y] = [0, 0, 0];
-  for (let index = 0; index + 1 < ring.length; index += 1) {
-    const [x0 = 0, y0 = 0] = ring[index]!;
-    const [x1 = 0, y1 = 0] = ring[index + 1]!;
-    const cross = x0 * y1 - x1 * y0;
-    twice += cross;
-    x += (x0 + x1) * cross;
-    y += (y0 + y1) * cross;
-  }
-  return { size: Math.abs(twice) / 2, at: twice === 0 ? [0, 0] : [x / (3 * twice), y / (3 * twice)] };
 }
