@@ -17,6 +17,8 @@ public sealed class GeotaggedLibrary : IAsyncLifetime
 
     public Browser Browser { get; } = new();
 
+    public Uri Address => _server!.Address;
+
     public async Task InitializeAsync()
     {
         await Browser.InitializeAsync();
@@ -40,7 +42,7 @@ public sealed class GeotaggedLibrary : IAsyncLifetime
 
     public async Task<WatchedPage> OpenSignedInAsync(int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Dark)
     {
-        var watched = await Browser.OpenAsync(_server!.Address, width, height, scheme);
+        var watched = await Browser.OpenAsync(Address, width, height, scheme);
         var answer = await watched.Page.APIRequest.PostAsync("/api/v1/session", new() { DataObject = new { user_name = LimnerClient.UserName, password = LimnerClient.Password } });
         answer.Status.ShouldBe(200, await answer.TextAsync());
         return watched;
@@ -69,7 +71,7 @@ public sealed class MapTests(GeotaggedLibrary library) : IClassFixture<Geotagged
         var strangers = new List<string>();
         page.Request += (_, request) =>
         {
-            if (request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != new Uri(page.Url).Authority)
+            if (request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != library.Address.Authority)
             {
                 strangers.Add(request.Url);
             }

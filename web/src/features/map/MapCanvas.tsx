@@ -136,19 +136,23 @@ function useBasemap(map: GlMap | null, scheme: 'light' | 'dark', view: View | nu
       return;
     }
     let stale = false;
-    loadAtlas(detail)
-      .then(({ land, borders, names }) => {
-        if (!stale) {
-          setData(map, 'land', land);
-          setData(map, 'borders', { type: 'Feature', geometry: borders, properties: {} });
-          setData(map, 'countries', names);
+    const draw = async () => {
+      // The finest lines take a while to come: those before them are shown at once.
+      for (const step of detail > 1 ? [1, detail] : [detail]) {
+        const { land, borders, names } = await loadAtlas(step);
+        if (stale) {
+          return;
         }
-      })
-      .catch((error: unknown) => {
-        if (!stale) {
-          notifyProblem(error);
-        }
-      });
+        setData(map, 'land', land);
+        setData(map, 'borders', { type: 'Feature', geometry: borders, properties: {} });
+        setData(map, 'countries', names);
+      }
+    };
+    draw().catch((error: unknown) => {
+      if (!stale) {
+        notifyProblem(error);
+      }
+    });
     return () => {
       stale = true;
     };
