@@ -11,6 +11,8 @@ export default defineConfig({
     assetsDir: 'assets',
     // A module preload polyfill would be an inline script, which the server's content security policy refuses.
     modulePreload: { polyfill: false },
+    // Kilobytes. The library of the map is one piece, loaded when somebody looks at the map.
+    chunkSizeWarningLimit: 1200,
   },
   server: {
     host: '127.0.0.1',

@@ -15,6 +15,9 @@ public sealed class Browser : IAsyncLifetime
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+
+        // The map draws with WebGL, here without a graphics card.
+        "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     ];
 
     private IPlaywright? _playwright;

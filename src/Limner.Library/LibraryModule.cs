@@ -6,6 +6,7 @@ using Limner.Library.Folders;
 using Limner.Library.Images;
 using Limner.Library.Marks;
 using Limner.Library.Metadata;
+using Limner.Library.Places;
 using Limner.Library.Scanning;
 using Limner.Library.Sharing;
 using Limner.Library.Sidecars;
@@ -18,6 +19,7 @@ using Limner.Storage.Events;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Limner.Library;
 
@@ -101,6 +103,12 @@ public static class LibraryModule
         services.AddSingleton<IDomainEventHandler<FoldersChanged>>(provider => provider.GetRequiredService<FolderWatcher>());
         services.AddHostedService(provider => provider.GetRequiredService<FolderWatcher>());
         services.AddHealthChecks().AddCheck<WatchingCheck>("watching").AddCheck<PreviewsCheck>("previews");
+
+        services.AddSingleton(provider => new Gazetteer(Path.Combine(AppContext.BaseDirectory, "gazetteer"), provider.GetRequiredService<ILogger<Gazetteer>>()));
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>, ImageLocations>();
+        services.AddSingleton<IJobHandler, PlacesJob>();
+        services.AddHostedService<PlacesVersionCheck>();
+        services.AddHealthChecks().AddCheck<GazetteerCheck>("places");
 
         services.AddSingleton<Derivations>();
         services.AddSingleton<IDomainEventHandler<FolderSharesChanged>, SharedSidecars>();

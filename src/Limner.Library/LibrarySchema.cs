@@ -73,6 +73,12 @@ internal sealed class LibrarySchema : ISchemaModule
             mark.HasKey(row => new { row.UserId, row.ImageId });
             mark.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId);
         });
+        model.Entity<ImageLocationRow>(location =>
+        {
+            location.ToTable("image_locations");
+            location.HasKey(row => row.ImageId);
+            location.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId);
+        });
         model.Entity<ImageFileRow>(file =>
         {
             file.ToTable("image_files");

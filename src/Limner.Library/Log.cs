@@ -64,6 +64,12 @@ internal static partial class Log
     [LoggerMessage(4018, LogLevel.Warning, "The server ended while it decoded {Count} files; they are read last and alone")]
     public static partial void EndedWhileReading(ILogger logger, int count);
 
+    [LoggerMessage(4020, LogLevel.Information, "Read {Count} cities in {Milliseconds} ms")]
+    public static partial void GazetteerLoaded(ILogger logger, int count, long milliseconds);
+
+    [LoggerMessage(4021, LogLevel.Warning, "The list of places cannot be read: places have no names")]
+    public static partial void GazetteerMissing(ILogger logger, Exception exception);
+
     [LoggerMessage(4009, LogLevel.Warning, "Folder {FolderId} cannot be scanned: it is {State}")]
     public static partial void FolderUnavailable(ILogger logger, long folderId, FolderState state);
 

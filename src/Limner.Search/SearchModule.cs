@@ -2,6 +2,7 @@ using Limner.Jobs;
 using Limner.Library;
 using Limner.Search.Bulk;
 using Limner.Search.Indexing;
+using Limner.Search.Map;
 using Limner.Search.Querying;
 using Limner.Search.Suggesting;
 using Limner.Storage;
@@ -34,6 +35,8 @@ public static class SearchModule
         services.AddSingleton<BulkRunner>();
         services.AddSingleton<BulkEdits>();
         services.AddSingleton<IJobHandler, BulkEditJob>();
+        services.AddSingleton<ImageMap>();
+        services.AddSingleton<PlaceList>();
         return services;
     }
 
@@ -41,6 +44,7 @@ public static class SearchModule
     {
         SearchEndpoints.Map(api);
         BulkEndpoints.Map(api);
+        MapEndpoints.Map(api);
         return api;
     }
 }

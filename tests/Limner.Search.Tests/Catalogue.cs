@@ -63,7 +63,7 @@ public sealed class Catalogue : IAsyncDisposable
 
     /// <summary>One image with one file, as a scan would leave it, and the event that follows.</summary>
     /// <param name="path">Folder name, directories and file name: <c>Photos/2024/beach.jpg</c>.</param>
-    public async Task<long> AddAsync(string path, string[]? tags = null, string? taken = null, string? camera = null, long owner = 1)
+    public async Task<long> AddAsync(string path, string[]? tags = null, string? taken = null, string? camera = null, long owner = 1, (double Latitude, double Longitude)? at = null)
     {
         var segments = path.Split('/');
         var (folder, relative, name) = (segments[0], string.Join('/', segments[1..]), segments[^1]);
@@ -78,7 +78,7 @@ public sealed class Catalogue : IAsyncDisposable
                     db.Add(row);
                 }
 
-                var content = new ContentRow { Sha256 = Guid.NewGuid().ToString("n"), MediaType = "image/jpeg", Width = 4, Height = 3, ThumbHash = [1, 2], Palette = "[]", CameraModel = camera, CameraMake = camera?.Split(' ')[0], TakenAt = taken is null ? null : time };
+                var content = new ContentRow { Sha256 = Guid.NewGuid().ToString("n"), MediaType = "image/jpeg", Width = 4, Height = 3, ThumbHash = [1, 2], Palette = "[]", CameraModel = camera, CameraMake = camera?.Split(' ')[0], TakenAt = taken is null ? null : time, Latitude = at?.Latitude, Longitude = at?.Longitude };
                 db.Add(content);
                 await db.SaveChangesAsync(token);
                 var image = new ImageRow { OwnerId = owner, ContentId = content.Id, Name = name, SortAt = time };

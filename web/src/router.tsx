@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 import { onSignedOut } from './api/client';
 import { keys, meQuery, queryClient, setupQuery } from './api/queries';
 import { toProblem } from './api/problem';
+import { readMapSearch } from './features/map/mapSearch';
 import { parseParameters, readSearch, stringifyParameters } from './features/search/searchState';
 import { readEventSearch } from './features/security/eventSearch';
 import { readEntrance } from './features/session/entranceSearch';
@@ -88,6 +89,13 @@ const photoRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/lightbox/Lightbox'), 'Lightbox'),
 });
 
+const mapRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/map',
+  validateSearch: readMapSearch,
+  component: lazyRouteComponent(() => import('./features/map/MapPage'), 'MapPage'),
+});
+
 const foldersRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/folders',
@@ -151,6 +159,7 @@ export const router = createRouter({
       photosRoute.addChildren([photoRoute]),
       albumsRoute,
       editsRoute,
+      mapRoute,
       foldersRoute,
       trashRoute,
       jobsRoute,

@@ -29,14 +29,14 @@ internal static class ImageEndpoints
     }
 
     private static async Task<Ok<ImageView>> ChangeAsync(
-        string id, ImageChange change, ImageEditing editing, IDatabase database, Visibility visibility, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
+        string id, ImageChange change, ImageEditing editing, IDatabase database, Visibility visibility, Gazetteer gazetteer, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
     {
         var number = PublicId.TryParse(IdPrefixes.Image, id, out var parsed) ? parsed : throw NoImage();
         await editing.ChangeAsync(user.Id, number, change, cancellation);
-        return await GetAsync(id, database, visibility, accounts, user, cancellation);
+        return await GetAsync(id, database, visibility, gazetteer, accounts, user, cancellation);
     }
 
-    private static async Task<Ok<ImageView>> GetAsync(string id, IDatabase database, Visibility visibility, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
+    private static async Task<Ok<ImageView>> GetAsync(string id, IDatabase database, Visibility visibility, Gazetteer gazetteer, IAccounts accounts, ICurrentUser user, CancellationToken cancellation)
     {
         await using var db = database.Read();
         var found = await Find(db, visibility, user, id)
@@ -46,6 +46,7 @@ internal static class ImageEndpoints
                 Content = db.Set<ContentRow>().First(content => content.Id == image.ContentId),
                 Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == user.Id && mark.ImageId == image.Id),
                 Values = db.Set<ImageValuesRow>().First(values => values.ImageId == image.Id),
+                Location = db.Set<ImageLocationRow>().FirstOrDefault(location => location.ImageId == image.Id),
             })
             .FirstOrDefaultAsync(cancellation) ?? throw NoImage();
         var files = await (
@@ -57,7 +58,7 @@ internal static class ImageEndpoints
             orderby file.State == ImageFileState.Ready descending, file.Id
             select new { File = file, folder.Name, Sidecar = sidecar, IsThere = folder.State == FolderState.Ready && file.VanishedAt == null }).ToListAsync(cancellation);
         var (access, owner) = await AccessAsync(db, found.Image, visibility, accounts, user, cancellation);
-        return TypedResults.Ok(ImageView.From(found.Image, found.Content, found.Values, access, owner, found.Mark, files.ConvertAll(row => new ImageFileView(
+        return TypedResults.Ok(ImageView.From(found.Image, found.Content, found.Values, access, owner, found.Mark, PlaceView.From(found.Location?.City, found.Location?.CountryCode, gazetteer), files.ConvertAll(row => new ImageFileView(
             PublicId.Format(IdPrefixes.File, row.File.Id),
             FolderView.PublicIdOf(row.File.FolderId),
             row.Name,

@@ -53,6 +53,7 @@ public sealed record FaceAreaView(double X, double Y, double Width, double Heigh
 /// <param name="FileRating">What files say, shown where the asking person has not rated it: 1 to 5 stars, -1 for rejected.</param>
 /// <param name="Keywords">What files say; each is a tag of the source <c>file</c> as well, unless somebody took it off.</param>
 /// <param name="Sources">Where each of these values comes from.</param>
+/// <param name="Place">What is called so where it was taken; left out without a position, and far from every town.</param>
 /// <param name="PerceptualHash">16 hexadecimal digits.</param>
 public sealed record ImageView(
     string Id,
@@ -82,6 +83,7 @@ public sealed record ImageView(
     double? Latitude,
     double? Longitude,
     double? AltitudeM,
+    PlaceView? Place,
     IReadOnlyList<PaletteColorView> Palette,
     string PerceptualHash,
     string Sha256,
@@ -103,7 +105,7 @@ public sealed record ImageView(
 
     private static readonly JsonSerializerOptions PaletteJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    internal static ImageView From(ImageRow image, ContentRow content, ImageValuesRow values, FolderAccess access, PersonView? owner, ImageMarkRow? mark, IReadOnlyList<ImageFileView> files)
+    internal static ImageView From(ImageRow image, ContentRow content, ImageValuesRow values, FolderAccess access, PersonView? owner, ImageMarkRow? mark, PlaceView? place, IReadOnlyList<ImageFileView> files)
         => new(
             PublicId.Format(IdPrefixes.Image, image.Id),
             image.Name,
@@ -132,6 +134,7 @@ public sealed record ImageView(
             values.Latitude,
             values.Longitude,
             values.AltitudeM,
+            place,
             JsonSerializer.Deserialize<PaletteColorView[]>(content.Palette, PaletteJson) ?? [],
             unchecked((ulong)content.PerceptualHash).ToString("x16", CultureInfo.InvariantCulture),
             content.Sha256,

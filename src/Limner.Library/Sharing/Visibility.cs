@@ -41,14 +41,10 @@ public sealed class Visibility
     private static readonly string AllOwnAndSharedWithAlbums = Images($"{AllInSharedFolders} OR i.id IN ({AlbumGrant.All("{0}")})", byAlbums: true);
 
     /// <summary>As <see cref="OwnAndShared"/>, and those of the user's own of which no file is to be found.</summary>
-    private static readonly string OwnAndSharedAndMissing = Images(
-        $$"""
-        (i.missing_since IS NULL AND EXISTS (
-            SELECT 1 FROM image_files f
-            WHERE f.image_id = i.id AND f.state IN ('ready', 'pending') AND f.folder_id IN ({{SharedFoldersSql("{0}")}})))
-        """,
-        byAlbums: false,
-        withMissing: true);
+    private static readonly string OwnAndSharedAndMissing = Images($"(i.missing_since IS NULL AND ({InSharedFolder}))", byAlbums: false, withMissing: true);
+
+    private static readonly string OwnAndSharedAndMissingWithAlbums = Images(
+        $"(i.missing_since IS NULL AND ({InSharedFolder} OR {AlbumGrant.Of("i", "{0}")}))", byAlbums: true, withMissing: true);
 
     private readonly SharedWith _shared;
 
@@ -85,9 +81,12 @@ public sealed class Visibility
 
     /// <summary>As <see cref="VisibleTo"/> with <see cref="MissingOf"/>: for questions about an image that is named by its id.</summary>
     public IQueryable<ImageRow> NamedBy(LimnerDb db, long userId, long imageId)
-        => (_shared.Anything(userId)
-            ? db.Set<ImageRow>().FromSqlRaw(OwnAndSharedAndMissing, userId).AsNoTracking()
-            : db.Set<ImageRow>().AsNoTracking().Where(image => image.OwnerId == userId && image.RemovedAt == null)).Where(image => image.Id == imageId);
+        => (_shared.Of(userId) switch
+        {
+            SharedKinds.Nothing => db.Set<ImageRow>().AsNoTracking().Where(image => image.OwnerId == userId && image.RemovedAt == null),
+            SharedKinds.Folders => db.Set<ImageRow>().FromSqlRaw(OwnAndSharedAndMissing, userId).AsNoTracking(),
+            _ => db.Set<ImageRow>().FromSqlRaw(OwnAndSharedAndMissingWithAlbums, userId).AsNoTracking(),
+        }).Where(image => image.Id == imageId);
 
     /// <summary>
     /// Those of these images whose originals this user cannot have at the moment, as none of the files they see is there: away with a disk, or missing. One
@@ -95,12 +94,19 @@ public sealed class Visibility
     /// </summary>
     public async Task<IReadOnlySet<long>> FindOfflineAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
     {
-        var there = await FilesVisibleTo(db, userId)
-            .Where(file => file.ImageId != null && EF.Parameter(imageIds).Contains(file.ImageId.Value)
-                && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && file.VanishedAt == null
-                && db.Set<FolderRow>().Any(folder => folder.Id == file.FolderId && folder.State == FolderState.Ready))
-            .Select(file => file.ImageId!.Value)
+        var visible = FoldersVisibleTo(db, userId).Select(folder => folder.Id);
+        var files = await db.Set<ImageFileRow>()
+            .Where(file => file.ImageId != null && EF.Parameter(imageIds).Contains(file.ImageId.Value) && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending))
+            .Select(file => new
+            {
+                ImageId = file.ImageId!.Value,
+                IsVisible = visible.Contains(file.FolderId),
+                IsThere = file.VanishedAt == null && db.Set<FolderRow>().Any(folder => folder.Id == file.FolderId && folder.State == FolderState.Ready),
+            })
             .ToListAsync(cancellation);
+
+        // Who sees an image by an album alone sees none of its files, and is given any.
+        var there = files.GroupBy(file => file.ImageId).Where(image => image.Any(file => file.IsThere && (file.IsVisible || image.All(other => !other.IsVisible)))).Select(image => image.Key);
         return imageIds.Except(there).ToHashSet();
     }
 

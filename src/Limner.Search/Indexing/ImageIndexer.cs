@@ -11,7 +11,7 @@ namespace Limner.Search.Indexing;
 /// Keeps the full-text index in step with the catalogue, in the transaction that changes it. What a gallery cannot show is not in the
 /// index. Three queries and three statements a batch, however many images it has, and two more when some of them lie in several folders.
 /// </summary>
-internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
+internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
 {
     /// <summary>Images whose texts are held in memory at once.</summary>
     private const int BatchSize = 500;
@@ -38,7 +38,7 @@ internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomain
         await db.Database.ExecuteSqlAsync($"DELETE FROM search_places WHERE image_id IN (SELECT value FROM json_each({ids}))", cancellation);
     }
 
-    private static async Task IndexAsync(LimnerDb db, long[] ids, CancellationToken cancellation)
+    private async Task IndexAsync(LimnerDb db, long[] ids, CancellationToken cancellation)
     {
         // Tracked changes of the publisher that it has not saved yet would be missed by the queries below.
         await db.SaveChangesAsync(cancellation);
@@ -53,6 +53,7 @@ internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomain
                 content.CameraModel,
                 content.Lens,
                 Values = db.Set<ImageValuesRow>().FirstOrDefault(values => values.ImageId == image.Id),
+                Location = db.Set<ImageLocationRow>().FirstOrDefault(location => location.ImageId == image.Id),
             })
             .ToListAsync(cancellation);
         var files = await db.Set<ImageFileRow>()
@@ -75,7 +76,7 @@ internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomain
         foreach (var image in images)
         {
             var shown = filesOf[image.Id].Where(file => file.IsShown).ToList();
-            var about = About(tagsOf[image.Id], image.Values, [image.CameraMake, image.CameraModel, image.Lens, DateWords(image.SortAt)]);
+            var about = About(tagsOf[image.Id], image.Values, [image.CameraMake, image.CameraModel, image.Lens, DateWords(image.SortAt), .. PlaceWords(image.Location)]);
             entries.Add(Entry(image.Id, shown, about, SearchText.ForIndex(OwnersAlone(image.Name, shown))));
 
             // Files that cannot be shown count here: whether somebody sees all that an image is found by must not hang on what became of a file.
@@ -146,6 +147,9 @@ internal sealed class ImageIndexer : IDomainEventHandler<ImagesChanged>, IDomain
 
         await InsertAsync(db, [.. places.Values], cancellation);
     }
+
+    private IEnumerable<string?> PlaceWords(ImageLocationRow? location)
+        => location?.CountryCode is { } country ? gazetteer.CountryNames(country).Prepend(location.City) : [];
 
     /// <summary>Year, month by name, and the date as one word that a year, a month or a day begins.</summary>
     private static string DateWords(DateTimeOffset time) => time.ToString("yyyy MMMM yyyyMMdd");

@@ -34,6 +34,16 @@ internal sealed record FilterParameters
     [FromQuery(Name = "camera"), JsonPropertyName("camera")]
     public string[]? Cameras { get; init; }
 
+    /// <summary>A country (<c>KR</c>), a city in it (<c>KR/Seoul</c>) or a city anywhere (<c>Seoul</c>); an image was taken in any of them.</summary>
+    [FromQuery(Name = "place"), JsonPropertyName("place")]
+    public string[]? Places { get; init; }
+
+    /// <summary>
+    /// <c>west,south,east,north</c> in degrees: an image was taken there. West is greater than east where it crosses the antimeridian.
+    /// </summary>
+    [FromQuery(Name = "bbox"), JsonPropertyName("bbox")]
+    public string? Box { get; init; }
+
     /// <summary>The first day, month or year.</summary>
     [FromQuery(Name = "from")]
     public string? From { get; init; }

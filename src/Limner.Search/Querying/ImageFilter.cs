@@ -2,6 +2,7 @@ using System.Globalization;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
 using Limner.Library;
+using Limner.Search.Map;
 using Limner.Storage;
 using Limner.Tagging;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +16,8 @@ namespace Limner.Search.Querying;
 /// <param name="Direct">Whether it must lie in the directory itself.</param>
 /// <param name="Albums">The image is in any of them.</param>
 /// <param name="Cameras">Model names without regard to case; any of them.</param>
+/// <param name="Places">Any of them.</param>
+/// <param name="Box">Where images were taken; null: anywhere, also nowhere known.</param>
 /// <param name="From">The first moment asked for.</param>
 /// <param name="Before">The first moment no longer asked for.</param>
 /// <param name="Favourite">Whether the searcher has marked it so; null: either.</param>
@@ -28,6 +31,8 @@ internal sealed record ImageFilter(
     bool Direct,
     IReadOnlyList<long> Albums,
     IReadOnlyList<string> Cameras,
+    IReadOnlyList<PlaceFilter> Places,
+    GeoBox? Box,
     DateTimeOffset? From,
     DateTimeOffset? Before,
     bool? Favourite,
@@ -42,7 +47,7 @@ internal sealed record ImageFilter(
     public bool IsEverything => Query.IsEmpty && NarrowsByDateAlone && From is null && Before is null && Archived == ArchiveFilter.Without && !Missing;
 
     /// <summary>Whether, apart from words, most of a library may fit.</summary>
-    private bool NarrowsByDateAlone => Tags.Count == 0 && Folders.Count == 0 && Albums.Count == 0 && Cameras.Count == 0 && Favourite is null && LeastRating is null;
+    private bool NarrowsByDateAlone => Tags.Count == 0 && Folders.Count == 0 && Albums.Count == 0 && Cameras.Count == 0 && Places.Count == 0 && Box is null && Favourite is null && LeastRating is null;
 
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/> with the field at fault.</exception>
     public static ImageFilter Parse(FilterParameters asked)
@@ -78,6 +83,10 @@ internal sealed record ImageFilter(
             asked.Direct == true,
             albums,
             Values(asked.Cameras, "camera"),
+            [.. Values(asked.Places, "place").Select(PlaceFilter.Parse)],
+            string.IsNullOrWhiteSpace(asked.Box) ? null
+                : GeoBox.TryParse(asked.Box, out var box) ? box
+                : throw new LimnerException(ErrorCatalogue.Validation.With("It reads west,south,east,north in degrees.", "bbox")),
             Day(asked.From, "from")?.First,
             Day(asked.To, "to")?.After,
             asked.Favourite,
@@ -163,6 +172,18 @@ internal sealed record ImageFilter(
                 .Where(content => Cameras.Contains(EF.Functions.Collate(content.CameraModel!, "NOCASE")))
                 .Select(content => content.Id);
             images = images.Where(image => byCamera.Contains(image.ContentId));
+        }
+
+        if (Places.Count > 0)
+        {
+            var taken = Places.Select(place => place.Apply(db.Set<ImageLocationRow>()).Select(location => location.ImageId)).Aggregate((all, more) => all.Concat(more));
+            images = images.Where(image => taken.Contains(image.Id));
+        }
+
+        if (Box is { } within)
+        {
+            var taken = db.Set<ImageLocationRow>().Within(within).Select(location => location.ImageId);
+            images = images.Where(image => taken.Contains(image.Id));
         }
 
         if (Query.Exclude is { } exclude)

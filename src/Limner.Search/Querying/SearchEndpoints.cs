@@ -18,7 +18,7 @@ internal static class SearchEndpoints
         var group = api.MapGroup("").WithTags("Search");
         group.MapGet("/images", ListAsync).WithName("ListImages").WithSummary("The images you see: searched, filtered, sorted, page by page");
         group.MapGet("/images/timeline", TimelineAsync).WithName("GetTimeline").WithSummary("How many images each month has and, with ratios=true, the shape of each; with the filters of the list");
-        group.MapGet("/search/suggest", SuggestAsync).WithName("SuggestSearch").WithSummary("Tags, folders, cameras and dates that complete what is being typed");
+        group.MapGet("/search/suggest", SuggestAsync).WithName("SuggestSearch").WithSummary("Tags, folders, cameras, places and dates that complete what is being typed");
     }
 
     private static async Task<Ok<Page<ImageSummary>>> ListAsync(

@@ -15,7 +15,7 @@ namespace Limner.Search.Suggesting;
 /// Everything the images a user sees, but for archived ones, can be narrowed by, with counts. Counting goes over all images, suggesting happens with every key, so
 /// the counts are kept until the catalogue, or who sees what of it, changes.
 /// </summary>
-internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility visibility)
+internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility visibility, Gazetteer gazetteer)
     : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>, IDomainEventHandler<ImagesArchived>, IDomainEventHandler<FolderSharesChanged>, IDomainEventHandler<SharedAlbumChanged>
 {
     private readonly ConcurrentDictionary<long, Entry<Facet>> _facets = [];
@@ -108,6 +108,15 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
             .ToListAsync(cancellation);
         facets.AddRange(cameras.Select(camera => Facet.Of(SuggestionKind.Camera, camera.Model, CameraLabel(camera.Make, camera.Model), camera.Count)));
 
+        var cities = await visible
+            .Join(db.Set<ImageLocationRow>(), image => image.Id, location => location.ImageId, (_, location) => location)
+            .Where(location => location.CountryCode != null)
+            .GroupBy(location => new { CountryCode = location.CountryCode!, location.City })
+            .Select(city => new { city.Key.CountryCode, city.Key.City, Count = city.Count() })
+            .ToListAsync(cancellation);
+        facets.AddRange(cities.Where(city => city.City is not null).Select(city => PlaceFacet(city.CountryCode, city.City, city.Count)));
+        facets.AddRange(cities.GroupBy(city => city.CountryCode).Select(country => PlaceFacet(country.Key, null, country.Sum(city => city.Count))));
+
         var months = await MonthsAsync(userId, cancellation);
         facets.AddRange(months.Select(month => Facet.Of(SuggestionKind.Date, month.Month, MonthLabel(month.Month), month.Count)));
         facets.AddRange(months.GroupBy(month => month.Month[..^3])
@@ -131,6 +140,12 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
     {
         await using var db = database.Read();
         return [await visibility.AllVisibleTo(db, userId).Listed().LongCountAsync(cancellation)];
+    }
+
+    private Facet PlaceFacet(string countryCode, string? city, int count)
+    {
+        var country = gazetteer.CountryName(countryCode);
+        return Facet.Of(SuggestionKind.Place, PlaceFilter.Format(countryCode, city), city is null ? country : $"{city}, {country}", count);
     }
 
     private static string CameraLabel(string? make, string model)

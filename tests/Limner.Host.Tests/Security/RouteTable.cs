@@ -82,6 +82,9 @@ internal static class RouteTable
 
         GET    /api/v1/images                                 |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/images/timeline                        |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/images/map                             |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/places                                 |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/places/labels                          |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/images/{id}                            | image          |                                                       | 401   404   200   404   200   401   404
         PATCH  /api/v1/images/{id}                            | image          | {"title":"A name"}                                    | 401   403   200   404   403   401   404
         GET    /api/v1/images/{id}/thumbnail                  | image          |                                                       | 401   404   200   404   200   401   404

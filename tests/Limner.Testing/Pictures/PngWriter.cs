@@ -41,6 +41,19 @@ public static class PngWriter
         return file.ToArray();
     }
 
+    /// <summary>The same picture with a chunk after its header.</summary>
+    /// <param name="type">Four letters.</param>
+    public static byte[] WithChunk(ReadOnlySpan<byte> png, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        // The signature of 8 bytes, then IHDR: its length, type, 13 bytes and checksum.
+        const int afterHeader = 8 + 4 + 4 + 13 + 4;
+        using var file = new MemoryStream();
+        file.Write(png[..afterHeader]);
+        WriteChunk(file, type, data);
+        file.Write(png[afterHeader..]);
+        return file.ToArray();
+    }
+
     private static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         Span<byte> word = stackalloc byte[4];

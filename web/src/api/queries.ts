@@ -17,6 +17,7 @@ export const keys = {
   suggestions: (text: string) => ['suggestions', text] as const,
   trash: ['trash'] as const,
   removals: ['trash', 'removals'] as const,
+  map: ['map'] as const,
   jobs: ['jobs'] as const,
   jobList: (state: JobState | null) => ['jobs', 'list', state ?? 'all'] as const,
   runningJobs: ['jobs', 'running'] as const,

@@ -39,6 +39,7 @@ function apply(event: LiveEvent): void {
       invalidateSoon(keys.images);
       invalidateSoon(keys.albums);
       invalidateSoon(keys.trash);
+      invalidateSoon(keys.map);
       break;
     case 'tags_changed':
       invalidateSoon(keys.allSuggestions);

@@ -9,6 +9,7 @@ import {
   IconKeyboard,
   IconListCheck,
   IconLogout,
+  IconMap,
   IconMoon,
   IconPhoto,
   IconPlugConnectedX,
@@ -41,6 +42,7 @@ const KeysHelp = lazy(() => import('./KeysHelp'));
 const pages = [
   { to: '/photos', label: 'Photos', icon: IconPhoto },
   { to: '/albums', label: 'Albums', icon: IconAlbum },
+  { to: '/map', label: 'Map', icon: IconMap },
   { to: '/folders', label: 'Folders', icon: IconFolder },
   { to: '/jobs', label: 'Jobs', icon: IconListCheck },
 ] as const;

@@ -195,6 +195,28 @@ export function formatPlace(latitude: number, longitude: number, locale?: string
   return `${number.format(Math.abs(latitude))}° ${latitude < 0 ? 'S' : 'N'}, ${number.format(Math.abs(longitude))}° ${longitude < 0 ? 'W' : 'E'}`;
 }
 
+/** `South Korea`, in the viewer's language; the code itself where it is nobody's. */
+export function formatCountry(code: string, locale?: string): string {
+  try {
+    return new Intl.DisplayNames(locale === undefined ? undefined : [locale], { type: 'region' }).of(code.toUpperCase()) ?? code;
+  } catch {
+    // Not a code: RangeError.
+    return code;
+  }
+}
+
+/** `Seoul, South Korea`, `South Korea`. */
+export function formatPlaceName(place: { city?: string | null; country_code: string }, locale?: string): string {
+  const country = formatCountry(place.country_code, locale);
+  return place.city == null ? country : `${place.city}, ${country}`;
+}
+
+/** A filter `KR` or `KR/Seoul` as people read it; any other text is the name of a city. */
+export function formatPlaceFilter(value: string, locale?: string): string {
+  const match = /^([A-Za-z]{2})(?:\/(.+))?$/.exec(value);
+  return match === null ? value : formatPlaceName({ country_code: match[1]!, city: match[2] ?? null }, locale);
+}
+
 /** `12.2 MP`. */
 export function formatMegapixels(width: number, height: number, locale?: string): string {
   const megapixels = (width * height) / 1e6;

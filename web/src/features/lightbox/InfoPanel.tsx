@@ -30,6 +30,7 @@ import {
   formatMoment,
   formatPercent,
   formatPlace,
+  formatPlaceName,
   formatShot,
   formatTaken,
 } from '../../ui/format';
@@ -180,8 +181,18 @@ function Facts({ image, editable }: { image: ImageDetails; editable: boolean }) 
         {(editable || image.latitude != null) && (
           <Fact icon={<IconMapPin size={18} />} label="Place">
             <ValueEditor image={image} field="place" editable={editable} placeholder="Add a place: latitude, longitude">
-              {image.latitude == null || image.longitude == null ? null : <Place latitude={image.latitude} longitude={image.longitude} />}
+              {image.latitude == null || image.longitude == null ? null : <Coordinates latitude={image.latitude} longitude={image.longitude} />}
             </ValueEditor>
+            {image.place != null && (
+              <Link to="/photos" search={{ place: [placeFilter(image.place)] }} className={classes.link}>
+                {formatPlaceName(image.place)}
+              </Link>
+            )}
+            {image.latitude != null && image.longitude != null && (
+              <Link to="/map" search={{ at: `${image.latitude},${image.longitude},13` }} className={`${classes.link} ${classes.second}`}>
+                Show on the map
+              </Link>
+            )}
             {image.altitude_m != null && (
               <span className={classes.second}>{formatCount(Math.round(image.altitude_m))} m above the sea</span>
             )}
@@ -251,7 +262,7 @@ function Facts({ image, editable }: { image: ImageDetails; editable: boolean }) 
   );
 }
 
-function Place({ latitude, longitude }: { latitude: number; longitude: number }) {
+function Coordinates({ latitude, longitude }: { latitude: number; longitude: number }) {
   return (
     <a
       className={classes.link}
@@ -263,6 +274,11 @@ function Place({ latitude, longitude }: { latitude: number; longitude: number })
       {formatPlace(latitude, longitude)} <IconExternalLink size={13} aria-label="opens outside of this server" />
     </a>
   );
+}
+
+/** As the filter `place` takes it. */
+function placeFilter(place: NonNullable<ImageDetails['place']>): string {
+  return place.city == null ? place.country_code : `${place.country_code}/${place.city}`;
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {

@@ -8,6 +8,8 @@ import {
   IconFolder,
   IconFolderOpen,
   IconHeart,
+  IconMap,
+  IconMapPin,
   IconPhotoOff,
   IconSearch,
   IconStar,
@@ -19,7 +21,7 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { albumsQuery, foldersQuery, suggestionsQuery } from '../../api/queries';
 import type { Suggestion } from '../../api/types';
-import { formatCount } from '../../ui/format';
+import { formatCount, formatPlaceFilter } from '../../ui/format';
 import { chipsOf, lastWord, rangeLabel, withoutChip, withSuggestion, withWords, type Chip, type ChipKind } from './chips';
 import classes from './SearchBox.module.css';
 import { dateRange, readSearch, searchKey, type PhotoSearch } from './searchState';
@@ -30,26 +32,29 @@ const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: strin
   directory: { icon: IconFolderOpen, title: 'Directories', noun: 'directory' },
   album: { icon: IconAlbum, title: 'Albums', noun: 'album' },
   camera: { icon: IconCamera, title: 'Cameras', noun: 'camera' },
+  place: { icon: IconMapPin, title: 'Places', noun: 'place' },
+  bbox: { icon: IconMap, title: 'Map', noun: 'filter' },
   date: { icon: IconCalendar, title: 'Dates', noun: 'date' },
   favourite: { icon: IconHeart, title: 'Favourites', noun: 'filter' },
   rating: { icon: IconStar, title: 'Ratings', noun: 'filter' },
   archived: { icon: IconArchive, title: 'Archive', noun: 'filter' },
   missing: { icon: IconPhotoOff, title: 'Missing', noun: 'filter' },
 };
-const order: ChipKind[] = ['tag', 'folder', 'camera', 'date'];
+const order: ChipKind[] = ['tag', 'folder', 'camera', 'place', 'date'];
 
-/** The search in the URL; an empty one on pages that are not about photos. */
-function useCurrentSearch(): PhotoSearch {
+/** The search in the URL, and the page it is for; an empty one on pages that are not about photos. */
+function useCurrentSearch(): { page: '/photos' | '/map'; search: PhotoSearch } {
   const { pathname, search } = useRouterState({
     select: (state) => ({ pathname: state.location.pathname, search: state.location.search }),
   });
-  const key = pathname.startsWith('/photos') ? searchKey(readSearch(search as Record<string, unknown>)) : '';
-  return useMemo(() => (key === '' ? {} : readSearch(search as Record<string, unknown>)), [key]);
+  const page = pathname.startsWith('/map') ? '/map' : '/photos';
+  const key = pathname.startsWith(page) ? searchKey(readSearch(search as Record<string, unknown>)) : '';
+  return useMemo(() => ({ page, search: key === '' ? {} : readSearch(search as Record<string, unknown>) }), [page, key]);
 }
 
 export function SearchBox() {
   const navigate = useNavigate();
-  const search = useCurrentSearch();
+  const { page, search } = useCurrentSearch();
   const [text, setText] = useState(search.q ?? '');
   const input = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -73,7 +78,7 @@ export function SearchBox() {
   const suggestions = found.filter((suggestion) => !taken.has(`${suggestion.kind}/${suggestion.value}`));
 
   const go = (next: PhotoSearch) => {
-    void navigate({ to: '/photos', search: next });
+    void navigate({ to: page, search: next });
   };
   const choose = (value: string) => {
     const suggestion = suggestions[Number(value)];
@@ -229,7 +234,7 @@ function SuggestionLine({ suggestion }: { suggestion: Suggestion }) {
   return (
     <span className={classes.option}>
       <Icon size={16} aria-hidden />
-      <span className={classes.optionLabel}>{range === null ? suggestion.label : rangeLabel(range.from, range.to)}</span>
+      <span className={classes.optionLabel}>{suggestion.kind === 'place' ? formatPlaceFilter(suggestion.value) : range === null ? suggestion.label : rangeLabel(range.from, range.to)}</span>
       <span className={classes.optionCount}>{formatCount(suggestion.count)}</span>
     </span>
   );

@@ -1,8 +1,8 @@
 import type { Suggestion } from '../../api/types';
-import { formatDay, formatMonth } from '../../ui/format';
+import { formatDay, formatMonth, formatPlaceFilter } from '../../ui/format';
 import { dateRange, type PhotoSearch } from './searchState';
 
-export type ChipKind = 'tag' | 'folder' | 'directory' | 'album' | 'camera' | 'date' | 'favourite' | 'rating' | 'archived' | 'missing';
+export type ChipKind = 'tag' | 'folder' | 'directory' | 'album' | 'camera' | 'place' | 'bbox' | 'date' | 'favourite' | 'rating' | 'archived' | 'missing';
 
 /** One filter of a search, as it stands in the search box. */
 export interface Chip {
@@ -31,6 +31,12 @@ export function chipsOf(search: PhotoSearch, nameOf: (id: string) => string | un
   }
   for (const value of search.camera ?? []) {
     chips.push({ kind: 'camera', value, label: value });
+  }
+  for (const value of search.place ?? []) {
+    chips.push({ kind: 'place', value, label: formatPlaceFilter(value) });
+  }
+  if (search.bbox !== undefined) {
+    chips.push({ kind: 'bbox', value: search.bbox, label: 'Part of the map' });
   }
   if (search.from !== undefined || search.to !== undefined) {
     chips.push({ kind: 'date', value: `${search.from ?? ''}..${search.to ?? ''}`, label: rangeLabel(search.from, search.to) });
@@ -86,7 +92,14 @@ export function withoutChip(search: PhotoSearch, chip: Chip): PhotoSearch {
     delete next.directory;
     delete next.direct;
   }
-  if (chip.kind === 'directory' || chip.kind === 'favourite' || chip.kind === 'rating' || chip.kind === 'archived' || chip.kind === 'missing') {
+  if (
+    chip.kind === 'directory' ||
+    chip.kind === 'bbox' ||
+    chip.kind === 'favourite' ||
+    chip.kind === 'rating' ||
+    chip.kind === 'archived' ||
+    chip.kind === 'missing'
+  ) {
     delete next[chip.kind];
     return next;
   }

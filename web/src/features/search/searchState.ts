@@ -17,6 +17,10 @@ export interface PhotoSearch {
   album?: string[];
   /** Camera names; a picture was taken by any of them. */
   camera?: string[];
+  /** Countries (`KR`) and cities (`KR/Seoul`); a picture was taken in any of them. */
+  place?: string[];
+  /** `west,south,east,north` in degrees: a picture was taken there. */
+  bbox?: string;
   /** First day, `YYYY-MM-DD`, inclusive. */
   from?: string;
   /** Last day, `YYYY-MM-DD`, inclusive. */
@@ -39,7 +43,7 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
   if (q) {
     search.q = q;
   }
-  for (const key of ['tag', 'folder', 'album', 'camera'] as const) {
+  for (const key of ['tag', 'folder', 'album', 'camera', 'place'] as const) {
     const values = unique(list(raw[key]));
     if (values.length > 0) {
       search[key] = values;
@@ -53,6 +57,10 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
     if (isTrue(raw['direct'])) {
       search.direct = true;
     }
+  }
+  const bbox = first(raw['bbox']);
+  if (bbox !== undefined && isBox(bbox)) {
+    search.bbox = bbox;
   }
   for (const key of ['from', 'to'] as const) {
     const day = first(raw[key]);
@@ -95,6 +103,13 @@ export function hasFilter(search: PhotoSearch): boolean {
 /** A string equal for equal searches: the key under which results are kept. */
 export function searchKey(search: PhotoSearch): string {
   return stringifyParameters({ ...readSearch({ ...search }), sort: effectiveSort(search) });
+}
+
+/** True for `west,south,east,north` in degrees; west is greater than east where it crosses the antimeridian. */
+export function isBox(value: string): boolean {
+  const parts = value.split(',');
+  const [west = NaN, south = NaN, east = NaN, north = NaN] = parts.map((part) => (part.trim() === '' ? NaN : Number(part)));
+  return parts.length === 4 && Math.abs(west) <= 180 && Math.abs(east) <= 180 && south >= -90 && north <= 90 && south <= north;
 }
 
 /** True for a real calendar day as `YYYY-MM-DD`. */
