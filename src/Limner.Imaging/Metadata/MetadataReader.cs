@@ -6,7 +6,7 @@ namespace Limner.Imaging.Metadata;
 /// <summary>
 /// Reads what cameras and people wrote into and beside picture files: EXIF (CIPA DC-008, Exif 2.32), IPTC-IIM 4.2 and XMP (ISO 16684-1). No content
 /// of a picture makes it throw; what is damaged or out of range is left out, and the rest is kept. Where the three say different things, XMP goes
-/// before IPTC and IPTC before EXIF, unless a program that knows no XMP has changed IPTC since (docs/decisions/0013).
+/// before IPTC and IPTC before EXIF, unless a program that knows no XMP has changed IPTC since (docs/decisions/0014).
 /// </summary>
 /// <remarks>
 /// It reads what the catalogue shows, in place. MetadataExtractor, which reads everything there is, copies each value it meets and inflates each

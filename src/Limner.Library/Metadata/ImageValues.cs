@@ -12,7 +12,7 @@ namespace Limner.Library.Metadata;
 /// </summary>
 /// <remarks>
 /// A sidecar counts only where everybody who sees the image may know of it: when none of the image's files lies in another folder that is shared. So
-/// what is merged here can be shown, searched and sorted by for anybody who sees the image (docs/decisions/0013).
+/// what is merged here can be shown, searched and sorted by for anybody who sees the image (docs/decisions/0014).
 /// </remarks>
 internal static class ImageValues
 {
