@@ -58,6 +58,7 @@ internal static class BlockLocator
             FileKind.Webp => Webp(file),
             FileKind.Tiff => Tiff(file),
             FileKind.Avif or FileKind.Heic => IsoMedia(file),
+            FileKind.Raw => Raw(file),
             _ => default,
         };
         blocks.Exif = WithoutPreamble(blocks.Exif);
@@ -300,6 +301,29 @@ internal static class BlockLocator
         };
 
         static ReadOnlyMemory<byte> Part(ReadOnlyMemory<byte> file, Range? place) => place is { } range ? file[range] : default;
+    }
+
+    /// <summary>
+    /// Most camera raw files are TIFF structures themselves. Fujifilm puts its picture with all metadata in front, where a fixed place in the header points; Canon's CR3 keeps
+    /// the blocks of a TIFF structure in boxes of their own, of which the first has maker, model, time and orientation.
+    /// </summary>
+    private static MetadataBlocks Raw(ReadOnlyMemory<byte> file)
+    {
+        const int PictureOffset = 84;
+        var bytes = file.Span;
+        if (bytes.StartsWith("FUJIFILMCCD-RAW"u8))
+        {
+            var at = bytes.Length >= PictureOffset + 4 ? BinaryPrimitives.ReadUInt32BigEndian(bytes[PictureOffset..]) : uint.MaxValue;
+            return at < bytes.Length ? Jpeg(file[(int)at..]) : default;
+        }
+
+        if (bytes.Length > 8 && bytes[4..8].SequenceEqual("ftyp"u8))
+        {
+            var box = bytes[..Math.Min(bytes.Length, LargestBlock)].IndexOf("CMT1"u8);
+            return box < 0 ? default : new MetadataBlocks { Exif = file[(box + 4)..] };
+        }
+
+        return Tiff(file);
     }
 
     /// <summary>The items Exif and XMP of a HEIF or AVIF file; four bytes before EXIF say where in the item its block begins.</summary>
