@@ -90,7 +90,7 @@ public sealed class PoisonedScanTests(ITestOutputHelper output) : IDisposable
 
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var bytes = new byte[file.Length];
-        await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false);
-        return bytes;
+        var read = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false);
+        return bytes[..read];
     }
 }
