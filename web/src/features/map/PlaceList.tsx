@@ -47,6 +47,9 @@ export function PlaceList({ filters }: { filters: PhotoSearch }) {
 }
 
 function CountrySection({ country, filters }: { country: Country; filters: PhotoSearch }) {
+  const named = country.cities.filter((city) => city.name != null);
+  // Far from every town the country itself is the place.
+  const cards = named.length > 0 ? named : country.cities;
   return (
     <section className={classes.country} aria-label={formatCountry(country.code)}>
       <h2 className={classes.countryName}>
@@ -56,19 +59,17 @@ function CountrySection({ country, filters }: { country: Country; filters: Photo
         <span className={classes.countryCount}>{countOf(country.count, 'picture', 'pictures')}</span>
       </h2>
       <ul className={classes.cities}>
-        {country.cities
-          .filter((city) => city.name != null)
-          .map((city) => (
-            <li key={city.place}>
-              <Link to="/photos" search={{ ...filters, place: [city.place] }} className={classes.city}>
-                <img className={classes.cover} src={thumbnailUrl(city.cover, 'small')} alt="" loading="lazy" decoding="async" />
-                <span className={classes.cityName}>
-                  <IconMapPin size={15} aria-hidden /> {city.name}
-                </span>
-                <span className={classes.cityCount}>{countOf(city.count, 'picture', 'pictures')}</span>
-              </Link>
-            </li>
-          ))}
+        {cards.map((city) => (
+          <li key={city.place}>
+            <Link to="/photos" search={{ ...filters, place: [city.place] }} className={classes.city}>
+              <img className={classes.cover} src={thumbnailUrl(city.cover, 'small')} alt="" loading="lazy" decoding="async" />
+              <span className={classes.cityName}>
+                <IconMapPin size={15} aria-hidden /> {city.name ?? formatCountry(country.code)}
+              </span>
+              <span className={classes.cityCount}>{countOf(city.count, 'picture', 'pictures')}</span>
+            </Link>
+          </li>
+        ))}
       </ul>
     </section>
   );
