@@ -73,7 +73,7 @@ public static class LibraryModule
         services.AddSingleton<FolderWatcher>();
         services.AddSingleton<IDomainEventHandler<FoldersChanged>>(provider => provider.GetRequiredService<FolderWatcher>());
         services.AddHostedService(provider => provider.GetRequiredService<FolderWatcher>());
-        services.AddHealthChecks().AddCheck<WatchingCheck>("watching").AddCheck<PreviewsCheck>("previews");
+        services.AddHealthChecks().AddCheck<WatchingCheck>("watching").AddCheck<PreviewsCheck>("previews").AddCheck<ConversionCheck>("camera_formats");
 
         services.AddSingleton<Derivations>();
         services.AddSingleton<FolderDiscovery>();

@@ -21,7 +21,8 @@ internal static class ExifLocator
             FileKind.Png => Png(file.Span),
             FileKind.Webp => Webp(file.Span),
             FileKind.Tiff => file.Span,
-            FileKind.Avif => Avif(file),
+            FileKind.Avif or FileKind.Heic => Avif(file),
+            FileKind.Raw => Raw(file.Span),
             _ => default,
         };
         return block.StartsWith(Preamble) ? block[Preamble.Length..] : block;
@@ -105,7 +106,29 @@ internal static class ExifLocator
         return default;
     }
 
-    /// <summary>In AVIF the block is an item found through several tables; libvips' reader of the format has done that.</summary>
+    /// <summary>
+    /// Most camera raw files are TIFF structures themselves. Fujifilm puts its picture with all metadata in front, where a fixed place in the header points; Canon's CR3 keeps
+    /// the blocks of a TIFF structure in boxes of their own, of which the first has maker, model, time and orientation.
+    /// </summary>
+    private static ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> file)
+    {
+        const int pictureOffset = 84;
+        if (file.StartsWith("FUJIFILMCCD-RAW"u8))
+        {
+            var at = file.Length >= pictureOffset + 4 ? BinaryPrimitives.ReadUInt32BigEndian(file[pictureOffset..]) : uint.MaxValue;
+            return at < file.Length ? Jpeg(file[(int)at..]) : default;
+        }
+
+        if (file.Length > 8 && file[4..8].SequenceEqual("ftyp"u8))
+        {
+            var box = file[..Math.Min(file.Length, LargestBlock)].IndexOf("CMT1"u8);
+            return box < 0 ? default : file[(box + 4)..];
+        }
+
+        return file;
+    }
+
+    /// <summary>In AVIF and HEIC the block is an item found through several tables; libvips' reader of the format has done that.</summary>
     private static ReadOnlySpan<byte> Avif(ReadOnlyMemory<byte> file)
     {
         try

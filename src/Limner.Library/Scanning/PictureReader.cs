@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Limner.Imaging;
+using Limner.Imaging.Conversion;
 using Limner.Imaging.Metadata;
 using Limner.Kernel.Errors;
 using Limner.Library.Folders;
@@ -20,6 +21,7 @@ namespace Limner.Library.Scanning;
 internal sealed class PictureReader(
     IDatabase database,
     OriginalFiles originals,
+    PictureConverter converter,
     PictureDecoder decoder,
     MetadataReader metadataReader,
     ThumbnailStore thumbnails,
@@ -90,7 +92,8 @@ internal sealed class PictureReader(
 
     private async Task<DerivedContent> DeriveAsync(FolderRow folder, FileToRead file, OriginalBytes bytes, Lacking lacking, CancellationToken cancellation)
     {
-        var (picture, core) = await OnOwnThread(() => Decode(bytes, lacking.Core, cancellation), cancellation);
+        var opened = await converter.OpenAsync(bytes.Memory, cancellation);
+        var (picture, core) = await OnOwnThread(() => Decode(bytes, opened, lacking.Core, cancellation), cancellation);
         using (picture)
         {
             var findings = new List<AnalyzerFinding>(lacking.Analyzers.Count);
@@ -113,10 +116,10 @@ internal sealed class PictureReader(
         }
     }
 
-    private (DecodedPicture Picture, CoreFindings? Core) Decode(OriginalBytes bytes, bool deriveCore, CancellationToken cancellation)
+    private (DecodedPicture Picture, CoreFindings? Core) Decode(OriginalBytes bytes, OpenedPicture opened, bool deriveCore, CancellationToken cancellation)
     {
-        var header = decoder.ReadHeader(bytes.Memory);
-        var picture = decoder.Decode(bytes.Memory, header, cancellation);
+        var header = decoder.ReadHeader(opened.Bytes);
+        var picture = decoder.Decode(opened.Bytes, header, cancellation);
         try
         {
             if (!deriveCore)
@@ -127,7 +130,7 @@ internal sealed class PictureReader(
             var metadata = metadataReader.Read(bytes.Memory);
             var quality = storage.CurrentValue.ThumbnailQuality;
             thumbnails.Write(PreviewKey.Thumbnail(bytes.Sha256), quality, picture.EncodeThumbnail(PreviewSizes.Small, quality));
-            var core = new CoreFindings(header, metadata, picture.ThumbHash(), JsonSerializer.Serialize(picture.Palette(), PaletteJson), picture.PerceptualHash());
+            var core = new CoreFindings(header with { MediaType = opened.MediaType ?? header.MediaType }, metadata, picture.ThumbHash(), JsonSerializer.Serialize(picture.Palette(), PaletteJson), picture.PerceptualHash());
             return (picture, core);
         }
         catch
