@@ -48,6 +48,12 @@ install_requirements() {
     need util-linux "setsid and prlimit keep child processes within limits" command -v prlimit
     need libstdc++6 "libvips and ONNX Runtime are C++" compgen -G '/usr/lib/*/libstdc++.so.6'
     install_missing
+    # What the server can do without: it names the package where a picture would need it.
+    need libheif-examples "HEIC pictures" command -v heif-convert
+    need libraw-bin "camera raw files without a preview inside" command -v dcraw_emu
+    need netpbm "BMP, ICO, PNM, PCX and TGA pictures" command -v pamtopng
+    (install_missing) || say "going on without: ${missing[*]}"
+    missing=()
 }
 
 # answers URL: whether it answers with 200.

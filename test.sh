@@ -38,6 +38,8 @@ install_requirements() {
     need fonts-nanum "Hangul in the browser's screenshots" compgen -G '/usr/share/fonts/truetype/nanum/*.ttf'
     need shellcheck "the scripts are checked too" command -v shellcheck
     need util-linux "setsid and prlimit keep child processes within limits" command -v prlimit
+    need libheif-examples "HEIC pictures are converted" command -v heif-convert
+    need netpbm "BMP and other pictures are converted" command -v pamtopng
     install_missing
 }
 

@@ -230,6 +230,9 @@ public sealed class PictureDecoder
             FileKind.JpegXl => throw Unsupported("JPEG XL"),
             FileKind.Jpeg2000 => throw Unsupported("JPEG 2000"),
             FileKind.Icon => throw Unsupported("icon"),
+            FileKind.Pnm => throw Unsupported("PNM"),
+            FileKind.Pcx => throw Unsupported("PCX"),
+            FileKind.Tga => throw Unsupported("TGA"),
             FileKind.Pdf => throw NotAPicture("The content is a PDF document."),
             FileKind.Video => throw NotAPicture("The content is a video."),
             FileKind.Archive => throw NotAPicture("The content is an archive."),
@@ -238,6 +241,16 @@ public sealed class PictureDecoder
 
         static LimnerException Unsupported(string name) => new(ErrorCatalogue.FileFormatUnsupported, $"The format is {name}.");
         static LimnerException NotAPicture(string? detail) => new(ErrorCatalogue.FileNotAPicture, detail);
+    }
+
+    /// <summary>Holds what a file's header claims against the limits, before a helper program gets to see it.</summary>
+    /// <exception cref="LimnerException"><c>file_too_many_pixels</c>, <c>file_corrupt</c>.</exception>
+    internal void CheckClaim(FileKind kind, ReadOnlySpan<byte> file)
+    {
+        if (PictureClaim.Read(kind, file) is { } claim)
+        {
+            Check(claim.Width, claim.Height, claim.WorkingBytes);
+        }
     }
 
     private void Check(long width, long height, long workingBytes)

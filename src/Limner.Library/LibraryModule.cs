@@ -102,7 +102,7 @@ public static class LibraryModule
         services.AddSingleton<FolderWatcher>();
         services.AddSingleton<IDomainEventHandler<FoldersChanged>>(provider => provider.GetRequiredService<FolderWatcher>());
         services.AddHostedService(provider => provider.GetRequiredService<FolderWatcher>());
-        services.AddHealthChecks().AddCheck<WatchingCheck>("watching").AddCheck<PreviewsCheck>("previews");
+        services.AddHealthChecks().AddCheck<WatchingCheck>("watching").AddCheck<PreviewsCheck>("previews").AddCheck<ConversionCheck>("camera_formats");
 
         services.AddSingleton(provider => new Gazetteer(Path.Combine(AppContext.BaseDirectory, "gazetteer"), provider.GetRequiredService<ILogger<Gazetteer>>()));
         services.AddSingleton<IDomainEventHandler<ImagesChanged>, ImageLocations>();

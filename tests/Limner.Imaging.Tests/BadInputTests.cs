@@ -17,7 +17,7 @@ public sealed class BadInputTests
     [InlineData("<html><body><svg></svg></body></html>")]
     [InlineData("BM is how this text begins, and it is longer than a bitmap's header")]
     [InlineData("%PDF-1.7")]
-    [InlineData("P6 1 1 255 abc")]
+    [InlineData("P6 and some more text")]
     public void Content_that_is_no_picture_is_told(string content) => Refusal(Encoding.UTF8.GetBytes(content)).Error.ShouldBe(ErrorCatalogue.FileNotAPicture);
 
     [Theory]
@@ -36,6 +36,7 @@ public sealed class BadInputTests
     [InlineData("49492A00100000004352020000000000", "raw")]
     [InlineData("38425053000100000000000000030000", "Photoshop")]
     [InlineData("424D46000000000000003600000028000000010000000100000001001800", "BMP")]
+    [InlineData("5036203120312032353520616263", "PNM")]
     [InlineData("FF0A7F00", "JPEG XL")]
     public void A_picture_of_a_format_that_is_not_read_is_named(string hex, string name)
     {

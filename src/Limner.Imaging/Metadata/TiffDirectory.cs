@@ -42,7 +42,9 @@ internal readonly ref struct TiffDirectory
         var isLittle = block[0] == 'I';
         var magic = isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(block[2..]) : BinaryPrimitives.ReadUInt16BigEndian(block[2..]);
         var offset = isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(block[4..]) : BinaryPrimitives.ReadUInt32BigEndian(block[4..]);
-        return magic == 42 ? new TiffDirectory(block, isLittle, offset) : default;
+
+        // TIFF 6.0; the raw files of Olympus and Panasonic, which are the same but for this number.
+        return magic is 42 or 0x4f52 or 0x5352 or 0x55 ? new TiffDirectory(block, isLittle, offset) : default;
     }
 
     /// <summary>The directory an entry points at; empty when there is none.</summary>

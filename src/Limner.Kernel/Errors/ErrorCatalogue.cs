@@ -74,6 +74,7 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition FileTooLarge = new("file_too_large", 413, "The file is larger than the limit", "Raise library.max_file_size_mb in config.ini if the file is genuine.");
     public static readonly ErrorDefinition FileNotAPicture = new("file_not_a_picture", 422, "The file's content is not a picture", "Its name says so, its bytes do not; check where it came from.");
     public static readonly ErrorDefinition FileFormatUnsupported = new("file_format_unsupported", 422, "Pictures of this format are not read", "Convert it to JPEG, PNG, WebP, GIF, TIFF or AVIF.");
+    public static readonly ErrorDefinition FileToolMissing = new("file_tool_missing", 422, "A program that reads this format is not installed", "Install the package that is named, then scan again.");
     public static readonly ErrorDefinition FileRefused = new("file_refused", 422, "The file is refused for safety", "SVG can carry scripts; export it as PNG.");
     public static readonly ErrorDefinition FileTooManyPixels = new("file_too_many_pixels", 422, "The picture has more pixels than the limit", "Raise library.max_megapixels in config.ini if the file is genuine.");
     public static readonly ErrorDefinition FileCorrupt = new("file_corrupt", 422, "The picture is damaged or cut off", "Restore it from a backup.");

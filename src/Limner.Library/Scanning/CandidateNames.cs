@@ -6,14 +6,20 @@ namespace Limner.Library.Scanning;
 /// <summary>What a name alone says about an entry of a folder. Content decides later: a PNG named .jpg is read as the PNG it is.</summary>
 internal static class CandidateNames
 {
+    private static readonly string[] Converted =
+    [
+        ".heic", ".heif", ".hif", ".bmp", ".dib", ".ico", ".pbm", ".pgm", ".ppm", ".pnm", ".pcx", ".tga",
+        ".dng", ".cr2", ".cr3", ".nef", ".nrw", ".arw", ".sr2", ".orf", ".rw2", ".raf", ".pef", ".srw",
+    ];
+
     private static readonly FrozenSet<string> Read = FrozenSet.ToFrozenSet(
-        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff", ".avif"], StringComparer.OrdinalIgnoreCase);
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff", ".avif", .. Converted], StringComparer.OrdinalIgnoreCase);
 
     // Pictures that are not read are listed with their reason, so that nobody wonders where they are.
     private static readonly FrozenSet<string> Unsupported = FrozenSet.ToFrozenSet(
         [
-            ".heic", ".heif", ".hif", ".bmp", ".dib", ".jxl", ".jp2", ".j2k", ".jpx", ".psd", ".psb", ".xcf", ".ico", ".tga", ".exr", ".hdr",
-            ".raw", ".dng", ".cr2", ".cr3", ".crw", ".nef", ".nrw", ".arw", ".srf", ".sr2", ".orf", ".rw2", ".raf", ".pef", ".srw", ".3fr", ".erf", ".kdc", ".mrw", ".x3f", ".iiq", ".rwl",
+            ".jxl", ".jp2", ".j2k", ".jpx", ".psd", ".psb", ".xcf", ".exr", ".hdr",
+            ".raw", ".crw", ".srf", ".3fr", ".erf", ".kdc", ".mrw", ".x3f", ".iiq", ".rwl",
         ],
         StringComparer.OrdinalIgnoreCase);
 

@@ -1,3 +1,4 @@
+using Limner.Imaging.Conversion;
 using System.Runtime.InteropServices;
 using Limner.Jobs;
 using Limner.Kernel.Errors;
@@ -28,7 +29,7 @@ internal sealed record Discovered(long Pending, long Settled, IReadOnlyList<long
 /// Compares a folder on disk with what is known of it and writes the differences, in batches, so that what was found stays found when the
 /// server is killed. Unchanged files (same size, same modification time) cost neither a read nor a write.
 /// </summary>
-internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched, ILiveFeed live, TimeProvider clock)
+internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched, PictureConverter converter, ILiveFeed live, TimeProvider clock)
 {
     private const int BatchSize = 500;
 
@@ -106,7 +107,7 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
     }
 
     /// <summary>What has to be written about a file that is already known; null: nothing.</summary>
-    private static Change? Compare(KnownFile file, FoundEntry entry, bool retryFailed, long since)
+    private Change? Compare(KnownFile file, FoundEntry entry, bool retryFailed, long since)
     {
         var unchanged = file.Size == entry.Size && file.ModifiedAt == entry.ModifiedAt.ToUnixTimeMilliseconds();
         if (entry.Refusal is { } refusal)
@@ -119,7 +120,7 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
             ImageFileState.Pending => unchanged && !file.HasVanished ? null : Change.Read,
             ImageFileState.Ready => !unchanged ? Change.Read : file.HasVanished ? Change.Return : null,
             ImageFileState.Missing => unchanged ? Change.Return : Change.Read,
-            _ => unchanged && !MayRetry(file, retryFailed, since) && !file.HasVanished ? null : Change.Read,
+            _ => unchanged && !MayRetry(file, entry, retryFailed, since) && !file.HasVanished ? null : Change.Read,
         };
     }
 
@@ -127,8 +128,17 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         => entry.Refusal is null && !entry.IsSidecarUnknown && (file.Sidecar != entry.Sidecar || (file.SidecarFailed && retryFailed));
 
     /// <summary>A failed file that has not changed is read again when somebody asks, or when it may do better by itself; once in a job.</summary>
-    private static bool MayRetry(KnownFile file, bool retryFailed, long since)
-        => WasRefusedUnread(file) || (file.SeenAt < since && (retryFailed || ErrorCatalogue.Find(file.ErrorCode!).IsTransient));
+    private bool MayRetry(KnownFile file, FoundEntry entry, bool retryFailed, long since)
+        => WasRefusedUnread(file) || (file.SeenAt < since && (retryFailed || ErrorCatalogue.Find(file.ErrorCode!).IsTransient || HasItsToolNow(file, entry)));
+
+    /// <summary>
+    /// What it lacked has been installed since. Where the name does not tell what that was, all packages have to be there, so that no file is read again and again in vain. Earlier
+    /// versions refused such files by their name.
+    /// </summary>
+    private bool HasItsToolNow(KnownFile file, FoundEntry entry)
+        => Tool.ForName(entry.Name) is { } tool
+            ? (file.ErrorCode == ErrorCatalogue.FileToolMissing.Code || file.ErrorCode == ErrorCatalogue.FileFormatUnsupported.Code) && converter.IsInstalled(tool)
+            : file.ErrorCode == ErrorCatalogue.FileToolMissing.Code && Tool.All.All(converter.IsInstalled);
 
     /// <summary>The entry was refused for what it was on disk (a link, a name), and is something else now.</summary>
     private static bool WasRefusedUnread(KnownFile file)

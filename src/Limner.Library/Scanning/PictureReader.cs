@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Limner.Imaging;
+using Limner.Imaging.Conversion;
 using Limner.Imaging.Metadata;
 using Limner.Kernel.Errors;
 using Limner.Library.Folders;
@@ -20,6 +21,7 @@ namespace Limner.Library.Scanning;
 internal sealed class PictureReader(
     IDatabase database,
     OriginalFiles originals,
+    PictureConverter converter,
     PictureDecoder decoder,
     MetadataReader metadataReader,
     ThumbnailStore thumbnails,
@@ -117,8 +119,9 @@ internal sealed class PictureReader(
             return new DerivedContent(null, metadata, []);
         }
 
+        var opened = await converter.OpenAsync(bytes.Memory, cancellation);
         using var entry = journal.Begin(file.Id);
-        var (picture, core) = await DecodeInTimeAsync(bytes, lacking.Core, cancellation);
+        var (picture, core) = await DecodeInTimeAsync(bytes, opened, lacking.Core, cancellation);
         using (picture)
         {
             var findings = new List<AnalyzerFinding>(lacking.Analyzers.Count);
@@ -141,11 +144,11 @@ internal sealed class PictureReader(
         }
     }
 
-    private async Task<(DecodedPicture Picture, CoreFindings? Core)> DecodeInTimeAsync(OriginalBytes bytes, bool deriveCore, CancellationToken cancellation)
+    private async Task<(DecodedPicture Picture, CoreFindings? Core)> DecodeInTimeAsync(OriginalBytes bytes, OpenedPicture opened, bool deriveCore, CancellationToken cancellation)
     {
         using var deadline = new DecodeDeadline(options.CurrentValue.DecodeTime, clock, cancellation);
         var token = deadline.Token;
-        var decoding = OnOwnThread(() => Decode(bytes, deriveCore, deadline.Begin, token), cancellation);
+        var decoding = OnOwnThread(() => Decode(bytes, opened, deriveCore, deadline.Begin, token), cancellation);
         bytes.UsedBy(decoding);
         try
         {
@@ -171,10 +174,10 @@ internal sealed class PictureReader(
         }
     }
 
-    private (DecodedPicture Picture, CoreFindings? Core) Decode(OriginalBytes bytes, bool deriveCore, Action begun, CancellationToken cancellation)
+    private (DecodedPicture Picture, CoreFindings? Core) Decode(OriginalBytes bytes, OpenedPicture opened, bool deriveCore, Action begun, CancellationToken cancellation)
     {
-        var header = decoder.ReadHeader(bytes.Memory);
-        var picture = decoder.Decode(bytes.Memory, header, cancellation, begun);
+        var header = decoder.ReadHeader(opened.Bytes);
+        var picture = decoder.Decode(opened.Bytes, header, cancellation, begun);
         try
         {
             if (!deriveCore)
@@ -184,7 +187,7 @@ internal sealed class PictureReader(
 
             var quality = storage.CurrentValue.ThumbnailQuality;
             thumbnails.Write(PreviewKey.Thumbnail(bytes.Sha256), quality, picture.EncodeThumbnail(PreviewSizes.Small, quality));
-            var core = new CoreFindings(header, picture.ThumbHash(), JsonSerializer.Serialize(picture.Palette(), PaletteJson), picture.PerceptualHash());
+            var core = new CoreFindings(header with { MediaType = opened.MediaType ?? header.MediaType }, picture.ThumbHash(), JsonSerializer.Serialize(picture.Palette(), PaletteJson), picture.PerceptualHash());
             return (picture, core);
         }
         catch

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Limner.Imaging;
+using Limner.Imaging.Conversion;
 using Limner.Kernel.Errors;
 using Limner.Library.Images;
 using Limner.Storage;
@@ -22,6 +23,7 @@ internal sealed class PreviewRenderer(
     RenderQueue queue,
     PreviewStatistics statistics,
     ImageOriginals images,
+    PictureConverter converter,
     PictureDecoder decoder,
     IOptionsMonitor<StorageOptions> storage,
     LibraryMeter meter,
@@ -134,7 +136,7 @@ internal sealed class PreviewRenderer(
     private async Task<Preview> RenderAsync(long imageId, PreviewKey key, Preview? thumbnail, CancellationToken cancellation)
     {
         var quality = Quality;
-        var source = thumbnail?.Bytes ?? await ReadOriginalAsync(imageId, key.Sha256, cancellation);
+        var source = thumbnail?.Bytes ?? (await converter.OpenAsync(await ReadOriginalAsync(imageId, key.Sha256, cancellation), cancellation)).Bytes;
         var picture = await Task.Factory.StartNew(
             () => decoder.RenderPreview(source, key.LongSide, key.Format, quality, cancellation),
             cancellation,

@@ -15,15 +15,20 @@ public enum FileKind
     Tiff,
     Avif,
 
-    // Pictures that are recognised and not read.
-    Svg,
+    // Pictures that helper programs make readable.
     Heic,
     Raw,
     Bmp,
+    Icon,
+    Pnm,
+    Pcx,
+    Tga,
+
+    // Pictures that are recognised and not read.
+    Svg,
     Psd,
     JpegXl,
     Jpeg2000,
-    Icon,
 
     // Other content that is told by name.
     Pdf,

@@ -39,10 +39,13 @@ public static class FileSniffer
             [0, 0, 0, 0x0c, (byte)'J', (byte)'X', (byte)'L', (byte)' ', ..] => FileKind.JpegXl,
             [0, 0, 0, 0x0c, (byte)'j', (byte)'P', (byte)' ', (byte)' ', ..] or [0xff, 0x4f, 0xff, 0x51, ..] => FileKind.Jpeg2000,
             [0, 0, 1 or 2, 0, > 0, 0, ..] => FileKind.Icon,
+            [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t', (byte)'#' or (>= (byte)'0' and <= (byte)'9'), ..] => FileKind.Pnm,
+            [0x0a, <= 5, 1, 1 or 2 or 4 or 8, ..] when file.Length > 128 => FileKind.Pcx,
             [(byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-', ..] => FileKind.Pdf,
             [(byte)'P', (byte)'K', 3, 4, ..] or [0x1f, 0x8b, ..] or [(byte)'R', (byte)'a', (byte)'r', (byte)'!', ..] => FileKind.Archive,
             [0x1a, 0x45, 0xdf, 0xa3, ..] => FileKind.Video,
             _ when file.StartsWith("FUJIFILMCCD-RAW"u8) => FileKind.Raw,
+            _ when file.EndsWith("TRUEVISION-XFILE.\0"u8) => FileKind.Tga, // the only mark the format has, at the file's end
             _ when IsSvg(file) => FileKind.Svg,
             _ => FileKind.Unknown,
         };

@@ -21,6 +21,9 @@ public readonly record struct PictureClaim(long Width, long Height, long Working
     // RFC 1951: a deflate stream holds at most 258 bytes for two bits.
     private const int DeflateRatio = 1032;
 
+    // Three samples and some room; what netpbm holds for a sample is up to four bytes, but no more than a row of them.
+    private const int ConvertedBytesPerPixel = 4;
+
     private const byte StartOfScan = 0xda;
 
     public long Pixels => Width * Height;
@@ -28,13 +31,21 @@ public readonly record struct PictureClaim(long Width, long Height, long Working
     /// <summary>The claim for a picture that turned out larger than its header says: the first frame of a GIF may enlarge its canvas.</summary>
     public long WorkingBytesOf(long pixels) => pixels <= Pixels ? WorkingBytes : (long)((double)WorkingBytes / Math.Max(1, Pixels) * pixels);
 
-    /// <summary>Reads the claim of a JPEG, PNG, GIF or WebP file; null when the header is damaged or the kind is another.</summary>
+    /// <summary>
+    /// Reads the claim of a JPEG, PNG, GIF, WebP, HEIC, BMP, PNM, PCX or TGA file; null when the header is damaged or the kind is another. What is converted before it
+    /// is decoded is held in memory whole by the program that does it.
+    /// </summary>
     public static PictureClaim? Read(FileKind kind, ReadOnlySpan<byte> file) => kind switch
     {
         FileKind.Jpeg => Jpeg(file),
         FileKind.Png => Png(file),
         FileKind.Gif => Gif(file),
         FileKind.Webp => Webp(file),
+        FileKind.Heic => Heic(file),
+        FileKind.Bmp => Bmp(file),
+        FileKind.Pnm => Pnm(file),
+        FileKind.Pcx when file.Length > 12 => Converted(1L + Word(file, 8) - Word(file, 4), 1L + Word(file, 10) - Word(file, 6)),
+        FileKind.Tga when file.Length > 18 => Converted(Word(file, 12), Word(file, 14)),
         _ => null,
     };
 
@@ -160,6 +171,67 @@ public readonly record struct PictureClaim(long Width, long Height, long Working
         long width = BinaryPrimitives.ReadUInt16LittleEndian(file[6..]), height = BinaryPrimitives.ReadUInt16LittleEndian(file[8..]);
         return new PictureClaim(width, height, width * height * TwoCanvases, 0);
     }
+
+    private static PictureClaim Converted(long width, long height) => new(width, height, width * height * ConvertedBytesPerPixel, 0);
+
+    /// <summary>ISO/IEC 23008-12, 6.5.3: the largest of the image spatial extents, of the picture, its tiles and its thumbnails.</summary>
+    private static PictureClaim? Heic(ReadOnlySpan<byte> file)
+    {
+        const int largestHeader = 1 << 20;
+        PictureClaim? largest = null;
+        var rest = file[..Math.Min(file.Length, largestHeader)];
+        while (rest.IndexOf("ispe"u8) is >= 0 and var at && at + 16 <= rest.Length)
+        {
+            var claim = Converted(BinaryPrimitives.ReadUInt32BigEndian(rest[(at + 8)..]), BinaryPrimitives.ReadUInt32BigEndian(rest[(at + 12)..]));
+            largest = largest is { } known && known.Width >= claim.Width && known.Height >= claim.Height ? known : claim;
+            rest = rest[(at + 4)..];
+        }
+
+        return largest;
+    }
+
+    /// <summary>BITMAPCOREHEADER has sides of 16 bits, all later headers of 32; rows from the top down are a negative height.</summary>
+    private static PictureClaim? Bmp(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < 26)
+        {
+            return null;
+        }
+
+        return BinaryPrimitives.ReadUInt32LittleEndian(file[14..]) == 12
+            ? Converted(Word(file, 18), Word(file, 20))
+            : Converted(BinaryPrimitives.ReadInt32LittleEndian(file[18..]), Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(file[22..])));
+    }
+
+    /// <summary>Width and height follow the two letters, as text, with white space and comments to the line's end between them.</summary>
+    private static PictureClaim? Pnm(ReadOnlySpan<byte> file)
+    {
+        var at = 2;
+        return Number(file, ref at) is { } width && Number(file, ref at) is { } height ? Converted(width, height) : null;
+
+        static long? Number(ReadOnlySpan<byte> file, ref int at)
+        {
+            const int longestHeader = 4096;
+            for (; at < Math.Min(file.Length, longestHeader) && file[at] is not (>= (byte)'0' and <= (byte)'9'); at++)
+            {
+                if (file[at] == '#')
+                {
+                    at += Math.Max(0, file[at..].IndexOf((byte)'\n'));
+                }
+            }
+
+            long number = 0;
+            var digits = 0;
+            for (; at < file.Length && digits < 10 && file[at] is >= (byte)'0' and <= (byte)'9'; at++, digits++)
+            {
+                number = (number * 10) + (file[at] - '0');
+            }
+
+            return digits > 0 ? number : null;
+        }
+    }
+
+    private static int Word(ReadOnlySpan<byte> file, int at) => BinaryPrimitives.ReadUInt16LittleEndian(file[at..]);
 
     /// <summary>RFC 9649: the canvas of an extended file, or the frame header of a simple one.</summary>
     private static PictureClaim? Webp(ReadOnlySpan<byte> file)

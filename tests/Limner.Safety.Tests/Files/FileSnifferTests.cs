@@ -30,6 +30,8 @@ public sealed class FileSnifferTests
     [InlineData("0000000C4A584C20", FileKind.JpegXl)]
     [InlineData("0000000C6A502020", FileKind.Jpeg2000)]
     [InlineData("000001000100", FileKind.Icon)]
+    [InlineData("50360A3936", FileKind.Pnm)]                       // "P6", a new line, a number
+    [InlineData("503620746865", FileKind.Unknown)]                 // "P6 the": a text
     [InlineData("255044462D", FileKind.Pdf)]
     [InlineData("504B0304", FileKind.Archive)]
     [InlineData("1F8B08", FileKind.Archive)]
