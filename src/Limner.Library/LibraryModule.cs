@@ -105,7 +105,9 @@ public static class LibraryModule
         services.AddHealthChecks().AddCheck<WatchingCheck>("watching").AddCheck<PreviewsCheck>("previews").AddCheck<ConversionCheck>("camera_formats");
 
         services.AddSingleton(provider => new Gazetteer(Path.Combine(AppContext.BaseDirectory, "gazetteer"), provider.GetRequiredService<ILogger<Gazetteer>>()));
-        services.AddSingleton<IDomainEventHandler<ImagesChanged>, ImageLocations>();
+        services.AddSingleton<ImageLocations>();
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<ImageLocations>());
+        services.AddSingleton<IDomainEventHandler<ImagesPurged>>(provider => provider.GetRequiredService<ImageLocations>());
         services.AddSingleton<IJobHandler, PlacesJob>();
         services.AddHostedService<PlacesVersionCheck>();
         services.AddHealthChecks().AddCheck<GazetteerCheck>("places");

@@ -47,6 +47,13 @@ public sealed class PictureConverter(
     /// <summary>Whether all programs of a package are there at this moment.</summary>
     public bool IsInstalled(Tool tool) => tool.Programs.All(program => Find(program) is not null);
 
+    /// <summary>As <see cref="PictureDecoder.RecogniseMediaType"/>, and of the formats that are converted too, whether or not this machine can.</summary>
+    public string RecogniseMediaType(ReadOnlyMemory<byte> head)
+    {
+        var kind = FileSniffer.Sniff(head.Span);
+        return Tool.For(kind) is null ? decoder.RecogniseMediaType(head) : OriginalMediaType.Of(kind, head.Span);
+    }
+
     /// <summary>The picture as the decoder can read it. Files that it reads anyway, and what is no picture, come back as they are.</summary>
     /// <exception cref="LimnerException">
     /// <c>file_tool_missing</c> with the package's name; <c>file_too_many_pixels</c> by what the header claims; <c>file_corrupt</c>: the program failed, took too

@@ -9,7 +9,7 @@ namespace Limner.Library.Places;
 /// Keeps <see cref="ImageLocationRow"/> in step with the positions of images, in the transaction that changes them. Later handlers of the same event,
 /// which are those of modules that stand on this one, find the rows written.
 /// </summary>
-internal sealed class ImageLocations(Gazetteer gazetteer) : IDomainEventHandler<ImagesChanged>
+internal sealed class ImageLocations(Gazetteer gazetteer) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesPurged>
 {
     private const int BatchSize = 500;
 
@@ -29,6 +29,9 @@ internal sealed class ImageLocations(Gazetteer gazetteer) : IDomainEventHandler<
             await RefreshAsync(db, ids, cancellation);
         }
     }
+
+    public Task HandleAsync(ImagesPurged message, LimnerDb db, CancellationToken cancellation)
+        => db.Set<ImageLocationRow>().Where(row => EF.Parameter(message.ImageIds).Contains(row.ImageId)).ExecuteDeleteAsync(cancellation);
 
     /// <summary>Two queries, and up to two statements where something is another than before.</summary>
     private async Task RefreshAsync(LimnerDb db, long[] ids, CancellationToken cancellation)

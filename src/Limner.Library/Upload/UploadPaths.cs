@@ -110,6 +110,12 @@ internal static class UploadPaths
     {
         "image/jpeg" => ".jpg",
         "image/svg+xml" => ".svg",
+        "image/x-icon" => ".ico",
+        "image/x-portable-anymap" => ".pnm",
+        "image/x-dcraw" => ".raw",
+        "image/x-canon-cr2" or "image/x-canon-cr3" or "image/x-adobe-dng" or "image/x-nikon-nef" or "image/x-sony-arw" or "image/x-fuji-raf" or "image/x-olympus-orf"
+            or "image/x-panasonic-rw2" or "image/x-pentax-pef" or "image/x-samsung-srw" => $".{mediaType[(mediaType.LastIndexOf('-') + 1)..]}",
+        "image/x-pcx" or "image/x-tga" => $".{mediaType["image/x-".Length..]}",
         _ => $".{mediaType[(mediaType.IndexOf('/') + 1)..]}",
     };
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Limner.Imaging;
+using Limner.Imaging.Conversion;
 using Limner.Kernel.Errors;
 using Limner.Safety.Files;
 using Limner.Safety.Paths;
@@ -25,7 +25,7 @@ internal sealed class Uploads(
     UploadStore store,
     UploadLocks locks,
     UploadPlacing placing,
-    PictureDecoder decoder,
+    PictureConverter converter,
     IHostApplicationLifetime lifetime,
     IOptionsMonitor<LibraryOptions> options,
     TimeProvider clock)
@@ -213,7 +213,7 @@ internal sealed class Uploads(
                 if (!isRecognised && (at >= FileSniffer.HeadLength || at == upload.Length))
                 {
                     isRecognised = true;
-                    decoder.RecogniseMediaType(UploadStore.ReadHead(file, FileSniffer.HeadLength));
+                    converter.RecogniseMediaType(UploadStore.ReadHead(file, FileSniffer.HeadLength));
                 }
             }
 
@@ -251,7 +251,7 @@ internal sealed class Uploads(
                 head = UploadStore.ReadHead(file, LongHead);
             }
 
-            var mediaType = decoder.RecogniseMediaType(head);
+            var mediaType = converter.RecogniseMediaType(head);
             return await placing.PlaceAsync(upload, new WholeFile(sha256, mediaType, head), stopping);
         }
         catch (LimnerException exception) when (IsRefusal(exception.Failure.Error))

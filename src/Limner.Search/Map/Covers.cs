@@ -26,10 +26,12 @@ internal static class Covers
                 content.TakenAt,
                 content.MediaType,
                 Mark = marks.FirstOrDefault(mark => mark.ImageId == image.Id),
+                FileRating = db.Set<ImageValuesRow>().Where(values => values.ImageId == image.Id && values.Rating >= 1).Select(values => values.Rating).FirstOrDefault(),
             })
             .ToListAsync(cancellation);
+        var offline = await searcher.Visibility.FindOfflineAsync(db, searcher.UserId, found.ConvertAll(item => item.Id), cancellation);
         return found.ToDictionary(item => item.Id, item => new ImageSummary(
             PublicId.Format(IdPrefixes.Image, item.Id), item.Name, item.Width, item.Height, item.ThumbHash, ImageSummary.WallClock(item.TakenAt), item.SortAt, item.MediaType,
-            item.Mark?.Favourite ?? false, item.Mark?.Rating));
+            item.Mark?.Favourite ?? false, item.Mark?.Rating, item.FileRating, offline.Contains(item.Id)));
     }
 }

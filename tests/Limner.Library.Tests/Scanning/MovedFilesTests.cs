@@ -62,7 +62,7 @@ public sealed class MovedFilesTests : IAsyncLifetime
         var folder = await _library.AddFolderAsync();
         await _library.ScanAsync(folder);
         var store = _library.Get<ThumbnailStore>();
-        var before = (await _library.ContentsAsync()).ConvertAll(content => store.PathOf(content.Sha256, PreviewSizes.Small.LongSide));
+        var before = (await _library.ContentsAsync()).ConvertAll(content => store.PathOf(PreviewKey.Thumbnail(content.Sha256)));
         before.ShouldAllBe(path => File.Exists(path));
         foreach (var name in new[] { "a.png", "b.png" })
         {

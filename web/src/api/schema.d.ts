@@ -694,6 +694,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/folders/{id}/directories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The directories in a folder, or in a directory of it, that hold images you see */
+        get: operations["ListSubdirectories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/folders/{id}/gone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the files of your folder that are away are gone: their images become missing */
+        post: operations["AcceptFolderAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/folders/{id}/failures/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read all files again that could not be read, those that are left alone included */
+        post: operations["RetryFolderFailures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/folders/{id}/failures/{file_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read one file again that could not be read */
+        post: operations["RetryFolderFailure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/folders/{id}/failures": {
         parameters: {
             query?: never;
@@ -1176,7 +1244,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tags, folders, cameras and dates that complete what is being typed */
+        /** Tags, folders, cameras, places and dates that complete what is being typed */
         get: operations["SuggestSearch"];
         put?: never;
         post?: never;
@@ -1254,10 +1322,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pictures of a part of the world as clusters with counts, with the filters of the list */
+        get: operations["GetMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The countries and cities that pictures were taken in, with the filters of the list */
+        get: operations["ListPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The largest cities of a part of the world, for a map to name */
+        get: operations["ListPlaceLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbsenceView: {
+            reason: components["schemas"]["FolderAbsence"];
+            /** Format: date-time */
+            since: string;
+            /** Format: int64 */
+            file_count: number;
+        };
         AlbumChange: {
             name?: null | string;
             description?: null | string;
@@ -1330,6 +1456,16 @@ export interface components {
             last_used_at?: null | string;
             last_used_address?: null | string;
         };
+        BoundsView: {
+            /** Format: double */
+            west: number;
+            /** Format: double */
+            south: number;
+            /** Format: double */
+            east: number;
+            /** Format: double */
+            north: number;
+        };
         BoxView: {
             /** Format: double */
             x: number;
@@ -1388,6 +1524,45 @@ export interface components {
             /** @default false */
             preview: boolean;
         };
+        CityLabelView: {
+            name: string;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            /** Format: int64 */
+            population: number;
+        };
+        CityLabelsView: {
+            items: components["schemas"]["CityLabelView"][];
+        };
+        CityView: {
+            name?: null | string;
+            place: string;
+            /** Format: int32 */
+            count: number;
+            cover: components["schemas"]["ImageSummary"];
+        };
+        ClusterView: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            /** Format: int32 */
+            count: number;
+            bounds: components["schemas"]["BoundsView"];
+            place?: null | components["schemas"]["PlaceView"];
+            cover: components["schemas"]["ImageSummary"];
+        };
+        CountryView: {
+            code: string;
+            name: string;
+            place: string;
+            /** Format: int32 */
+            count: number;
+            cover: components["schemas"]["ImageSummary"];
+            cities: components["schemas"]["CityView"][];
+        };
         DetectionView: {
             label: string;
             /** Format: double */
@@ -1430,15 +1605,22 @@ export interface components {
             q?: null | string;
             tag?: null | string[];
             folder?: null | string[];
+            directory?: null | string;
+            direct?: null | boolean;
             album?: null | string[];
             camera?: null | string[];
+            place?: null | string[];
+            bbox?: null | string;
             from?: null | string;
             to?: null | string;
             favourite?: null | boolean;
             /** Format: int32 */
             rating?: null | number;
             archived?: null | string;
+            missing?: null | boolean;
         };
+        /** @enum {unknown} */
+        FolderAbsence: "gone" | "empty" | "unmounted" | "vanished";
         /** @enum {unknown} */
         FolderAccess: "view" | "edit" | "owner";
         FolderChange: {
@@ -1479,6 +1661,7 @@ export interface components {
             managed: boolean;
             write_sidecars: boolean;
             sidecar_problem?: null | string;
+            absence?: null | components["schemas"]["AbsenceView"];
         };
         FolderWatching: {
             state: components["schemas"]["WatchState"];
@@ -1523,6 +1706,7 @@ export interface components {
             /** Format: date-time */
             modified_at: string;
             state: components["schemas"]["ImageFileState"];
+            offline: boolean;
             sidecar?: null | components["schemas"]["SidecarView"];
         };
         ImageSummary: {
@@ -1543,6 +1727,7 @@ export interface components {
             rating?: null | number;
             /** Format: int32 */
             file_rating?: null | number;
+            offline: boolean;
         };
         ImageTagView: {
             id: string;
@@ -1564,6 +1749,9 @@ export interface components {
             /** Format: int32 */
             rating?: null | number;
             archived: boolean;
+            offline: boolean;
+            /** Format: date-time */
+            missing_since?: null | string;
             /** Format: int32 */
             width: number;
             /** Format: int32 */
@@ -1594,6 +1782,7 @@ export interface components {
             longitude?: null | number;
             /** Format: double */
             altitude_m?: null | number;
+            place?: null | components["schemas"]["PlaceView"];
             palette: components["schemas"]["PaletteColorView"][];
             perceptual_hash: string;
             sha256: string;
@@ -1698,6 +1887,11 @@ export interface components {
             token: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        MapView: {
+            items: components["schemas"]["ClusterView"][];
+            /** Format: int32 */
+            total: number;
         };
         MarksView: {
             favourite: boolean;
@@ -1819,6 +2013,12 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
+        PageOfSubdirectoryView: {
+            items: components["schemas"]["SubdirectoryView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
         PageOfTagView: {
             items: components["schemas"]["TagView"][];
             next_cursor?: null | string;
@@ -1872,6 +2072,16 @@ export interface components {
             latitude: number;
             /** Format: double */
             longitude: number;
+        };
+        PlaceView: {
+            city?: null | string;
+            country: string;
+            country_code: string;
+        };
+        PlacesView: {
+            items: components["schemas"]["CountryView"][];
+            /** Format: int32 */
+            nameless: number;
         };
         ProblemDetails: {
             type?: null | string;
@@ -1990,6 +2200,13 @@ export interface components {
             /** @default false */
             remember: boolean;
         };
+        SubdirectoryView: {
+            name: string;
+            path: string;
+            /** Format: int64 */
+            image_count: number;
+            cover_image_id: string;
+        };
         Suggestion: {
             kind: components["schemas"]["SuggestionKind"];
             value: string;
@@ -1998,7 +2215,7 @@ export interface components {
             count: number;
         };
         /** @enum {unknown} */
-        SuggestionKind: "tag" | "folder" | "camera" | "date";
+        SuggestionKind: "tag" | "folder" | "camera" | "place" | "date";
         SuggestionsView: {
             items: components["schemas"]["Suggestion"][];
         };
@@ -4194,6 +4411,135 @@ export interface operations {
             };
         };
     };
+    ListSubdirectories: {
+        parameters: {
+            query?: {
+                path?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSubdirectoryView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AcceptFolderAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RetryFolderFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RetryFolderFailure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListFolderFailures: {
         parameters: {
             query?: {
@@ -5411,13 +5757,18 @@ export interface operations {
                 q?: string;
                 tag?: string[];
                 folder?: string[];
+                directory?: string;
+                direct?: boolean;
                 album?: string[];
                 camera?: string[];
+                place?: string[];
+                bbox?: string;
                 from?: string;
                 to?: string;
                 favourite?: boolean;
                 rating?: number;
                 archived?: string;
+                missing?: boolean;
                 sort?: string;
                 limit?: number;
                 cursor?: string;
@@ -5454,13 +5805,18 @@ export interface operations {
                 q?: string;
                 tag?: string[];
                 folder?: string[];
+                directory?: string;
+                direct?: boolean;
                 album?: string[];
                 camera?: string[];
+                place?: string[];
+                bbox?: string;
                 from?: string;
                 to?: string;
                 favourite?: boolean;
                 rating?: number;
                 archived?: string;
+                missing?: boolean;
                 ratios?: boolean;
             };
             header?: never;
@@ -5653,6 +6009,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkEditView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetMap: {
+        parameters: {
+            query?: {
+                q?: string;
+                tag?: string[];
+                folder?: string[];
+                directory?: string;
+                direct?: boolean;
+                album?: string[];
+                camera?: string[];
+                place?: string[];
+                bbox?: string;
+                from?: string;
+                to?: string;
+                favourite?: boolean;
+                rating?: number;
+                archived?: string;
+                missing?: boolean;
+                zoom?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListPlaces: {
+        parameters: {
+            query?: {
+                q?: string;
+                tag?: string[];
+                folder?: string[];
+                directory?: string;
+                direct?: boolean;
+                album?: string[];
+                camera?: string[];
+                place?: string[];
+                bbox?: string;
+                from?: string;
+                to?: string;
+                favourite?: boolean;
+                rating?: number;
+                archived?: string;
+                missing?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListPlaceLabels: {
+        parameters: {
+            query?: {
+                bbox?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityLabelsView"];
                 };
             };
             /** @description What went wrong, as a problem document */

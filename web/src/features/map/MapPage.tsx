@@ -204,7 +204,7 @@ function Pictures({ search, spot, onAll }: { search: PhotoSearch; spot: boolean;
         </div>
       )}
       {some && (
-        <Grid
+        <Grid album={null}
           key={searchKey(shown)}
           ref={grid}
           feed={feed}
