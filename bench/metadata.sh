@@ -33,6 +33,8 @@ peer() {
     rm -f "$out" "$out.list"
 }
 
+# shellcheck disable=SC2016 # expanded by the shell that is measured
 peer "exiv2 -pa (all metadata)" bash -c 'xargs -0 -n 100000 exiv2 -q -pa <"$0"'
+# shellcheck disable=SC2016
 peer "exiftool -fast (all metadata)" bash -c 'tr "\0" "\n" <"$0" | exiftool -q -fast -@ -'
 "$@" "$directory"

@@ -6,19 +6,14 @@ namespace Limner.EndToEnd.Tests;
 [Collection(nameof(ScannedLibrary))]
 public sealed class PageTests(ScannedLibrary library)
 {
-    public static TheoryData<string, ColorScheme, int> Looks()
-    {
-        var looks = new TheoryData<string, ColorScheme, int>();
-        foreach (var page in new[] { "sign-in", "gallery", "lightbox", "search", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome" })
-        {
-            looks.Add(page, ColorScheme.Dark, 1440);
-            looks.Add(page, ColorScheme.Light, 1440);
-            looks.Add(page, ColorScheme.Dark, 390);
-            looks.Add(page, ColorScheme.Light, 390);
-        }
+    public static TheoryData<string, ColorScheme, int> Looks() => AllPages((ColorScheme.Dark, 1440), (ColorScheme.Light, 390));
 
-        return looks;
-    }
+    public static TheoryData<string, ColorScheme, int> OtherLooks() => AllPages((ColorScheme.Light, 1440), (ColorScheme.Dark, 390));
+
+    [Theory]
+    [MemberData(nameof(OtherLooks))]
+    [Trait("run", "full")]
+    public Task A_page_is_whole_and_accessible_the_other_way_round_too(string name, ColorScheme scheme, int width) => A_page_is_whole_and_accessible(name, scheme, width);
 
     [Theory]
     [MemberData(nameof(Looks))]
@@ -34,6 +29,20 @@ public sealed class PageTests(ScannedLibrary library)
         overflow.ShouldBe(0, "nothing may stick out to the side");
         await watched.ShouldBeAccessibleAsync();
         watched.ShouldHaveNoFaults();
+    }
+
+    private static TheoryData<string, ColorScheme, int> AllPages(params (ColorScheme Scheme, int Width)[] ways)
+    {
+        var looks = new TheoryData<string, ColorScheme, int>();
+        foreach (var page in new[] { "sign-in", "gallery", "lightbox", "search", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome" })
+        {
+            foreach (var (scheme, width) in ways)
+            {
+                looks.Add(page, scheme, width);
+            }
+        }
+
+        return looks;
     }
 
     private async Task ShowAsync(WatchedPage watched, string name)

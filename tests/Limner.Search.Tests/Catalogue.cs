@@ -84,6 +84,7 @@ public sealed class Catalogue : IAsyncDisposable
                 var image = new ImageRow { OwnerId = owner, ContentId = content.Id, Name = name, SortAt = time };
                 db.Add(image);
                 await db.SaveChangesAsync(token);
+                await db.Database.ExecuteSqlAsync($"INSERT INTO image_values (image_id, taken_at, latitude, longitude, sources) VALUES ({image.Id}, {(taken is null ? null : time.ToUnixTimeMilliseconds())}, {at?.Latitude}, {at?.Longitude}, {"{}"})", token);
                 db.Add(new ImageFileRow { FolderId = row.Id, ImageId = image.Id, RelativePath = relative, Name = name, State = ImageFileState.Ready });
                 foreach (var tag in tags ?? [])
                 {

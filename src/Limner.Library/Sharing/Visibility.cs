@@ -94,13 +94,13 @@ public sealed class Visibility
     /// </summary>
     public async Task<IReadOnlySet<long>> FindOfflineAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
     {
-        var visible = FoldersVisibleTo(db, userId).Select(folder => folder.Id);
+        var visible = FoldersVisibleTo(db, userId);
         var files = await db.Set<ImageFileRow>()
             .Where(file => file.ImageId != null && EF.Parameter(imageIds).Contains(file.ImageId.Value) && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending))
             .Select(file => new
             {
                 ImageId = file.ImageId!.Value,
-                IsVisible = visible.Contains(file.FolderId),
+                IsVisible = visible.Any(folder => folder.Id == file.FolderId),
                 IsThere = file.VanishedAt == null && db.Set<FolderRow>().Any(folder => folder.Id == file.FolderId && folder.State == FolderState.Ready),
             })
             .ToListAsync(cancellation);

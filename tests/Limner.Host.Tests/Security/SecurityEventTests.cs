@@ -107,13 +107,13 @@ public sealed class SecurityEventTests
         await using var app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions
         {
             Clock = clock,
-            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["security.events_keep_days"] = "20" },
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["security.events_keep_days"] = "1" },
         });
         Record(app, new SecurityEvent(SecurityEventKind.PathDenied, Subject: "fld_1"));
         await app.RestartAsync();
         (await ListAsync(app, "?kind=path_denied")).ShouldHaveSingleItem();
 
-        clock.Advance(TimeSpan.FromDays(21));
+        clock.Advance(TimeSpan.FromDays(2));
         await app.SendAsync(HttpMethod.Post, "/api/v1/session", new { user_name = LimnerApp.UserName, password = LimnerApp.Password }, HttpStatusCode.OK);
         Record(app, new SecurityEvent(SecurityEventKind.FolderShared));
         (await ListAsync(app, "?kind=path_denied&kind=folder_shared")).Select(item => (string?)item["kind"]).ShouldBe(["folder_shared"]);

@@ -61,5 +61,5 @@ public sealed class SidecarDocumentTests
 
     /// <summary>Quotation marks of attributes, the space between them and the mark of the packet's order of bytes may be written in two ways.</summary>
     private static string Normal(byte[] bytes)
-        => string.Join(' ', Encoding.UTF8.GetString(bytes).Replace('\'', '"').Replace("\uFEFF", "", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        => string.Join(' ', Encoding.UTF8.GetString(bytes).Replace('\'', '"').Replace("&quot;", "\"", StringComparison.Ordinal).Replace("\uFEFF", "", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

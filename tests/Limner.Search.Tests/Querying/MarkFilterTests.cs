@@ -74,17 +74,19 @@ public sealed class MarkFilterTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Filters))]
-    public async Task A_page_takes_two_statements_and_reads_no_table_from_end_to_end(bool? favourite, int? rating, string? archived)
+    public async Task A_page_takes_three_statements_and_reads_no_table_from_end_to_end(bool? favourite, int? rating, string? archived)
     {
         await _catalogue.FillAsync(200);
         await _catalogue.ExecuteAsync($"INSERT INTO image_marks SELECT 1, id, id % 2, id % 6 FROM images WHERE id % 3 = 0");
         await _catalogue.ExecuteAsync($"UPDATE images SET archived_at = 5 WHERE id % 10 = 0");
         var statements = await _catalogue.StatementsOfAsync(() => _catalogue.PageAsync(limit: 2, more: new() { Favourite = favourite, Rating = rating, Archived = archived }));
-        statements.Count.ShouldBeLessThanOrEqualTo(2);
+        statements.Count.ShouldBeLessThanOrEqualTo(3);
         foreach (var statement in statements)
         {
             var plan = await _catalogue.PlanAsync(statement);
-            plan.Where(step => step.StartsWith("SCAN ", StringComparison.Ordinal) && !plan.Contains("CO-ROUTINE " + step["SCAN ".Length..])).ShouldBeEmpty(statement.Sql);
+
+            // VIRTUAL TABLE INDEX 1 is json_each: a list of ids.
+            plan.Where(step => step.StartsWith("SCAN ", StringComparison.Ordinal) && !step.EndsWith("VIRTUAL TABLE INDEX 1:", StringComparison.Ordinal) && !plan.Contains("CO-ROUTINE " + step["SCAN ".Length..])).ShouldBeEmpty(statement.Sql);
         }
     }
 

@@ -77,7 +77,7 @@ export function FailuresDrawer({ folder, onClose }: { folder: Folder; onClose: (
             <Button
               variant="subtle"
               size="compact-xs"
-              aria-label={`Try ${failure.path} again`}
+              aria-label={`Try again: ${failure.path}`}
               loading={retry.isPending && retry.variables === failure.file_id}
               onClick={() => retry.mutate(failure.file_id)}
             >

@@ -58,7 +58,7 @@ export function DirectoryBar({ search, folder }: Props) {
               aria-label={`${directory.name}, ${countOf(directory.image_count, 'picture', 'pictures')}`}
             >
               <img src={`/api/v1/images/${encodeURIComponent(directory.cover_image_id)}/thumbnail?size=small`} alt="" width={36} height={36} loading="lazy" />
-              <span className={classes.name}>{directory.name}</span>
+              <span className={classes.name}>{directory.name}</span>{' '}
               <span className={classes.count}>{formatCount(directory.image_count)}</span>
             </Link>
           </li>

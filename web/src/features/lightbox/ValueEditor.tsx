@@ -102,7 +102,7 @@ export function ValueEditor({ image, field, editable, multiline = false, placeho
           <UnstyledButton
             ref={button}
             className={children === null ? classes.add : classes.edit}
-            aria-label={`${children === null ? 'Add' : 'Edit'} the ${fieldNames[field]}`}
+            {...(children === null ? {} : { 'aria-label': `Edit the ${fieldNames[field]}` })}
             onClick={() => setText(textOf(image, field))}
           >
             {children === null ? placeholder : <IconPencil size={15} aria-hidden />}

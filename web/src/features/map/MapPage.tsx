@@ -204,9 +204,10 @@ function Pictures({ search, spot, onAll }: { search: PhotoSearch; spot: boolean;
         </div>
       )}
       {some && (
-        <Grid album={null}
+        <Grid
           key={searchKey(shown)}
           ref={grid}
+          album={null}
           feed={feed}
           snapshot={snapshot}
           search={shown}
