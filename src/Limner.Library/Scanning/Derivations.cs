@@ -55,14 +55,15 @@ internal sealed class Derivations
             [.. Analyzers.Where(analyzer => has.GetValueOrDefault(analyzer.Kind) != analyzer.Version)]);
 
     /// <summary>One ready file of the folder for each content that lacks a current derivation.</summary>
-    public async Task<IReadOnlyList<long>> FindFilesLackingAsync(LimnerDb db, long folderId, CancellationToken cancellation)
+    /// <param name="except">Files that are not there to be read.</param>
+    public async Task<IReadOnlyList<long>> FindFilesLackingAsync(LimnerDb db, long folderId, IReadOnlyCollection<long> except, CancellationToken cancellation)
     {
         var files = new HashSet<long>();
         foreach (var (kind, version) in CoreVersions.Concat(Analyzers.Select(analyzer => (analyzer.Kind, analyzer.Version))))
         {
             var lacking =
                 from file in db.Set<ImageFileRow>()
-                where file.FolderId == folderId && file.State == ImageFileState.Ready
+                where file.FolderId == folderId && file.State == ImageFileState.Ready && !EF.Parameter(except).Contains(file.Id)
                 join image in db.Set<ImageRow>().Where(row => row.PurgedAt == null) on file.ImageId equals image.Id
                 where !db.Set<DerivationRow>().Any(derivation => derivation.ContentId == image.ContentId && derivation.Kind == kind && derivation.Version == version)
                 group file.Id by image.ContentId into sameContent

@@ -98,7 +98,8 @@ internal sealed class ScanJob(
         long sidecarsToRead;
         await using (var db = database.Read())
         {
-            lacking = await derivations.FindFilesLackingAsync(db, folder.Id, cancellation);
+            // What is away with a disk cannot be read, and that is no reason to call it missing.
+            lacking = await derivations.FindFilesLackingAsync(db, folder.Id, found.Vanished, cancellation);
             sidecarsToRead = await SidecarStep.CountAsync(db, folder.Id, cancellation);
         }
 

@@ -51,6 +51,26 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_away_is_not_called_missing_because_something_is_to_be_derived_from_it_anew()
+    {
+        var folder = await ScannedAsync(12);
+        var before = (await _library.ImagesAsync(folder)).ConvertAll(image => image.Id);
+        Directory.CreateDirectory(Away);
+        await _library.Folder.ShellAsync($"mv *.png '{Away}'");
+
+        // As after an update that reads more of a file than the version before.
+        await _library.Database.WriteAsync((db, token) => db.Database.ExecuteSqlAsync($"DELETE FROM derivations WHERE kind = 'metadata'", token), CancellationToken.None);
+        await _library.ScanAsync(folder);
+        (await FolderAsync(folder.Id)).Absence.ShouldBe(FolderAbsence.Empty);
+        (await _library.ImagesAsync(folder)).ConvertAll(image => image.Id).ShouldBe(before);
+
+        await _library.Folder.ShellAsync($"mv '{Away}'/*.png .");
+        await _library.ScanAsync(await FolderAsync(folder.Id));
+        (await FolderAsync(folder.Id)).Absence.ShouldBeNull();
+        (await OfflineAsync(folder, before)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Where_another_file_system_lies_not_even_one_file_is_taken_to_be_deleted()
     {
         _mounts.Point = "/mnt/stick";

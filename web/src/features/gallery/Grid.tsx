@@ -54,6 +54,8 @@ interface Anchor {
   group: string;
   within: number;
   offset: number;
+  /** Where the grid stood when this was noted. */
+  scrollTop: number;
 }
 
 export function Grid({ feed, snapshot, search, album, target, initialScrollTop, onScrolled, ref }: Props) {
@@ -105,6 +107,7 @@ export function Grid({ feed, snapshot, search, album, target, initialScrollTop, 
             group: row.group.key,
             within,
             offset: (element.scrollTop - row.top) / row.height,
+            scrollTop: element.scrollTop,
           };
   }, [layout, rows]);
 
@@ -133,8 +136,11 @@ export function Grid({ feed, snapshot, search, album, target, initialScrollTop, 
       return;
     }
     const top = findAnchor(layout, feed, place);
-    if (top !== null && Math.abs(top - element.scrollTop) > 1) {
-      element.scrollTop = top;
+    const moved = top === null ? 0 : top - place.scrollTop;
+    if (Math.abs(moved) > 1) {
+      // By as much as it has moved, not to where it is: the grid may have been scrolled since it was noted.
+      element.scrollTop += moved;
+      rememberRef.current();
     }
   }, [layout, rows, feed, initialScrollTop]);
 
