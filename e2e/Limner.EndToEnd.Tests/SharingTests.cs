@@ -123,9 +123,29 @@ public sealed class SharingTests(AccountServer server) : IClassFixture<AccountSe
     {
         var page = watched.Page;
         var dialog = await OpenSharingAsync(page);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = $"Share no more with {userName}" }).ClickAsync();
+        var remove = dialog.GetByRole(AriaRole.Button, new() { Name = $"Share no more with {userName}" });
+        for (var attempt = 0; attempt < 3 && !await BecomesVisibleAsync(remove); attempt++)
+        {
+            // On a busy machine the menu's click may come before the page has settled.
+            await OpenSharingAsync(page);
+        }
+
+        await remove.ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Article, new() { Name = AccountServer.SharedFolder })).ToContainTextAsync("Private");
+    }
+
+    private static async Task<bool> BecomesVisibleAsync(ILocator locator)
+    {
+        try
+        {
+            await locator.WaitForAsync(new() { Timeout = 8_000 });
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static async Task LookAtFoldersAsync(IPage page)
