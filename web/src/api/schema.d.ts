@@ -1481,7 +1481,7 @@ export interface components {
             value?: null | string;
         };
         /** @enum {unknown} */
-        BulkActionKind: "add_tag" | "remove_tag" | "favourite" | "unfavourite" | "rate" | "archive" | "unarchive" | "add_to_album" | "remove_from_album" | "move_to_trash";
+        BulkActionKind: "add_tag" | "remove_tag" | "favourite" | "unfavourite" | "rate" | "archive" | "unarchive" | "add_to_album" | "remove_from_album" | "move_to_trash" | "set_taken_at" | "shift_taken_at";
         BulkActionView: {
             kind: components["schemas"]["BulkActionKind"];
             value?: null | string;
@@ -1494,6 +1494,8 @@ export interface components {
             not_yours: number;
             /** Format: int64 */
             view_only: number;
+            /** Format: int64 */
+            no_date: number;
             /** Format: int64 */
             restored: number;
             /** Format: int64 */
@@ -1942,6 +1944,8 @@ export interface components {
             owner_id?: null | string;
             /** @default true */
             watch: boolean;
+            /** @default false */
+            write_sidecars: boolean;
         };
         NewInvitation: {
             token: string;
@@ -2486,9 +2490,9 @@ export interface operations {
     };
     ListSecurityEvents: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Any of these kinds. */
-                kind?: string[];
+                kind: string[];
                 /** @description Id of a user. */
                 user?: string;
                 /** @description Exactly this address. */
@@ -2504,7 +2508,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": string[];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5753,15 +5761,15 @@ export interface operations {
     };
     ListImages: {
         parameters: {
-            query?: {
+            query: {
                 q?: string;
-                tag?: string[];
-                folder?: string[];
+                tag: string[];
+                folder: string[];
                 directory?: string;
                 direct?: boolean;
-                album?: string[];
-                camera?: string[];
-                place?: string[];
+                album: string[];
+                camera: string[];
+                place: string[];
                 bbox?: string;
                 from?: string;
                 to?: string;
@@ -5801,15 +5809,15 @@ export interface operations {
     };
     GetTimeline: {
         parameters: {
-            query?: {
+            query: {
                 q?: string;
-                tag?: string[];
-                folder?: string[];
+                tag: string[];
+                folder: string[];
                 directory?: string;
                 direct?: boolean;
-                album?: string[];
-                camera?: string[];
-                place?: string[];
+                album: string[];
+                camera: string[];
+                place: string[];
                 bbox?: string;
                 from?: string;
                 to?: string;
@@ -6024,15 +6032,15 @@ export interface operations {
     };
     GetMap: {
         parameters: {
-            query?: {
+            query: {
                 q?: string;
-                tag?: string[];
-                folder?: string[];
+                tag: string[];
+                folder: string[];
                 directory?: string;
                 direct?: boolean;
-                album?: string[];
-                camera?: string[];
-                place?: string[];
+                album: string[];
+                camera: string[];
+                place: string[];
                 bbox?: string;
                 from?: string;
                 to?: string;
@@ -6070,15 +6078,15 @@ export interface operations {
     };
     ListPlaces: {
         parameters: {
-            query?: {
+            query: {
                 q?: string;
-                tag?: string[];
-                folder?: string[];
+                tag: string[];
+                folder: string[];
                 directory?: string;
                 direct?: boolean;
-                album?: string[];
-                camera?: string[];
-                place?: string[];
+                album: string[];
+                camera: string[];
+                place: string[];
                 bbox?: string;
                 from?: string;
                 to?: string;
