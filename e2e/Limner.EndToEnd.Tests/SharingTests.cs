@@ -5,7 +5,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Limner.EndToEnd.Tests;
 
 /// <summary>Two people, two browsers, one server.</summary>
-public sealed class SharingTests(AccountServer server) : IClassFixture<AccountServer>
+[Collection(nameof(AccountServer))]
+public sealed class SharingTests(AccountServer server)
 {
     [Fact]
     public async Task A_second_person_is_invited_sees_just_the_folder_that_is_shared_and_loses_it_live_when_sharing_ends()
@@ -82,6 +83,7 @@ public sealed class SharingTests(AccountServer server) : IClassFixture<AccountSe
         await lena.Page.GotoAsync("/albums");
         await Expect(lena.Page.GetByText("No albums yet")).ToBeVisibleAsync();
         (await lena.Page.APIRequest.GetAsync($"/api/v1/images/{pictures[0]}")).Status.ShouldBe(404);
+        await server.Administrator.DeleteAsync($"albums/{album}");
         mira.ShouldHaveNoFaults();
         lena.ShouldHaveNoFaults();
     }

@@ -43,7 +43,7 @@ public sealed class UploadJourneyTests(Household house) : IClassFixture<Househol
     [Fact]
     public async Task Pictures_of_telephones_and_raw_files_of_cameras_are_taken_and_shown()
     {
-        var preview = await File.ReadAllBytesAsync(Path.Combine(Repository.Samples, "At home", "Coffee break.jpg"));
+        var preview = await File.ReadAllBytesAsync(Path.Combine(Repository.Samples, "Under the microscope", "Retina.jpg"));
         var heic = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "tests", "assets", "formats", "rotated.heic"));
         foreach (var (file, name, mediaType) in new[] { (heic, "IMG_0001.HEIC", "image/heic"), (RawFiles.Make("NEF", preview), "DSC_0001.NEF", RawFiles.MediaType("NEF")) })
         {

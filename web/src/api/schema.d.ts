@@ -2490,9 +2490,9 @@ export interface operations {
     };
     ListSecurityEvents: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Any of these kinds. */
-                kind: string[];
+                kind?: string[];
                 /** @description Id of a user. */
                 user?: string;
                 /** @description Exactly this address. */
@@ -2508,11 +2508,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": string[];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -5761,15 +5757,15 @@ export interface operations {
     };
     ListImages: {
         parameters: {
-            query: {
+            query?: {
                 q?: string;
-                tag: string[];
-                folder: string[];
+                tag?: string[];
+                folder?: string[];
                 directory?: string;
                 direct?: boolean;
-                album: string[];
-                camera: string[];
-                place: string[];
+                album?: string[];
+                camera?: string[];
+                place?: string[];
                 bbox?: string;
                 from?: string;
                 to?: string;
@@ -5809,15 +5805,15 @@ export interface operations {
     };
     GetTimeline: {
         parameters: {
-            query: {
+            query?: {
                 q?: string;
-                tag: string[];
-                folder: string[];
+                tag?: string[];
+                folder?: string[];
                 directory?: string;
                 direct?: boolean;
-                album: string[];
-                camera: string[];
-                place: string[];
+                album?: string[];
+                camera?: string[];
+                place?: string[];
                 bbox?: string;
                 from?: string;
                 to?: string;
@@ -6032,15 +6028,15 @@ export interface operations {
     };
     GetMap: {
         parameters: {
-            query: {
+            query?: {
                 q?: string;
-                tag: string[];
-                folder: string[];
+                tag?: string[];
+                folder?: string[];
                 directory?: string;
                 direct?: boolean;
-                album: string[];
-                camera: string[];
-                place: string[];
+                album?: string[];
+                camera?: string[];
+                place?: string[];
                 bbox?: string;
                 from?: string;
                 to?: string;
@@ -6078,15 +6074,15 @@ export interface operations {
     };
     ListPlaces: {
         parameters: {
-            query: {
+            query?: {
                 q?: string;
-                tag: string[];
-                folder: string[];
+                tag?: string[];
+                folder?: string[];
                 directory?: string;
                 direct?: boolean;
-                album: string[];
-                camera: string[];
-                place: string[];
+                album?: string[];
+                camera?: string[];
+                place?: string[];
                 bbox?: string;
                 from?: string;
                 to?: string;
