@@ -104,7 +104,7 @@ public sealed class ScannedLibrary : IAsyncLifetime
         var ids = images.Select(image => image.GetProperty("id").GetString()!).ToList();
         var album = await olga.PostAsync("albums", new { name = "By the lake", description = "Three days in May." });
         await olga.PostAsync($"albums/{album.GetProperty("id").GetString()}/images", new { image_ids = ids.Take(2) });
-        await olga.PostAsync("images/bulk", new { image_ids = ids.Take(2), actions = new[] { new { kind = "add_tag", value = "holiday" } } });
+        await olga.PostAsync("images/bulk", new { image_ids = ids.Take(2), actions = new[] { new { kind = "add_tag", value = "holiday" }, new { kind = "set_taken_at", value = "2024-05-18T10:30:00" } } });
         await olga.DeleteAsync($"images/{ids[2]}");
     }
 

@@ -1,6 +1,4 @@
-using Limner.Host.Http;
-
-namespace Limner.Host;
+namespace Limner.Host.Http;
 
 /// <summary>
 /// <c>X-HTTP-Method-Override</c>, for clients of resumable uploads behind proxies that know only GET and POST (tus 1.0.0, section X-HTTP-Method-Override). Nowhere
