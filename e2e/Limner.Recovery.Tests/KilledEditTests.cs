@@ -164,8 +164,8 @@ public sealed class KilledEditTests : IDisposable
             SELECT id, $path, 'Many', 0, 'ready', 1, 1, 1 FROM users;
             CREATE TEMP TABLE made AS
             WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {Catalogued}) SELECT n FROM number;
-            INSERT INTO contents (id, sha256, size, media_type, width, height, taken_at, orientation, palette, perceptual_hash, created_at)
-            SELECT n, printf('%064x', n), 1, 'image/jpeg', 400, 300, n, 1, '[]', 0, 1 FROM made;
+            INSERT INTO contents (id, sha256, size, media_type, width, height, taken_at, orientation, thumb_hash, palette, perceptual_hash, created_at)
+            SELECT n, printf('%064x', n), 1, 'image/jpeg', 400, 300, n, 1, unhex('DFF705158088778F70787878F7808F7F78078707'), '[]', 0, 1 FROM made;
             INSERT INTO images (id, owner_id, content_id, name, sort_at, created_at, updated_at)
             SELECT n, (SELECT id FROM users), n, 'picture ' || n || '.jpg', n, 1, 1 FROM made;
             INSERT INTO image_values (image_id, taken_at, sources) SELECT n, n, json_object() FROM made;
