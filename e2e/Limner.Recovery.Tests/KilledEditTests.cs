@@ -12,7 +12,6 @@ namespace Limner.Recovery.Tests;
 /// </summary>
 public sealed class KilledEditTests : IDisposable
 {
-    private const int Catalogued = 20_000;
     private const int Uploaded = 150;
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
@@ -33,59 +32,16 @@ public sealed class KilledEditTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bulk_edit_killed_three_times_is_done_to_every_picture_and_undone_from_every_picture()
-    {
-        // The server itself makes the database and its first user.
-        await using (var first = await StartAsync())
-        {
-            using var client = await LimnerClient.SignInAsync(first.Address);
-            await first.StopAsync();
-        }
+    public Task A_bulk_edit_of_4000_pictures_killed_four_times_is_done_to_each_and_undone_from_each() => KilledEditAsync(4000);
 
-        await FillAsync();
-        string id, job;
-        await using (var server = await StartAsync())
-        {
-            using var client = await LimnerClient.SignInAsync(server.Address);
-            var begun = await client.PostAsync("images/bulk", new { filter = new { }, actions = new object[] { new { kind = "add_tag", value = "summer" }, new { kind = "rate", value = "4" } } });
-            (id, job) = (begun.GetProperty("id").GetString()!, JobOf(begun));
-            await KillAtAsync(server, client, job, Catalogued / 4);
-        }
-
-        for (var kill = 2; kill <= 3; kill++)
-        {
-            await using var server = await StartAsync();
-            using var client = await LimnerClient.SignInAsync(server.Address);
-            await KillAtAsync(server, client, job, Catalogued * kill / 4);
-        }
-
-        await using (var server = await StartAsync())
-        {
-            using var client = await LimnerClient.SignInAsync(server.Address);
-            (await client.WaitForJobAsync(job, LimnerClient.IsFinished, Deadline)).GetProperty("state").GetString().ShouldBe("succeeded", server.Output);
-            var done = await client.GetAsync($"bulk-edits/{id}");
-            (done.GetProperty("state").GetString(), done.GetProperty("done_count").GetInt64()).ShouldBe(("applied", Catalogued));
-            done.GetProperty("actions").EnumerateArray().Select(action => action.GetProperty("changed").GetInt64()).ShouldBe([Catalogued, Catalogued]);
-            (await TotalAsync(client, "tag=summer&rating=4")).ShouldBe(Catalogued);
-
-            job = JobOf(await client.PostAsync($"bulk-edits/{id}/undo"));
-            await KillAtAsync(server, client, job, Catalogued / 3);
-        }
-
-        await using var last = await StartAsync();
-        using var owner = await LimnerClient.SignInAsync(last.Address);
-        (await owner.WaitForJobAsync(job, LimnerClient.IsFinished, Deadline)).GetProperty("state").GetString().ShouldBe("succeeded", last.Output);
-        var undone = await owner.GetAsync($"bulk-edits/{id}");
-        undone.GetProperty("state").GetString().ShouldBe("undone");
-        undone.GetProperty("actions").EnumerateArray().Select(action => (action.GetProperty("restored").GetInt64(), action.GetProperty("kept").GetInt64())).ShouldBe([(Catalogued, 0), (Catalogued, 0)]);
-        (await TotalAsync(owner, "tag=summer"), await TotalAsync(owner, "rating=1")).ShouldBe((0, 0));
-    }
+    [Fact]
+    [Trait("run", "full")]
+    public Task A_bulk_edit_of_20000_pictures_killed_four_times_is_done_to_each_and_undone_from_each() => KilledEditAsync(20_000);
 
     [Fact]
     public async Task Erasing_the_servers_own_files_killed_in_the_middle_erases_them_all_and_no_other()
     {
         var stays = ManyPictures.Write(_pictures.FullName, 10);
-        string[] owned;
         await using (var server = await StartAsync())
         {
             using var client = await LimnerClient.SignInAsync(server.Address);
@@ -94,8 +50,7 @@ public sealed class KilledEditTests : IDisposable
             await UploadAsync(client);
             var managed = (await client.GetAsync("folders")).GetProperty("items").EnumerateArray().Single(each => each.GetProperty("managed").GetBoolean()).GetProperty("id").GetString();
             await UntilAsync(async () => await TotalAsync(client, $"folder={managed}") == Uploaded);
-            owned = OwnedFiles();
-            owned.Length.ShouldBe(Uploaded);
+            OwnedFiles().Length.ShouldBe(Uploaded);
             await client.PostAsync("images/bulk", new { filter = new { folder = new[] { managed } }, actions = new[] { new { kind = "move_to_trash" } } });
             await client.DeleteAsync("trash");
             await UntilAsync(() => Task.FromResult(OwnedFiles().Length < Uploaded));
@@ -110,6 +65,54 @@ public sealed class KilledEditTests : IDisposable
         (await TotalAsync(owner, "")).ShouldBe(stays.Count);
         Directory.GetFiles(_pictures.FullName, "*", SearchOption.AllDirectories).Length.ShouldBe(stays.Count);
         (await last.StopAsync()).ShouldBe(0, last.Output);
+    }
+
+    private async Task KilledEditAsync(int count)
+    {
+        // The server itself makes the database and its first user.
+        await using (var first = await StartAsync())
+        {
+            using var client = await LimnerClient.SignInAsync(first.Address);
+            await first.StopAsync();
+        }
+
+        await FillAsync(count);
+        string id, job;
+        await using (var server = await StartAsync())
+        {
+            using var client = await LimnerClient.SignInAsync(server.Address);
+            var begun = await client.PostAsync("images/bulk", new { filter = new { }, actions = new object[] { new { kind = "add_tag", value = "summer" }, new { kind = "rate", value = "4" } } });
+            (id, job) = (begun.GetProperty("id").GetString()!, JobOf(begun));
+            await KillAtAsync(server, client, job, count / 4);
+        }
+
+        for (var kill = 2; kill <= 3; kill++)
+        {
+            await using var server = await StartAsync();
+            using var client = await LimnerClient.SignInAsync(server.Address);
+            await KillAtAsync(server, client, job, count * kill / 4);
+        }
+
+        await using (var server = await StartAsync())
+        {
+            using var client = await LimnerClient.SignInAsync(server.Address);
+            (await client.WaitForJobAsync(job, LimnerClient.IsFinished, Deadline)).GetProperty("state").GetString().ShouldBe("succeeded", server.Output);
+            var done = await client.GetAsync($"bulk-edits/{id}");
+            (done.GetProperty("state").GetString(), done.GetProperty("done_count").GetInt64()).ShouldBe(("applied", count));
+            done.GetProperty("actions").EnumerateArray().Select(action => action.GetProperty("changed").GetInt64()).ShouldBe([count, count]);
+            (await TotalAsync(client, "tag=summer&rating=4")).ShouldBe(count);
+
+            job = JobOf(await client.PostAsync($"bulk-edits/{id}/undo"));
+            await KillAtAsync(server, client, job, count / 3);
+        }
+
+        await using var last = await StartAsync();
+        using var owner = await LimnerClient.SignInAsync(last.Address);
+        (await owner.WaitForJobAsync(job, LimnerClient.IsFinished, Deadline)).GetProperty("state").GetString().ShouldBe("succeeded", last.Output);
+        var undone = await owner.GetAsync($"bulk-edits/{id}");
+        undone.GetProperty("state").GetString().ShouldBe("undone");
+        undone.GetProperty("actions").EnumerateArray().Select(action => (action.GetProperty("restored").GetInt64(), action.GetProperty("kept").GetInt64())).ShouldBe([(count, 0), (count, 0)]);
+        (await TotalAsync(owner, "tag=summer"), await TotalAsync(owner, "rating=1")).ShouldBe((0, 0));
     }
 
     private Task<LimnerProcess> StartAsync() => LimnerProcess.StartAsync(_data.FullName, environment: Settings);
@@ -152,7 +155,7 @@ public sealed class KilledEditTests : IDisposable
     }
 
     /// <summary>Rows of a catalogue: what is edited is known of pictures, not their files, which would take an hour to make.</summary>
-    private async Task FillAsync()
+    private async Task FillAsync(int count)
     {
         await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _data.Combine("limner.db"), Pooling = false }.ToString());
         await connection.OpenAsync();
@@ -163,7 +166,7 @@ public sealed class KilledEditTests : IDisposable
             INSERT INTO folders (owner_id, path, name, watch, state, last_scan_at, created_at, updated_at)
             SELECT id, $path, 'Many', 0, 'ready', 1, 1, 1 FROM users;
             CREATE TEMP TABLE made AS
-            WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {Catalogued}) SELECT n FROM number;
+            WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {count}) SELECT n FROM number;
             INSERT INTO contents (id, sha256, size, media_type, width, height, taken_at, orientation, thumb_hash, palette, perceptual_hash, created_at)
             SELECT n, printf('%064x', n), 1, 'image/jpeg', 400, 300, n, 1, unhex('DFF705158088778F70787878F7808F7F78078707'), '[]', 0, 1 FROM made;
             INSERT INTO images (id, owner_id, content_id, name, sort_at, created_at, updated_at)
