@@ -87,3 +87,7 @@ public sealed class AccountServer : IAsyncLifetime
         finished.GetProperty("state").GetString().ShouldBe("succeeded", $"{finished}\n{_server!.Output}");
     }
 }
+
+/// <summary>One server for all of these: each test brings people of its own, and leaves the administrator's two folders as they were.</summary>
+[CollectionDefinition(nameof(AccountServer))]
+public sealed class AccountServerCollection : ICollectionFixture<AccountServer>;

@@ -6,7 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Limner.EndToEnd.Tests;
 
 /// <summary>What a person does with an account of their own.</summary>
-public sealed class AccountTests(AccountServer server) : IClassFixture<AccountServer>
+[Collection(nameof(AccountServer))]
+public sealed class AccountTests(AccountServer server)
 {
     [Fact]
     public async Task A_second_factor_is_switched_on_asked_for_at_the_next_sign_in_and_replaced_by_a_recovery_code()

@@ -7,7 +7,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Limner.EndToEnd.Tests;
 
 /// <summary>What people trust a library with: that what they have said of their pictures stays, and that what they did by mistake can be taken back.</summary>
-public sealed class KeepingTests(AccountServer server) : IClassFixture<AccountServer>, IDisposable
+[Collection(nameof(AccountServer))]
+public sealed class KeepingTests(AccountServer server) : IDisposable
 {
     private readonly TemporaryDirectory _home = new();
 
@@ -75,6 +76,7 @@ public sealed class KeepingTests(AccountServer server) : IClassFixture<AccountSe
         await Expect(panel).ToContainTextAsync("grandma");
         var image = await server.Administrator.GetAsync($"images/{lake}");
         (image.GetProperty("favourite").GetBoolean(), image.GetProperty("rating").GetInt32()).ShouldBe((true, 5));
+        await server.Administrator.DeleteAsync($"folders/{folder.GetProperty("id").GetString()}");
         watched.ShouldHaveNoFaults();
     }
 

@@ -124,9 +124,13 @@ public sealed class MapTests(GeotaggedLibrary library) : IClassFixture<Geotagged
     }
 
     [Theory]
-    [InlineData("map", ColorScheme.Dark, 1440)]
     [InlineData("map", ColorScheme.Light, 1440)]
     [InlineData("map", ColorScheme.Dark, 390)]
+    [Trait("run", "full")]
+    public Task The_map_is_whole_and_accessible_the_other_way_round_too(string name, ColorScheme scheme, int width) => The_map_and_the_list_are_whole_and_accessible(name, scheme, width);
+
+    [Theory]
+    [InlineData("map", ColorScheme.Dark, 1440)]
     [InlineData("map", ColorScheme.Light, 390)]
     [InlineData("places", ColorScheme.Light, 1440)]
     [InlineData("places", ColorScheme.Dark, 390)]

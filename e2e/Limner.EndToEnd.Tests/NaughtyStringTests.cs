@@ -8,7 +8,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Limner.EndToEnd.Tests;
 
-/// <summary>Every naughty string as a name of everything that has one, and every page that shows them in a real browser.</summary>
+/// <summary>
+/// Naughty strings as names of everything that has one, and every page that shows them in a real browser: every string in the long run; in the short one all that a
+/// browser could take for markup or script, and every eighth of the others.
+/// </summary>
 public sealed class NaughtyStringTests : IAsyncLifetime
 {
     private const int Files = 80;
@@ -23,7 +26,9 @@ public sealed class NaughtyStringTests : IAsyncLifetime
     private LimnerClient Client => _client!;
 
     /// <summary>Those that a browser could take for markup or script.</summary>
-    private static IEnumerable<string> Markup => NaughtyStrings.All.Where(text => text.Contains('<') || text.Contains("ran(") || text.Contains("{{"));
+    private static IEnumerable<string> Markup => NaughtyStrings.All.Where(IsMarkup);
+
+    private static bool IsMarkup(string text) => text.Contains('<') || text.Contains("ran(") || text.Contains("{{");
 
     public async Task InitializeAsync()
     {
@@ -37,14 +42,24 @@ public sealed class NaughtyStringTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_naughty_string_runs_or_becomes_an_element_on_any_page()
+    public Task No_markup_or_script_and_few_others_run_or_become_an_element_on_any_page()
+        => LookAtPagesAsync([.. NaughtyStrings.All.Where((text, index) => index % 8 == 0 || IsMarkup(text))]);
+
+    [Fact]
+    [Trait("run", "full")]
+    public Task No_naughty_string_runs_or_becomes_an_element_on_any_page()
     {
         NaughtyStrings.All.Count.ShouldBeGreaterThanOrEqualTo(500);
+        return LookAtPagesAsync(NaughtyStrings.All);
+    }
+
+    private async Task LookAtPagesAsync(IReadOnlyList<string> names)
+    {
         var picture = await ScanFilesAsync();
-        var folders = await NameFoldersAsync();
-        var tags = await TagAsync(picture);
+        var folders = await NameFoldersAsync(names);
+        var tags = await TagAsync(picture, names);
         var people = await NamePeopleAsync();
-        var invited = await InviteAsync();
+        var invited = await InviteAsync(names);
 
         await using var watched = await _browser.OpenAsync(_server!.Address);
         var watch = await InjectionWatch.OverAsync(watched.Page);
@@ -115,29 +130,29 @@ public sealed class NaughtyStringTests : IAsyncLifetime
     }
 
     /// <summary>A folder of every name that may be one; returns how many there are.</summary>
-    private async Task<int> NameFoldersAsync()
+    private async Task<int> NameFoldersAsync(IReadOnlyList<string> names)
     {
         var accepted = 0;
         var number = 0;
-        foreach (var name in NaughtyStrings.All)
+        foreach (var name in names)
         {
             var path = Directory.CreateDirectory(_home.Combine($"folder {number++}")).FullName;
             accepted += await TryAsync(() => Client.PostAsync("folders", new { path, name, scan = false }));
         }
 
-        accepted.ShouldBeGreaterThan(500);
+        accepted.ShouldBeGreaterThan(names.Count * 4 / 5);
         return accepted;
     }
 
-    private async Task<int> TagAsync(string picture)
+    private async Task<int> TagAsync(string picture, IReadOnlyList<string> names)
     {
         var accepted = 0;
-        foreach (var name in NaughtyStrings.All)
+        foreach (var name in names)
         {
             accepted += await TryAsync(() => Client.PutAsync($"images/{picture}/tags/{Uri.EscapeDataString(name)}"));
         }
 
-        accepted.ShouldBeGreaterThan(500);
+        accepted.ShouldBeGreaterThan(names.Count * 4 / 5);
         var tags = await Client.GetAsync($"images/{picture}/tags");
         return tags.GetProperty("items").EnumerateArray().Select(tag => tag.GetProperty("id").GetString()).Distinct().Count();
     }
@@ -164,15 +179,15 @@ public sealed class NaughtyStringTests : IAsyncLifetime
     }
 
     /// <summary>An open link for every name that may be one; returns how many there are in all.</summary>
-    private async Task<int> InviteAsync()
+    private async Task<int> InviteAsync(IReadOnlyList<string> names)
     {
         var accepted = 0;
-        foreach (var name in NaughtyStrings.All)
+        foreach (var name in names)
         {
             accepted += await TryAsync(() => Client.PostAsync("invitations", new { role = "viewer", user_name = name }));
         }
 
-        accepted.ShouldBeGreaterThan(300);
+        accepted.ShouldBeGreaterThan(names.Count / 4);
         return (await Client.GetAsync("invitations")).GetProperty("items").GetArrayLength();
     }
 

@@ -1,3 +1,4 @@
+using Limner.Testing.Processes;
 using Microsoft.Playwright;
 
 namespace Limner.EndToEnd.Tests;
@@ -22,7 +23,7 @@ public sealed class PageTests(ScannedLibrary library)
         var height = width < 500 ? 844 : 900;
         await using var watched = name is "sign-in" or "sign-in-code" or "welcome"
             ? await library.Browser.OpenAsync(library.Address, width, height, scheme)
-            : await library.OpenSignedInAsync(width, height, scheme);
+            : await library.OpenSignedInAsync(width, height, scheme, name is "albums" or "album" or "trash" or "edits" or "dates" or "upload" ? ScannedLibrary.WithOwnThings : LimnerClient.UserName);
         await ShowAsync(watched, name);
         await watched.ScreenshotAsync($"{name}-{scheme.ToString().ToLowerInvariant()}-{width}");
         var overflow = await watched.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
@@ -34,7 +35,7 @@ public sealed class PageTests(ScannedLibrary library)
     private static TheoryData<string, ColorScheme, int> AllPages(params (ColorScheme Scheme, int Width)[] ways)
     {
         var looks = new TheoryData<string, ColorScheme, int>();
-        foreach (var page in new[] { "sign-in", "gallery", "lightbox", "search", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome" })
+        foreach (var page in new[] { "sign-in", "gallery", "lightbox", "search", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome", "albums", "album", "trash", "edits", "dates", "upload", "add-folder" })
         {
             foreach (var (scheme, width) in ways)
             {
@@ -109,6 +110,43 @@ public sealed class PageTests(ScannedLibrary library)
             case "welcome":
                 await page.GotoAsync(library.Invitation);
                 await Assertions.Expect(page.GetByLabel("User name")).ToHaveValueAsync("paula");
+                break;
+            case "albums":
+                await page.GotoAsync("/albums");
+                await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "By the lake" })).ToContainTextAsync("2 pictures");
+                break;
+            case "album":
+                await page.GotoAsync("/albums");
+                await page.GetByRole(AriaRole.Link, new() { Name = "By the lake" }).ClickAsync();
+                await Gallery.ExpectPicturesAsync(page);
+                await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "By the lake" })).ToBeVisibleAsync();
+                break;
+            case "trash":
+                await page.GotoAsync("/trash");
+                await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Empty the trash" })).ToBeVisibleAsync();
+                break;
+            case "edits":
+                await page.GotoAsync("/edits");
+                await Assertions.Expect(page.GetByText("Add the tag “holiday”")).ToBeVisibleAsync();
+                break;
+            case "dates":
+                await Gallery.OpenAsync(page);
+                await page.Locator("[data-grid-scroller] a[data-index='0']").FocusAsync();
+                await page.Keyboard.PressAsync("Control+a");
+                await page.GetByRole(AriaRole.Button, new() { Name = "More to do with them" }).ClickAsync();
+                await page.GetByRole(AriaRole.Menuitem, new() { Name = "Shift the dates" }).ClickAsync();
+                await page.GetByRole(AriaRole.Dialog).GetByLabel("Hours").FillAsync("2");
+                await Assertions.Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Status)).ToContainTextAsync("2 pictures change");
+                break;
+            case "upload":
+                await Gallery.OpenAsync(page);
+                await page.Keyboard.PressAsync("u");
+                await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Uploads" })).ToBeVisibleAsync();
+                break;
+            case "add-folder":
+                await page.GotoAsync("/folders?add=1");
+                await page.GetByRole(AriaRole.Button, new() { Name = "More settings" }).ClickAsync();
+                await Assertions.Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "Write sidecars" })).ToBeVisibleAsync();
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(name), name, "No such page.");

@@ -4,7 +4,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Limner.EndToEnd.Tests;
 
 /// <summary>What an administrator does with people, as both sides see it.</summary>
-public sealed class PeopleTests(AccountServer server) : IClassFixture<AccountServer>
+[Collection(nameof(AccountServer))]
+public sealed class PeopleTests(AccountServer server)
 {
     [Fact]
     public async Task A_changed_role_and_a_disabled_account_show_at_once_on_the_page_of_the_person()

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Limner.Testing;
+using Limner.Testing.Pictures;
 using Limner.Testing.Processes;
 using Microsoft.Playwright;
 
@@ -12,6 +14,9 @@ public sealed class ScannedLibrary : IAsyncLifetime
 
     /// <summary>Somebody who signs in with a code as well.</summary>
     public const string WithSecondFactor = "tilda";
+
+    /// <summary>A member with three uploaded pictures: two in an album, one in the trash, and a bulk edit behind her.</summary>
+    public const string WithOwnThings = "olga";
 
     private static readonly TimeSpan ScanDeadline = TimeSpan.FromMinutes(2);
     private readonly TemporaryDirectory _data = new();
@@ -41,12 +46,12 @@ public sealed class ScannedLibrary : IAsyncLifetime
     }
 
     /// <summary>A page that is signed in already.</summary>
-    public async Task<WatchedPage> OpenSignedInAsync(int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Dark)
+    public async Task<WatchedPage> OpenSignedInAsync(int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Dark, string userName = LimnerClient.UserName)
     {
         var watched = await Browser.OpenAsync(Address, width, height, scheme);
         var answer = await watched.Page.APIRequest.PostAsync("/api/v1/session", new()
         {
-            DataObject = new { user_name = LimnerClient.UserName, password = LimnerClient.Password },
+            DataObject = new { user_name = userName, password = LimnerClient.Password },
         });
         answer.Status.ShouldBe(200, await answer.TextAsync());
         return watched;
@@ -70,10 +75,37 @@ public sealed class ScannedLibrary : IAsyncLifetime
         using var tilda = await JoinAsync(administrator, "member", WithSecondFactor);
         var second = await tilda.PostAsync("me/second-factor", new { password = LimnerClient.Password });
         await tilda.PostAsync("me/second-factor/confirm", new { code = OneTimeCodes.Compute(second.GetProperty("secret").GetString()!) });
+        using var olga = await JoinAsync(administrator, "member", WithOwnThings);
+        await FillAsync(olga);
         using var jonas = await JoinAsync(administrator, "viewer", "jonas");
         await administrator.PostAsync("api-keys", new { name = "Backup of the cellar", scopes = new[] { "read", "write" } });
         var made = await administrator.PostAsync("invitations", new { role = "member", user_name = "paula" });
         Invitation = made.GetProperty("path").GetString()!;
+    }
+
+    private static async Task FillAsync(LimnerClient olga)
+    {
+        string[] names = ["Heron.jpg", "Jetty.jpg", "Lake.jpg"];
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, number) in names.Select((name, number) => (name, number)))
+        {
+            form.Add(new ByteArrayContent(ManyPictures.Gradient(9000 + number, 900, 600)), "files", name);
+        }
+
+        await olga.SendAsync("upload", form);
+        IReadOnlyList<JsonElement> images;
+        var start = TimeProvider.System.GetTimestamp();
+        while ((images = await olga.GetAllAsync("images")).Count < names.Length)
+        {
+            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(ScanDeadline);
+            await Task.Delay(50);
+        }
+
+        var ids = images.Select(image => image.GetProperty("id").GetString()!).ToList();
+        var album = await olga.PostAsync("albums", new { name = "By the lake", description = "Three days in May." });
+        await olga.PostAsync($"albums/{album.GetProperty("id").GetString()}/images", new { image_ids = ids.Take(2) });
+        await olga.PostAsync("images/bulk", new { image_ids = ids.Take(2), actions = new[] { new { kind = "add_tag", value = "holiday" }, new { kind = "set_taken_at", value = "2024-05-18T10:30:00" } } });
+        await olga.DeleteAsync($"images/{ids[2]}");
     }
 
     private async Task<LimnerClient> JoinAsync(LimnerClient administrator, string role, string userName)

@@ -6,7 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Limner.EndToEnd.Tests;
 
 /// <summary>Pictures dropped into the window, as a person drops them: real files and directories, handed to the browser as the desktop does.</summary>
-public sealed class UploadTests(AccountServer server) : IClassFixture<AccountServer>, IDisposable
+[Collection(nameof(AccountServer))]
+public sealed class UploadTests(AccountServer server) : IDisposable
 {
     private readonly TemporaryDirectory _desk = new();
 

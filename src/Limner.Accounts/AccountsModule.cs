@@ -26,7 +26,7 @@ public static class AccountsModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
         services.AddSingleton<ISchemaModule, AccountsSchema>();
-        services.AddSingleton<Passwords>();
+        services.AddSingleton(_ => new Passwords());
         services.AddSingleton<SessionCache>();
         services.AddSingleton<IDomainEventHandler<AccessEnded>>(provider => provider.GetRequiredService<SessionCache>());
         services.AddSingleton<SessionIssuer>();

@@ -57,6 +57,7 @@ internal static class Program
         app.UseProblemDocuments();
         app.UseKnownHosts();
         app.UseResponseCompression();
+        app.UseMethodOverride();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseWebClient();

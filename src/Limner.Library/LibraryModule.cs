@@ -58,6 +58,7 @@ public static class LibraryModule
         services.AddSingleton<AlbumSharing>();
         services.AddSingleton<IBulkEditor, AlbumBulkEditor>();
         services.AddSingleton<IBulkEditor, ArchiveBulkEditor>();
+        services.AddSingleton<IBulkEditor, DateBulkEditor>();
         services.AddSingleton<IBulkEditor, MarkBulkEditor>();
         services.AddSingleton<IBulkEditor, TrashBulkEditor>();
         services.AddSingleton<ImageMarks>();

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Limner.Accounts.Users;
 using Limner.Operations.Configuration;
 using Limner.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,9 @@ public sealed class LimnerApp : IAsyncDisposable
 {
     public const string UserName = "ada";
     public const string Password = "correct horse battery";
+
+    /// <summary>Hashing at its full cost is what tests of <see cref="Passwords"/> and of the real process look at; here some thousand passwords are only a way in.</summary>
+    private const int PasswordIterations = 1000;
 
     private readonly LimnerAppOptions _options;
     private LimnerServer _server;
@@ -168,21 +172,23 @@ public sealed class LimnerApp : IAsyncDisposable
         Directory.Dispose();
     }
 
-    private static Task<LimnerServer> StartServerAsync(LimnerAppOptions options, TemporaryDirectory directory)
+    private static async Task<LimnerServer> StartServerAsync(LimnerAppOptions options, TemporaryDirectory directory)
     {
         options.Prepare?.Invoke(directory);
         WriteQuietConfiguration(directory.Combine("data"));
+        await MigratedDatabase.PlaceAsync(directory.Combine("data", "limner.db"));
         var settings = new Dictionary<string, string>(options.Settings, StringComparer.Ordinal)
         {
             ["storage.data_dir"] = directory.Combine("data"),
             ["server.urls"] = "http://127.0.0.1:0",
         };
-        return LimnerServer.StartAsync(
+        return await LimnerServer.StartAsync(
             new ServeSettings(new ConfigurationInputs(settings, options.Environment, directory.FullName))
             {
                 Folders = options.Folders(directory),
                 AdjustServices = services =>
                 {
+                    services.Replace(ServiceDescriptor.Singleton(_ => new Passwords(PasswordIterations)));
                     if (options.Clock is not null)
                     {
                         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(options.Clock));

@@ -41,7 +41,7 @@ internal static class SecurityEventEndpoints
             .WithMetadata(RequiredPermission.Administer);
 
     private static async Task<Ok<Page<SecurityEventView>>> ListAsync(
-        [Description("Any of these kinds.")] string[]? kind,
+        [FromQuery, Description("Any of these kinds.")] string[]? kind,
         [Description("Id of a user.")] string? user,
         [Description("Exactly this address.")] string? address,
         [Description("The first moment, as a date or a time with its offset.")] string? from,

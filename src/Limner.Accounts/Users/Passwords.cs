@@ -11,7 +11,8 @@ namespace Limner.Accounts.Users;
 /// 100,000 iterations; here it is what OWASP's Password Storage Cheat Sheet asks for that function, and a weaker stored hash is replaced at
 /// the next sign-in.
 /// </summary>
-internal sealed class Passwords : IDisposable
+/// <param name="iterations">What a hash costs. Another number than <see cref="Iterations"/> is for tests that are about other things.</param>
+internal sealed class Passwords(int iterations = Passwords.Iterations) : IDisposable
 {
     public const int MinLength = 10;
     public const int MaxLength = 1024;
@@ -23,13 +24,13 @@ internal sealed class Passwords : IDisposable
     private const int SaltSize = 16;
     private const int KeySize = 32;
 
-    private readonly PasswordHasher<UserRow> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+    private readonly PasswordHasher<UserRow> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
 
     // Hashing takes a core for a tenth of a second: guessing from many addresses at once must not take all of them.
     private readonly SemaphoreSlim _cores = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>What a password is held against where there is no account.</summary>
-    internal string NobodysHash { get; } = MakeNobodysHash();
+    internal string NobodysHash { get; } = MakeNobodysHash(iterations);
 
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>, with <paramref name="field"/>.</exception>
     public static void Check(string password, string userName, string field = "password")
@@ -83,7 +84,7 @@ internal sealed class Passwords : IDisposable
     public void Dispose() => _cores.Dispose();
 
     /// <summary>A hash in the same format and of the same cost, of no password: its key is random.</summary>
-    private static string MakeNobodysHash()
+    private static string MakeNobodysHash(int iterations)
     {
         const byte version3 = 1;
         const int hmacSha512 = 2;
@@ -91,7 +92,7 @@ internal sealed class Passwords : IDisposable
         RandomNumberGenerator.Fill(hash);
         hash[0] = version3;
         BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(1), hmacSha512);
-        BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(5), Iterations);
+        BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(5), iterations);
         BinaryPrimitives.WriteInt32BigEndian(hash.AsSpan(9), SaltSize);
         return Convert.ToBase64String(hash);
     }

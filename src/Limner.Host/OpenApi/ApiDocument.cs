@@ -20,6 +20,7 @@ internal static class ApiDocument
             options.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
             options.AddDocumentTransformer<DescribeProduct>();
             options.AddOperationTransformer(DescribeFailures);
+            options.AddOperationTransformer(DescribeRepeatedParameters);
             options.AddSchemaTransformer(DescribeOptionalFields);
             options.AddSchemaTransformer(DescribeEnums);
         });
@@ -56,6 +57,20 @@ internal static class ApiDocument
         }
 
         operation.Responses["default"] = new OpenApiResponse { Description = "What went wrong, as a problem document", Content = content };
+    }
+
+    /// <summary>A parameter that may be given several times may also be given none: the generator of request delegates calls it required.</summary>
+    private static Task DescribeRepeatedParameters(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            if (parameter is { In: ParameterLocation.Query, Schema.Type: { } type } && type.HasFlag(JsonSchemaType.Array))
+            {
+                parameter.Required = false;
+            }
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>

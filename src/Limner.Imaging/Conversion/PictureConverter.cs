@@ -17,7 +17,8 @@ public readonly record struct OpenedPicture(ReadOnlyMemory<byte> Bytes, string? 
 /// formats by netpbm. Each program runs as a limited child process on the bytes of one file; what it makes goes the way of every other picture.
 /// </summary>
 public sealed class PictureConverter(
-    PictureDecoder decoder, MetadataReader metadata, LimitedProcessRunner processes, IOptionsMonitor<ConversionOptions> options, IOptions<DecodeBudgetOptions> budget)
+    PictureDecoder decoder, MetadataReader metadata, LimitedProcessRunner processes, IOptionsMonitor<ConversionOptions> options, IOptions<DecodeBudgetOptions> budget,
+    TimeProvider clock)
 {
     /// <summary>A preview smaller than this is one for the camera's own list of pictures.</summary>
     private const int LeastPreview = 800;
@@ -30,6 +31,7 @@ public sealed class PictureConverter(
         "limner.imaging.conversions", description: "Pictures converted by a helper program, by program.");
 
     private readonly HashSet<Tool> _missed = [];
+    private DateTimeOffset _cleaned;
 
     /// <summary>The packages that files were met for since the start and that are still not there.</summary>
     public IReadOnlyList<Tool> Missed
@@ -122,28 +124,39 @@ public sealed class PictureConverter(
     private async Task<ReadOnlyMemory<byte>> ThroughPngAsync(string program, ReadOnlyMemory<byte> file, CancellationToken cancellation)
         => await RunAsync("pamtopng", [], await RunAsync(program, [], file, directory: null, cancellation), directory: null, cancellation);
 
-    /// <summary>For programs that read and write files alone: in a directory that only this user can enter and that is gone afterwards.</summary>
+    /// <summary>For programs that read and write files alone.</summary>
     private async Task<ReadOnlyMemory<byte>> ThroughFileAsync(string program, string[] arguments, string result, ReadOnlyMemory<byte> file, CancellationToken cancellation)
     {
-        var directory = Directory.CreateTempSubdirectory("limner-convert-");
-        try
-        {
-            await File.WriteAllBytesAsync(Path.Join(directory.FullName, "in"), file, cancellation);
-            await RunAsync(program, arguments, default, directory.FullName, cancellation);
+        DeleteAbandoned();
+        using var directory = new WorkDirectory();
+        await File.WriteAllBytesAsync(directory.Combine("in"), file, cancellation);
+        await RunAsync(program, arguments, default, directory.Path, cancellation);
 
-            // Where a file holds several pictures, heif-convert numbers them.
-            var made = directory.EnumerateFiles(result).OrderBy(made => made.Name.Length).ThenBy(made => made.Name, StringComparer.Ordinal).FirstOrDefault();
-            if (made is null || made.LinkTarget is not null || made.Length == 0 || made.Length > budget.Value.MaxDecodeBytes)
+        // Where a file holds several pictures, heif-convert numbers them.
+        var made = directory.Find(result).OrderBy(made => made.Name.Length).ThenBy(made => made.Name, StringComparer.Ordinal).FirstOrDefault();
+        if (made is null || made.LinkTarget is not null || made.Length == 0 || made.Length > budget.Value.MaxDecodeBytes)
+        {
+            throw new LimnerException(ErrorCatalogue.FileCorrupt, $"{program} made no picture of it.");
+        }
+
+        return await File.ReadAllBytesAsync(made.FullName, cancellation);
+    }
+
+    /// <summary>Before the first conversion and then once in a while: a server that is killed leaves what it was at.</summary>
+    private void DeleteAbandoned()
+    {
+        var now = clock.GetUtcNow();
+        lock (_missed)
+        {
+            if (now - _cleaned < WorkDirectory.Abandoned)
             {
-                throw new LimnerException(ErrorCatalogue.FileCorrupt, $"{program} made no picture of it.");
+                return;
             }
 
-            return await File.ReadAllBytesAsync(made.FullName, cancellation);
+            _cleaned = now;
         }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+
+        WorkDirectory.DeleteAbandoned(now);
     }
 
     private async Task<ReadOnlyMemory<byte>> RunAsync(string program, string[] arguments, ReadOnlyMemory<byte> input, string? directory, CancellationToken cancellation)

@@ -16,10 +16,15 @@ public enum BulkActionKind
     AddToAlbum,
     RemoveFromAlbum,
     MoveToTrash,
+    SetTakenAt,
+    ShiftTakenAt,
 }
 
 /// <summary>One thing to do to many images.</summary>
-/// <param name="Value">A tag's name, an album's id, 0 to 5 stars (left out: no rating); nothing for the others.</param>
+/// <param name="Value">
+/// A tag's name, an album's id, 0 to 5 stars (left out: no rating), a time of the clock on the wall as <c>2024-05-31T14:22:05</c> (left out: what the
+/// file says), seconds by which a clock was wrong (<c>-3600</c>); nothing for the others.
+/// </param>
 public sealed record BulkAction(BulkActionKind Kind, string? Value);
 
 /// <summary>Why an image stays as it is.</summary>
@@ -33,6 +38,9 @@ public enum BulkRefusal
 
     /// <summary>It is shared with this person for viewing only.</summary>
     ViewOnly,
+
+    /// <summary>Nothing says when it was taken, or it would have been taken before there were pictures, or tomorrow.</summary>
+    NoDate,
 }
 
 /// <summary>What an action would do to some images.</summary>

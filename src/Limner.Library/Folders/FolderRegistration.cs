@@ -24,6 +24,7 @@ internal sealed class FolderRegistration(FolderPathPolicy paths, IJobQueue jobs,
             Exclude = ExcludeGlobs.ToJson(folder.Exclude ?? []),
             Scan = folder.Scan,
             Watch = folder.Watch,
+            WriteSidecars = folder.WriteSidecars,
         };
     }
 
@@ -38,6 +39,7 @@ internal sealed class FolderRegistration(FolderPathPolicy paths, IJobQueue jobs,
             Name = folder.Name,
             Watch = folder.Watch,
             Recursive = folder.Recursive,
+            WriteSidecars = folder.WriteSidecars,
             Exclude = folder.Exclude,
             State = FolderState.Ready,
             CreatedAt = now,

@@ -10,8 +10,10 @@ namespace Limner.Library;
 /// <param name="Scan">Start a scan with the same commit.</param>
 /// <param name="OwnerId"><c>usr_…</c>: whose folder it becomes, a member or an administrator. Null: that of who adds it.</param>
 /// <param name="Watch">Follow what changes in it; otherwise it is looked through from time to time.</param>
+/// <param name="WriteSidecars">Write what people say of its pictures into <c>.xmp</c> files beside them.</param>
 public sealed record NewFolder(
-    string? Path, string? Name = null, bool Recursive = true, IReadOnlyList<string>? Exclude = null, bool Scan = true, string? OwnerId = null, bool Watch = true);
+    string? Path, string? Name = null, bool Recursive = true, IReadOnlyList<string>? Exclude = null, bool Scan = true, string? OwnerId = null, bool Watch = true,
+    bool WriteSidecars = false);
 
 /// <summary>A directory that was looked at and may be added, if no other folder overlaps it.</summary>
 public sealed class CheckedFolder
@@ -33,6 +35,8 @@ public sealed class CheckedFolder
     public required bool Scan { get; init; }
 
     public required bool Watch { get; init; }
+
+    public required bool WriteSidecars { get; init; }
 }
 
 /// <summary>Adds folders for other modules and for the command line.</summary>

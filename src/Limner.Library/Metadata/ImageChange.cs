@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Limner.Imaging.Metadata;
 using Limner.Kernel.Errors;
@@ -50,7 +49,7 @@ internal sealed class ImageChange
         row.Title = SaysTitle ? Line(Title, MetadataText.MaxTitle, "title") : row.Title;
         row.Description = SaysDescription ? Lines(Description, MetadataText.MaxDescription, "description") : row.Description;
         row.Rights = SaysRights ? Line(Rights, MetadataText.MaxRights, "rights") : row.Rights;
-        row.TakenAt = SaysTakenAt ? Time(TakenAt, now) : row.TakenAt;
+        row.TakenAt = SaysTakenAt ? TakenTime.Parse(TakenAt, now, "taken_at") : row.TakenAt;
         if (SaysPlace)
         {
             (row.Latitude, row.Longitude) = Spot(Place) is { } spot ? (spot.Latitude, spot.Longitude) : ((double?)null, (double?)null);
@@ -77,24 +76,6 @@ internal sealed class ImageChange
         return PlainText.FindInvisible(trimmed, linesAllowed: true) is null
             ? trimmed
             : throw new LimnerException(ErrorCatalogue.Validation.With("It has characters that cannot be seen.", field));
-    }
-
-    private static DateTimeOffset? Time(string? text, DateTimeOffset now)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        if (!DateTime.TryParseExact(text.Trim(), ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-        {
-            throw new LimnerException(ErrorCatalogue.Validation.With("A time reads 2024-05-31T14:22:05.", "taken_at"));
-        }
-
-        // The bounds of what is believed of files as well.
-        return time.Year >= 1826 && time <= now.UtcDateTime.AddDays(1)
-            ? new DateTimeOffset(time, TimeSpan.Zero)
-            : throw new LimnerException(ErrorCatalogue.Validation.With("No picture was taken before 1826 or will be after today.", "taken_at"));
     }
 
     private static GeoPosition? Spot(PlaceChange? place)

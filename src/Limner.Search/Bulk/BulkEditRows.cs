@@ -52,6 +52,8 @@ internal sealed class BulkEditActionRow
 
     public long ViewOnly { get; set; }
 
+    public long NoDate { get; set; }
+
     public long Restored { get; set; }
 
     public long Kept { get; set; }
@@ -65,6 +67,7 @@ internal sealed class BulkEditActionRow
         Gone += plan.Refused.Values.Count(refusal => refusal == BulkRefusal.Gone);
         NotYours += plan.Refused.Values.Count(refusal => refusal == BulkRefusal.NotYours);
         ViewOnly += plan.Refused.Values.Count(refusal => refusal == BulkRefusal.ViewOnly);
+        NoDate += plan.Refused.Values.Count(refusal => refusal == BulkRefusal.NoDate);
     }
 }
 

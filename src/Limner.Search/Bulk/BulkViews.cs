@@ -52,10 +52,11 @@ internal sealed record BulkEditView(
 /// <param name="Gone">No longer there for the person.</param>
 /// <param name="NotYours">Somebody else's, where only the owner does that.</param>
 /// <param name="ViewOnly">Shared for viewing only.</param>
+/// <param name="NoDate">Without a date that could be shifted so far.</param>
 /// <param name="Restored">Taken back.</param>
 /// <param name="Kept">Not taken back because they have been changed since, or are no longer the person's to change.</param>
-internal sealed record BulkActionView(BulkActionKind Kind, string? Value, string? Label, long Changed, long Gone, long NotYours, long ViewOnly, long Restored, long Kept)
+internal sealed record BulkActionView(BulkActionKind Kind, string? Value, string? Label, long Changed, long Gone, long NotYours, long ViewOnly, long NoDate, long Restored, long Kept)
 {
     public static BulkActionView From(BulkEditActionRow row)
-        => new(row.Kind, row.Value, row.Label, row.Changed, row.Gone, row.NotYours, row.ViewOnly, row.Restored, row.Kept);
+        => new(row.Kind, row.Value, row.Label, row.Changed, row.Gone, row.NotYours, row.ViewOnly, row.NoDate, row.Restored, row.Kept);
 }

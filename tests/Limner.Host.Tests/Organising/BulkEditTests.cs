@@ -108,7 +108,46 @@ public sealed class BulkEditTests : IAsyncLifetime
         await Ben.SendAsync(HttpMethod.Post, "/api/v1/images/bulk", new { filter = new { }, actions = new[] { new { kind = "add_to_album", value = album } } }, HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Dates_are_set_shifted_and_put_back_and_a_picture_without_one_is_not_given_one()
+    {
+        var set = await EditAsync(Ada, new { image_ids = new[] { _beach, _house.Both }, actions = new[] { new { kind = "set_taken_at", value = "2019-12-31T23:30:00" } } });
+        Numbers(set).ShouldBe("2: 2/0/0/0");
+        await Ada.SendAsync(HttpMethod.Patch, $"/api/v1/images/{_house.Both}", new { taken_at = "2020-02-29T12:00:00" }, HttpStatusCode.OK);
+        object[] shift = [new { kind = "shift_taken_at", value = "3600" }];
+        var preview = await EditAsync(Ada, new { filter = new { }, actions = shift, preview = true });
+        var shifted = await EditAsync(Ada, new { filter = new { }, actions = shift });
+        foreach (var edit in new[] { preview, shifted })
+        {
+            Numbers(edit).ShouldBe("3: 2/0/0/0");
+            ((int)edit["actions"]![0]!["no_date"]!).ShouldBe(1);
+        }
+
+        (await TakenAsync(_beach), await TakenAsync(_house.Both), await TakenAsync(_house.Private)).ShouldBe(("2020-01-01T00:30:00", "2020-02-29T13:00:00", null));
+
+        // The timeline goes by it: the others are as old as their files.
+        (await Household.NamesAsync(Ada, "to=2020-06-01&sort=date")).ShouldBe(["beach.png", "secret.png"]);
+
+        // What is no date of a picture is none after a shift either.
+        var tooFar = await EditAsync(Ada, new { filter = new { }, actions = new[] { new { kind = "shift_taken_at", value = "-3153600000" } } });
+        (Numbers(tooFar), await TakenAsync(_beach)).ShouldBe(("3: 2/0/0/0", "1920-01-26T00:30:00"));
+        (await EditAsync(Ada, new { filter = new { }, actions = new[] { new { kind = "shift_taken_at", value = "-3153600000" } } }))["actions"]![0]!["no_date"]!.GetValue<int>().ShouldBe(3);
+        await Ada.SendAsync(HttpMethod.Post, $"/api/v1/bulk-edits/{tooFar["id"]}/undo", null, HttpStatusCode.OK);
+
+        await Ada.SendAsync(HttpMethod.Patch, $"/api/v1/images/{_house.Both}", new { taken_at = "2021-01-01" }, HttpStatusCode.OK);
+        var undone = await Ada.SendAsync(HttpMethod.Post, $"/api/v1/bulk-edits/{shifted["id"]}/undo", null, HttpStatusCode.OK);
+        ((int)undone["actions"]![0]!["restored"]!, (int)undone["actions"]![0]!["kept"]!).ShouldBe((1, 1));
+        (await TakenAsync(_beach), await TakenAsync(_house.Both)).ShouldBe(("2019-12-31T23:30:00", "2021-01-01T00:00:00"));
+        await EditAsync(Ada, new { filter = new { }, actions = new[] { new { kind = "set_taken_at" } } });
+        (await TakenAsync(_beach), await TakenAsync(_house.Both)).ShouldBe((null, null));
+    }
+
     [Theory]
+    [InlineData("""{"filter":{},"actions":[{"kind":"set_taken_at","value":"yesterday"}]}""")]
+    [InlineData("""{"filter":{},"actions":[{"kind":"set_taken_at","value":"1700-01-01"}]}""")]
+    [InlineData("""{"filter":{},"actions":[{"kind":"shift_taken_at"}]}""")]
+    [InlineData("""{"filter":{},"actions":[{"kind":"shift_taken_at","value":"0"}]}""")]
+    [InlineData("""{"filter":{},"actions":[{"kind":"shift_taken_at","value":"99999999999999999999"}]}""")]
     [InlineData("""{"actions":[{"kind":"favourite"}]}""")]
     [InlineData("""{"filter":{},"image_ids":[],"actions":[{"kind":"favourite"}]}""")]
     [InlineData("""{"filter":{},"actions":[]}""")]
@@ -125,6 +164,8 @@ public sealed class BulkEditTests : IAsyncLifetime
     /// <summary>Images chosen, then for each action changed/gone/not yours/view only.</summary>
     private static string Numbers(JsonObject edit)
         => $"{edit["image_count"]}: {string.Join(' ', edit["actions"]!.AsArray().Select(action => $"{action!["changed"]}/{action["gone"]}/{action["not_yours"]}/{action["view_only"]}"))}";
+
+    private async Task<string?> TakenAsync(string image) => (string?)(await Household.GetAsync(Ada, $"images/{image}"))["taken_at"];
 
     private async Task<(bool Favourite, int? Rating)> MarksAsync(string image)
     {

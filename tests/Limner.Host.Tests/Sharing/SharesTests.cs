@@ -131,7 +131,7 @@ public sealed class SharesTests : IAsyncLifetime
         var own = await bens.ReceiveAsync("job_changed", job => (string)job["state"]! == "succeeded");
         ((string)own["title"]!, (string)own["subject"]!).ShouldBe(("Scan Diary", (string)folder["id"]!));
         var told = await live.ReceiveAsync("job_changed", job => (string)job["id"]! == (string)own["id"]! && (string)job["state"]! == "succeeded");
-        var listed = (await Household.GetAsync(_house.Ada, "jobs"))["items"]![0]!.AsObject();
+        var listed = (await Household.GetAsync(_house.Ada, "jobs"))["items"]!.AsArray().Single(job => (string)job!["id"]! == (string)own["id"]!)!.AsObject();
         var shown = await Household.GetAsync(_house.Ada, $"jobs/{(string)own["id"]!}");
         foreach (var job in new[] { told, listed, shown })
         {
@@ -139,7 +139,7 @@ public sealed class SharesTests : IAsyncLifetime
             (job.ContainsKey("subject"), job.ContainsKey("message")).ShouldBe((false, false));
         }
 
-        (await Household.GetAsync(_house.Ben, "jobs"))["items"]!.AsArray().ShouldHaveSingleItem()!["title"]!.GetValue<string>().ShouldBe("Scan Diary");
+        (await Household.GetAsync(_house.Ben, "jobs"))["items"]!.AsArray().ShouldAllBe(job => (string)job!["title"]! == "Scan Diary");
         var retried = await _house.Ada.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{(string)own["id"]!}/cancel", null, HttpStatusCode.Conflict);
         ((string)retried["code"]!).ShouldBe("job_not_cancellable");
     }
@@ -155,9 +155,13 @@ public sealed class SharesTests : IAsyncLifetime
         var told = await live.ReceiveAsync("job_changed", job => (string)job["title"]! != "Scan Holiday" && (string)job["state"]! == "succeeded");
         ((string)told["title"]!).ShouldBe("Another person's job");
 
-        // Messages keep their order: had the key been told of the job, that would come first.
+        // Messages keep their order: had the key been told of the job, that would come first. Of a scan of her own folders it may hear.
         await _house.Ada.SendAsync(HttpMethod.Patch, $"/api/v1/folders/{_house.Divorce}", new { name = "Papers" }, HttpStatusCode.OK);
-        (await frame.NextCallAsync()).ShouldBe($"folder_changed {_house.Divorce}");
+        string call;
+        while ((call = await frame.NextCallAsync()) != $"folder_changed {_house.Divorce}")
+        {
+            call.ShouldNotBe($"job_changed {(string)told["id"]!}");
+        }
     }
 
     [Fact]

@@ -25,6 +25,33 @@ public sealed class TusProtocolTests(SharedSignedInApp shared) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Where_only_POST_gets_through_the_method_stands_in_a_header()
+    {
+        var file = TusClient.NewPicture();
+        var address = await Ada.BeginAsync(file.Length, "overridden.png");
+        using (var head = await Ada.SendAsync(TusClient.Request(HttpMethod.Post, address, ("X-HTTP-Method-Override", "HEAD"))))
+        {
+            head.Header("Upload-Offset").ShouldBe("0");
+        }
+
+        using (var part = await Ada.SendAsync(
+            TusClient.Request(HttpMethod.Post, address, ("X-HTTP-Method-Override", "PATCH"), ("Upload-Offset", "0")).WithPart(new ByteArrayContent(file[..100]))))
+        {
+            part.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        (await Ada.OffsetAsync(address)).ShouldBe(100);
+        using (var end = await Ada.SendAsync(TusClient.Request(HttpMethod.Post, address, ("X-HTTP-Method-Override", "DELETE"))))
+        {
+            end.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        // Nothing else of the API takes another method than it was sent with.
+        using var elsewhere = await Ada.SendAsync(TusClient.Request(HttpMethod.Post, "/api/v1/folders/fld_1", ("X-HTTP-Method-Override", "DELETE")));
+        elsewhere.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Fact]
     public async Task A_file_sent_in_parts_becomes_a_picture_of_the_same_bytes()
     {
         var file = TusClient.NewPicture(400, 300);

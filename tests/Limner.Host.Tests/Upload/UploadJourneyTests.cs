@@ -41,6 +41,24 @@ public sealed class UploadJourneyTests(Household house) : IClassFixture<Househol
     }
 
     [Fact]
+    public async Task Pictures_of_telephones_and_raw_files_of_cameras_are_taken_and_shown()
+    {
+        var preview = await File.ReadAllBytesAsync(Path.Combine(Repository.Samples, "Under the microscope", "Retina.jpg"));
+        var heic = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "tests", "assets", "formats", "rotated.heic"));
+        foreach (var (file, name, mediaType) in new[] { (heic, "IMG_0001.HEIC", "image/heic"), (RawFiles.Make("NEF", preview), "DSC_0001.NEF", RawFiles.MediaType("NEF")) })
+        {
+            var sent = await house.Ben.SendFileAsync(file, ("filename", name));
+            var read = await house.Ben.ReadAsync($"{TusClient.Uploads}/{sent["id"]}");
+            read["error"].ShouldBeNull(read.ToJsonString());
+            var image = await Household.GetAsync(house.Ben, $"images/{read["image_id"]}");
+            ((string)image["name"]!, (string)image["media_type"]!).ShouldBe((name, mediaType));
+            using var thumbnail = await house.Ben.GetAsync($"/api/v1/images/{read["image_id"]}/thumbnail?size=small");
+            thumbnail.StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await house.Ben.GetByteArrayAsync($"/api/v1/images/{read["image_id"]}/original")).ShouldBe(file);
+        }
+    }
+
+    [Fact]
     public async Task A_dropped_directory_is_made_anew_in_the_chosen_folder_and_no_name_is_taken_twice()
     {
         var folder = await house.AddFolderAsync("Travels", ("old.png", 71));

@@ -4,6 +4,7 @@ using Limner.Imaging.Metadata;
 using Limner.Kernel.Errors;
 using Limner.Safety.Files;
 using Limner.Testing;
+using Limner.Testing.Pictures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,8 @@ public sealed class PictureConverterTests : IDisposable
 {
     private readonly TemporaryDirectory temporary = new();
     private ServiceProvider services = Start(toolsDir: "");
+
+    public static TheoryData<string> RawNames => [.. RawFiles.Names];
 
     private PictureConverter Converter => services.GetRequiredService<PictureConverter>();
 
@@ -49,7 +52,7 @@ public sealed class PictureConverterTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(RawFiles.Names), MemberType = typeof(RawFiles))]
+    [MemberData(nameof(RawNames))]
     public async Task A_raw_file_shows_its_largest_preview_upright(string make)
     {
         using var quarters = TestPictures.Quarters(900, 600);
@@ -130,6 +133,24 @@ public sealed class PictureConverterTests : IDisposable
         }
 
         File.Exists(temporary.Combine("reached")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_a_killed_server_left_of_a_conversion_goes_with_the_next_one_and_what_is_under_way_stays()
+    {
+        var (left, under) = (Directory.CreateTempSubdirectory("limner-convert-"), Directory.CreateTempSubdirectory("limner-convert-"));
+        await File.WriteAllTextAsync(Path.Combine(left.FullName, "in"), "half a picture");
+        left.LastWriteTimeUtc = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2);
+        try
+        {
+            await Converter.OpenAsync(Asset("rotated.heic"), CancellationToken.None);
+            Directory.Exists(left.FullName).ShouldBeFalse();
+            Directory.Exists(under.FullName).ShouldBeTrue();
+        }
+        finally
+        {
+            under.Delete();
+        }
     }
 
     [Fact]

@@ -58,6 +58,19 @@ public sealed class LimnerClient : IDisposable
         return await ReadAsync(answer);
     }
 
+    /// <summary>As <see cref="PostAsync"/>, with a body that is no JSON.</summary>
+    public async Task<JsonElement> SendAsync(string path, HttpContent body)
+    {
+        using var answer = await _http.PostAsync(path, body);
+        return await ReadAsync(answer);
+    }
+
+    public async Task<JsonElement> DeleteAsync(string path)
+    {
+        using var answer = await _http.DeleteAsync(path);
+        return await ReadAsync(answer);
+    }
+
     public async Task<JsonElement> PutAsync(string path, object? body = null)
     {
         using var answer = await _http.PutAsync(path, body is null ? null : JsonContent.Create(body));

@@ -1481,7 +1481,7 @@ export interface components {
             value?: null | string;
         };
         /** @enum {unknown} */
-        BulkActionKind: "add_tag" | "remove_tag" | "favourite" | "unfavourite" | "rate" | "archive" | "unarchive" | "add_to_album" | "remove_from_album" | "move_to_trash";
+        BulkActionKind: "add_tag" | "remove_tag" | "favourite" | "unfavourite" | "rate" | "archive" | "unarchive" | "add_to_album" | "remove_from_album" | "move_to_trash" | "set_taken_at" | "shift_taken_at";
         BulkActionView: {
             kind: components["schemas"]["BulkActionKind"];
             value?: null | string;
@@ -1494,6 +1494,8 @@ export interface components {
             not_yours: number;
             /** Format: int64 */
             view_only: number;
+            /** Format: int64 */
+            no_date: number;
             /** Format: int64 */
             restored: number;
             /** Format: int64 */
@@ -1942,6 +1944,8 @@ export interface components {
             owner_id?: null | string;
             /** @default true */
             watch: boolean;
+            /** @default false */
+            write_sidecars: boolean;
         };
         NewInvitation: {
             token: string;

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
+import { useHotkeys, type HotkeyItem } from '@mantine/hooks';
 import {
   IconAlbum,
   IconCheck,
@@ -39,6 +39,7 @@ import { notifyProblem } from './toasts';
 
 const KeysHelp = lazy(() => import('./KeysHelp'));
 
+/** In this order they are reached with Alt and their number. */
 const pages = [
   { to: '/photos', label: 'Photos', icon: IconPhoto },
   { to: '/albums', label: 'Albums', icon: IconAlbum },
@@ -65,10 +66,7 @@ export function Shell() {
     ['?', () => setKeysShown(true), { preventDefault: true }],
     ['/', () => document.getElementById('search')?.focus()],
     ['mod+K', () => document.getElementById('search')?.focus()],
-    ['alt+1', () => void navigate({ to: '/photos' })],
-    ['alt+2', () => void navigate({ to: '/albums' })],
-    ['alt+3', () => void navigate({ to: '/folders' })],
-    ['alt+4', () => void navigate({ to: '/jobs' })],
+    ...pages.map(({ to }, index): HotkeyItem => [`alt+${index + 1}`, () => void navigate({ to })]),
   ]);
   return (
     <div className={classes.shell} id="shell">

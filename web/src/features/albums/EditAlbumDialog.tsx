@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { albumsQuery, keys } from '../../api/queries';
 import type { Album } from '../../api/types';
 import { ProblemAlert } from '../../ui/states';
+import { AlbumFields, trimmed } from './AlbumFields';
 import { placesFor } from './albumTree';
 
 const orders = [
@@ -17,8 +18,7 @@ const orders = [
 export function EditAlbumDialog({ album, onClose }: { album: Album; onClose: () => void }) {
   const queryClient = useQueryClient();
   const albums = useQuery(albumsQuery);
-  const [name, setName] = useState(album.name);
-  const [description, setDescription] = useState(album.description ?? '');
+  const [words, setWords] = useState({ name: album.name, description: album.description ?? '' });
   const [parent, setParent] = useState(album.parent_id ?? '');
   const [sort, setSort] = useState<Album['sort']>(album.sort);
   const save = useMutation({
@@ -26,7 +26,7 @@ export function EditAlbumDialog({ album, onClose }: { album: Album; onClose: () 
       answer(
         api.PATCH('/api/v1/albums/{id}', {
           params: { path: { id: album.id } },
-          body: { name: name.trim(), description: description.trim(), parent_id: parent, sort },
+          body: { ...trimmed(words), parent_id: parent, sort },
         }),
       ),
     onSuccess: async () => {
@@ -45,23 +45,7 @@ export function EditAlbumDialog({ album, onClose }: { album: Album; onClose: () 
         }}
       >
         {save.isError && <ProblemAlert error={save.error} />}
-        <TextInput
-          label="Name"
-          data-autofocus
-          required
-          maxLength={200}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Textarea
-          label="Description"
-          autosize
-          minRows={2}
-          maxRows={8}
-          maxLength={4000}
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-        />
+        <AlbumFields value={words} onChange={setWords} />
         <Select
           label="Lies in"
           allowDeselect={false}
@@ -83,7 +67,7 @@ export function EditAlbumDialog({ album, onClose }: { album: Album; onClose: () 
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={save.isPending} disabled={name.trim() === ''}>
+          <Button type="submit" loading={save.isPending} disabled={words.name.trim() === ''}>
             Save
           </Button>
         </Group>

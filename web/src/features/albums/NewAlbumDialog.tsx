@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { foldersQuery, keys } from '../../api/queries';
 import type { Album } from '../../api/types';
 import { ProblemAlert } from '../../ui/states';
+import { AlbumFields, trimmed } from './AlbumFields';
 
 interface Props {
   /** The album it is to lie in; absent: at the top. */
@@ -17,8 +18,7 @@ interface Props {
 export function NewAlbumDialog({ parent, onAdded, onClose }: Props) {
   const queryClient = useQueryClient();
   const folders = useQuery(foldersQuery);
-  const [name, setName] = useState('');
-  const [description, setDescription] = useState('');
+  const [words, setWords] = useState({ name: '', description: '' });
   const [folder, setFolder] = useState<string | null>(null);
   const [subPath, setSubPath] = useState('');
   const own = (folders.data ?? []).filter((each) => each.access === 'owner');
@@ -27,8 +27,7 @@ export function NewAlbumDialog({ parent, onAdded, onClose }: Props) {
       answer(
         api.POST('/api/v1/albums', {
           body: {
-            name: name.trim(),
-            description: description.trim(),
+            ...trimmed(words),
             ...(parent === undefined ? {} : { parent_id: parent }),
             ...(folder === null ? {} : { folder_id: folder, sub_path: subPath }),
           },
@@ -50,23 +49,7 @@ export function NewAlbumDialog({ parent, onAdded, onClose }: Props) {
         }}
       >
         {add.isError && <ProblemAlert error={add.error} />}
-        <TextInput
-          label="Name"
-          data-autofocus
-          required
-          maxLength={200}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Textarea
-          label="Description"
-          autosize
-          minRows={2}
-          maxRows={8}
-          maxLength={4000}
-          value={description}
-          onChange={(event) => setDescription(event.currentTarget.value)}
-        />
+        <AlbumFields value={words} onChange={setWords} />
         {own.length > 0 && (
           <Select
             label="Show a folder"
@@ -90,7 +73,7 @@ export function NewAlbumDialog({ parent, onAdded, onClose }: Props) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={add.isPending} disabled={name.trim() === ''}>
+          <Button type="submit" loading={add.isPending} disabled={words.name.trim() === ''}>
             Make the album
           </Button>
         </Group>

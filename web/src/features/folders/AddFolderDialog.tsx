@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../ui/states';
 import { notifyDone } from '../../ui/toasts';
 import { ExcludeInput } from './ExcludeInput';
 import { FolderChooser } from './FolderChooser';
+import { SidecarsCheckbox } from './SidecarsCheckbox';
 
 export function AddFolderDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
@@ -26,6 +27,7 @@ function AddFolder({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [recursive, setRecursive] = useState(true);
   const [watch, setWatch] = useState(true);
+  const [writeSidecars, setWriteSidecars] = useState(false);
   const [exclude, setExclude] = useState<string[]>([]);
   const [more, setMore] = useState(false);
   const { data: me } = useQuery(meQuery);
@@ -43,6 +45,7 @@ function AddFolder({ onClose }: { onClose: () => void }) {
             recursive,
             exclude,
             watch,
+            write_sidecars: writeSidecars,
             scan: true,
             ...(forOther ? { owner_id: owner } : {}),
           },
@@ -133,6 +136,7 @@ function AddFolder({ onClose }: { onClose: () => void }) {
               checked={watch}
               onChange={(event) => setWatch(event.currentTarget.checked)}
             />
+            <SidecarsCheckbox checked={writeSidecars} onChange={setWriteSidecars} />
             <ExcludeInput value={exclude} onChange={setExclude} error={named('exclude')} />
           </Stack>
         </Collapse>

@@ -9,6 +9,7 @@ import { ProblemAlert } from '../../ui/states';
 import { notifyDone } from '../../ui/toasts';
 import { ExcludeInput } from './ExcludeInput';
 import classes from './folders.module.css';
+import { SidecarsCheckbox } from './SidecarsCheckbox';
 
 export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose: () => void }) {
   const queryClient = useQueryClient();
@@ -74,12 +75,7 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
               <ExcludeInput value={exclude} onChange={setExclude} error={problem?.fields['exclude']?.join(' ') ?? null} />
             </>
           )}
-          <Checkbox
-            label="Write sidecars"
-            description="Titles, descriptions, tags and your ratings also go into .xmp files beside the pictures, where other programs read them. The pictures themselves are never changed."
-            checked={writeSidecars}
-            onChange={(event) => setWriteSidecars(event.currentTarget.checked)}
-          />
+          <SidecarsCheckbox checked={writeSidecars} onChange={setWriteSidecars} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -3,10 +3,13 @@ import {
   IconAlbum,
   IconArchive,
   IconArchiveOff,
+  IconCalendar,
+  IconClockEdit,
   IconDots,
   IconHeart,
   IconHeartBroken,
   IconLayoutGridRemove,
+  IconPhotoStar,
   IconStar,
   IconTag,
   IconTagOff,
@@ -24,6 +27,7 @@ import classes from './BulkBar.module.css';
 import { BulkDialog, type Asked } from './BulkDialog';
 import { nothing, select, sizeOf, useSelection } from './selection';
 import { useBulkEdit, type Deed } from './useBulk';
+import { useCover } from './useCover';
 
 /** More than this is looked at before it is done. */
 const atOnce = 100;
@@ -35,6 +39,7 @@ export function BulkBar({ search, total, album }: { search: PhotoSearch; total: 
   const [asked, setAsked] = useState<Asked | null>(null);
   const clear = () => select(nothing);
   const { edit, isPending } = useBulkEdit(clear);
+  const cover = useCover(clear);
   if (selection.kind === 'none') {
     return null;
   }
@@ -44,6 +49,8 @@ export function BulkBar({ search, total, album }: { search: PhotoSearch; total: 
   const act = (deed: Deed) => (count > atOnce ? setAsked({ kind: 'deed', deed }) : edit(selection, [deed]));
   const albumDeed: Deed | null =
     album !== null && mayEdit(me, album.access) && !album.follows_folder ? { kind: 'remove_from_album', value: album.id } : null;
+  const [only] = selection.kind === 'some' && count === 1 ? selection.ids : [];
+  const coverOf = album !== null && album.access === 'owner' && writes && only !== undefined ? { album, image: only } : null;
   return (
     <div className={classes.place}>
       <div className={classes.bar} role="toolbar" aria-label="Chosen pictures">
@@ -112,10 +119,21 @@ export function BulkBar({ search, total, album }: { search: PhotoSearch; total: 
                   <Menu.Item leftSection={<IconTagOff size={17} aria-hidden />} onClick={() => setAsked({ kind: 'tag', remove: true })}>
                     Remove a tag
                   </Menu.Item>
+                  <Menu.Item leftSection={<IconCalendar size={17} aria-hidden />} onClick={() => setAsked({ kind: 'date' })}>
+                    Set the date
+                  </Menu.Item>
+                  <Menu.Item leftSection={<IconClockEdit size={17} aria-hidden />} onClick={() => setAsked({ kind: 'shift' })}>
+                    Shift the dates
+                  </Menu.Item>
                   <Menu.Item leftSection={<IconTrash size={17} aria-hidden />} onClick={() => act({ kind: 'move_to_trash' })}>
                     Move to the trash
                   </Menu.Item>
                 </>
+              )}
+              {coverOf !== null && (
+                <Menu.Item leftSection={<IconPhotoStar size={17} aria-hidden />} onClick={() => cover.mutate(coverOf)}>
+                  Make it the cover
+                </Menu.Item>
               )}
               {albumDeed !== null && (
                 <Menu.Item leftSection={<IconLayoutGridRemove size={17} aria-hidden />} onClick={() => act(albumDeed)}>

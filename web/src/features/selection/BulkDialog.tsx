@@ -9,11 +9,12 @@ import { ProblemAlert } from '../../ui/states';
 import { NewAlbumDialog } from '../albums/NewAlbumDialog';
 import { deedOf, outcomeOf } from './bulkWords';
 import classes from './BulkDialog.module.css';
+import { DateInput, ShiftInput } from './DateInputs';
 import { sizeOf, type Selection } from './selection';
 import { editImages, type Deed } from './useBulk';
 
 /** What is still to be said of the deed before it can be looked at. */
-export type Asked = { kind: 'deed'; deed: Deed } | { kind: 'tag'; remove: boolean } | { kind: 'album' };
+export type Asked = { kind: 'deed'; deed: Deed } | { kind: 'tag'; remove: boolean } | { kind: 'album' } | { kind: 'date' } | { kind: 'shift' };
 
 interface Props {
   asked: Asked;
@@ -26,9 +27,11 @@ interface Props {
 export function BulkDialog({ asked, selection, onEdit, onClose }: Props) {
   const [tag, setTag] = useState('');
   const [album, setAlbum] = useState<string | null>(null);
+  const [dated, setDated] = useState<Deed | null>(null);
   const [adding, setAdding] = useState(false);
   const [settledTag] = useDebouncedValue(tag.trim(), 250);
-  const deed = deedFrom(asked, settledTag, album);
+  const [settledDate] = useDebouncedValue(dated, 250);
+  const deed = asked.kind === 'date' || asked.kind === 'shift' ? settledDate : deedFrom(asked, settledTag, album);
   const preview = useQuery({
     queryKey: [...keys.bulkEdits, 'preview', JSON.stringify(deed), selectionKey(selection)],
     queryFn: ({ signal }) => editImages(selection, [deed!], true, signal),
@@ -38,7 +41,7 @@ export function BulkDialog({ asked, selection, onEdit, onClose }: Props) {
     placeholderData: keepPreviousData,
   });
   const action = deed === null ? undefined : preview.data?.actions[0];
-  const ready = action !== undefined && !preview.isFetching && (asked.kind !== 'tag' || settledTag === tag.trim());
+  const ready = action !== undefined && !preview.isFetching && (asked.kind !== 'tag' || settledTag === tag.trim()) && settledDate === dated;
   const count = countOf(sizeOf(selection), 'picture', 'pictures');
   if (adding) {
     return (
@@ -65,6 +68,8 @@ export function BulkDialog({ asked, selection, onEdit, onClose }: Props) {
       >
         {asked.kind === 'tag' && <TagInput value={tag} onChange={setTag} />}
         {asked.kind === 'album' && <AlbumInput value={album} onChange={setAlbum} onNew={() => setAdding(true)} />}
+        {asked.kind === 'date' && <DateInput onChange={setDated} />}
+        {asked.kind === 'shift' && <ShiftInput onChange={setDated} />}
         <div className={classes.preview} role="status" aria-live="polite">
           {preview.isError ? (
             <ProblemAlert error={preview.error} onRetry={() => void preview.refetch()} />
@@ -93,7 +98,7 @@ export function BulkDialog({ asked, selection, onEdit, onClose }: Props) {
             Cancel
           </Button>
           <Button type="submit" disabled={!ready || action.changed === 0}>
-            {asked.kind === 'deed' ? deedOf(asked.deed) : asked.kind === 'album' ? 'Add' : asked.remove ? 'Remove' : 'Add'}
+            {submitWords(asked)}
           </Button>
         </Group>
       </Stack>
@@ -144,7 +149,7 @@ function AlbumInput({ value, onChange, onNew }: { value: string | null; onChange
   );
 }
 
-function deedFrom(asked: Asked, tag: string, album: string | null): Deed | null {
+function deedFrom(asked: Exclude<Asked, { kind: 'date' | 'shift' }>, tag: string, album: string | null): Deed | null {
   switch (asked.kind) {
     case 'deed':
       return asked.deed;
@@ -163,6 +168,25 @@ function titles(asked: Asked, count: string): string {
       return asked.remove ? `Remove a tag from ${count}` : `Tag ${count}`;
     case 'album':
       return `Add ${count} to an album`;
+    case 'date':
+      return `Set the date of ${count}`;
+    case 'shift':
+      return `Shift the dates of ${count}`;
+  }
+}
+
+function submitWords(asked: Asked): string {
+  switch (asked.kind) {
+    case 'deed':
+      return deedOf(asked.deed);
+    case 'tag':
+      return asked.remove ? 'Remove' : 'Add';
+    case 'album':
+      return 'Add';
+    case 'date':
+      return 'Set';
+    case 'shift':
+      return 'Shift';
   }
 }
 

@@ -10,6 +10,7 @@ const tag: BulkAction = {
   gone: 0,
   not_yours: 0,
   view_only: 34,
+  no_date: 0,
   restored: 0,
   kept: 0,
 };
@@ -19,6 +20,8 @@ describe('the words of a bulk edit', () => {
     expect(deedOf(tag)).toBe('Add the tag “beach”');
     expect(deedOf({ kind: 'rate', value: '1' })).toBe('Rate 1 star');
     expect(deedOf({ kind: 'add_to_album', value: 'alb_1', label: 'Summer' })).toBe('Add to the album “Summer”');
+    expect(deedOf({ kind: 'shift_taken_at', value: '-93605' })).toBe('Shift the dates by −1 day 2 hours 5 seconds');
+    expect(deedOf({ kind: 'set_taken_at' })).toBe('Take back the dates given here');
   });
 
   it('say what changes, what does not, and why', () => {

@@ -1,5 +1,5 @@
 import type { BulkAction, BulkEdit } from '../../api/types';
-import { countOf, formatCount, formatList } from '../../ui/format';
+import { countOf, formatCount, formatList, formatTaken } from '../../ui/format';
 
 const pictures = (count: number) => countOf(count, 'picture', 'pictures');
 
@@ -27,12 +27,37 @@ export function deedOf(action: Pick<BulkAction, 'kind' | 'value' | 'label'>): st
       return `Take out of the album “${label}”`;
     case 'move_to_trash':
       return 'Move to the trash';
+    case 'set_taken_at':
+      return action.value == null ? 'Take back the dates given here' : `Set the date to ${formatTaken(action.value)}`;
+    case 'shift_taken_at':
+      return `Shift the dates by ${shiftOf(Number(action.value))}`;
   }
+}
+
+const units = [
+  ['day', 'days', 86_400],
+  ['hour', 'hours', 3_600],
+  ['minute', 'minutes', 60],
+  ['second', 'seconds', 1],
+] as const;
+
+/** `+1 day 2 hours`, `−30 minutes`. */
+export function shiftOf(seconds: number): string {
+  let left = Math.abs(seconds);
+  const parts: string[] = [];
+  for (const [one, many, size] of units) {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    if (count > 0) {
+      parts.push(countOf(count, one, many));
+    }
+  }
+  return `${seconds < 0 ? '−' : '+'}${parts.join(' ')}`;
 }
 
 /** What becomes, or became, of the pictures: `1,100 pictures change; 34 are others’ and stay as they are`. */
 export function outcomeOf(edit: Pick<BulkEdit, 'image_count' | 'actions'>, action: BulkAction, done: boolean): string {
-  const unchanged = edit.image_count - action.changed - action.gone - action.not_yours - action.view_only;
+  const unchanged = edit.image_count - action.changed - action.gone - action.not_yours - action.view_only - action.no_date;
   const parts = [
     action.changed === 0
       ? 'No picture changes'
@@ -49,6 +74,9 @@ export function outcomeOf(edit: Pick<BulkEdit, 'image_count' | 'actions'>, actio
   }
   if (action.gone > 0) {
     parts.push(`${formatCount(action.gone)} ${action.gone === 1 ? 'is' : 'are'} no longer there`);
+  }
+  if (action.no_date > 0) {
+    parts.push(`${formatCount(action.no_date)} ${action.no_date === 1 ? 'has' : 'have'} no date that can be shifted so far`);
   }
   if (unchanged > 0) {
     parts.push(`${formatCount(unchanged)} ${unchanged === 1 ? 'is' : 'are'} so already`);

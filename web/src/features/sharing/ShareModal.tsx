@@ -1,5 +1,6 @@
 import { Modal, Skeleton, Stack } from '@mantine/core';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
 import { directoryQuery } from '../../api/queries';
 import type { FolderShares } from '../../api/types';
 import { ProblemAlert } from '../../ui/states';
@@ -16,7 +17,12 @@ interface Props {
 /** Who else sees a folder or an album. */
 export function ShareModal({ name, words, shares, onSave, onClose }: Props) {
   const directory = useQuery(directoryQuery);
-  const error = shares.error ?? directory.error;
+  // What is shared when the dialog opens, asked for anew. What comes later must not take away what somebody is about to choose.
+  const [before, setBefore] = useState<FolderShares | null>(null);
+  if (before === null && shares.data !== undefined && shares.isFetchedAfterMount && !shares.isFetching && !shares.isError) {
+    setBefore(shares.data);
+  }
+  const error = before === null ? (shares.error ?? directory.error) : directory.data === undefined ? directory.error : null;
   return (
     <Modal opened onClose={onClose} title={`Share ${name}`} size="lg">
       {error !== null ? (
@@ -27,13 +33,13 @@ export function ShareModal({ name, words, shares, onSave, onClose }: Props) {
             void directory.refetch();
           }}
         />
-      ) : shares.data === undefined || directory.data === undefined || shares.isFetching ? (
+      ) : before === null || directory.data === undefined ? (
         <Stack gap="md" aria-busy>
           <Skeleton h={120} />
           <Skeleton h={60} />
         </Stack>
       ) : (
-        <ShareForm name={name} words={words} before={shares.data} directory={directory.data} onSave={onSave} onClose={onClose} />
+        <ShareForm name={name} words={words} before={before} directory={directory.data} onSave={onSave} onClose={onClose} />
       )}
     </Modal>
   );

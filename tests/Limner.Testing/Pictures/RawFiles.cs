@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 
-namespace Limner.Imaging.Tests.Conversion;
+namespace Limner.Testing.Pictures;
 
 /// <summary>
 /// The least structure of each kind of camera raw file that says what it is, how the camera was held (orientation 6: turned clockwise it is upright) and where its previews are. No
 /// file of a real camera is among the tests.
 /// </summary>
-internal static class RawFiles
+public static class RawFiles
 {
     private static readonly Dictionary<string, (string Make, string MediaType)> Kinds = new()
     {
@@ -20,7 +20,7 @@ internal static class RawFiles
         ["RW2"] = ("Panasonic", "image/x-panasonic-rw2"),
     };
 
-    public static TheoryData<string> Names => [.. Kinds.Keys];
+    public static IReadOnlyCollection<string> Names => Kinds.Keys;
 
     public static string MediaType(string kind) => Kinds[kind].MediaType;
 
