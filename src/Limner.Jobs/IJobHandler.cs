@@ -19,6 +19,12 @@ public interface IJobHandler
     /// <summary>How many jobs of this kind run side by side on this node; at least 1.</summary>
     int Concurrency => 1;
 
-    /// <param name="cancellation">Cancelled when the user cancels the job, the server stops, or the job was lost to another node.</param>
+    /// <summary>
+    /// How long one may run, counted from the first item it finished, while others of this kind wait that are as urgent; null: to its end. It is then
+    /// stopped as by a shutdown, queued behind them, and goes on where it was. For kinds whose handlers lose little by that.
+    /// </summary>
+    TimeSpan? Turn => null;
+
+    /// <param name="cancellation">Cancelled when the user cancels the job, its turn is over, the server stops, or the job was lost to another node.</param>
     Task RunAsync(JobContext job, CancellationToken cancellation);
 }

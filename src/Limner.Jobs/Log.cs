@@ -42,4 +42,7 @@ internal static partial class Log
 
     [LoggerMessage(2013, LogLevel.Warning, "Queue figures could not be read")]
     public static partial void FiguresFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2014, LogLevel.Debug, "Job {Id} ({Kind}) has had its turn")]
+    public static partial void TurnOver(ILogger logger, long id, string kind);
 }

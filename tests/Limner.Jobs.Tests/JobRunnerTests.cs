@@ -209,4 +209,66 @@ public sealed class JobRunnerTests
             (await jobs.UntilAsync(id, job => job.FinishedAt is not null)).RatePerSecond.ShouldBeNull();
         }
     }
+
+    [Theory]
+    [InlineData(0, 20)]
+    [InlineData(1, 2)]
+    public async Task A_job_that_has_had_its_turn_lets_others_go_first_and_goes_on_after_them(int priorityOfOther, int seconds)
+    {
+        var order = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        JobsFixture? fixture = null;
+        await using var jobs = fixture = await JobsFixture.OpenAsync(new ScriptedHandler(
+            "scan",
+            async (job, cancellation) =>
+            {
+                order.Enqueue(job.Subject!);
+                await fixture!.AdvanceAsync(job, done: 1);
+                if (job.Subject == "long" && order.Count == 1)
+                {
+                    await Task.Delay(Timeout.Infinite, cancellation);
+                }
+            },
+            turn: TimeSpan.FromSeconds(20)));
+        await jobs.StartRunnerAsync();
+        var first = await jobs.EnqueueAsync("scan", subject: "long");
+        await jobs.UntilAsync(first, job => job.Done == 1);
+        var other = await jobs.EnqueueAsync("scan", priorityOfOther, subject: "short");
+
+        var begun = jobs.Clock.GetUtcNow();
+        (await jobs.UntilAsync(other, job => job.FinishedAt is not null, step: TimeSpan.FromMilliseconds(200))).State.ShouldBe(JobState.Succeeded);
+        (jobs.Clock.GetUtcNow() - begun).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(seconds));
+        var ended = await jobs.UntilAsync(first, job => job.FinishedAt is not null, step: TimeSpan.FromMilliseconds(200));
+        (ended.State, ended.Attempts).ShouldBe((JobState.Succeeded, 1));
+        order.ShouldBe(["long", "short", "long"]);
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(20, -10)]
+    public async Task Without_a_turn_or_for_what_is_less_urgent_a_job_runs_to_its_end(int? turn, int priorityOfOther)
+    {
+        var release = new TaskCompletionSource();
+        JobsFixture? fixture = null;
+        await using var jobs = fixture = await JobsFixture.OpenAsync(new ScriptedHandler(
+            "scan",
+            async (job, cancellation) =>
+            {
+                await fixture!.AdvanceAsync(job, done: 1);
+                await (job.Subject == "long" ? release.Task.WaitAsync(cancellation) : Task.CompletedTask);
+            },
+            turn: turn is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
+        await jobs.StartRunnerAsync();
+        var first = await jobs.EnqueueAsync("scan", subject: "long");
+        await jobs.UntilAsync(first, job => job.Done == 1);
+        var other = await jobs.EnqueueAsync("scan", priorityOfOther, subject: "short");
+        for (var second = 0; second < 60; second++)
+        {
+            jobs.Clock.Advance(TimeSpan.FromSeconds(1));
+            (await jobs.ViewAsync(other)).State.ShouldBe(JobState.Queued);
+        }
+
+        release.SetResult();
+        (await jobs.UntilAsync(first, job => job.FinishedAt is not null)).Attempts.ShouldBe(1);
+        await jobs.UntilAsync(other, job => job.FinishedAt is not null);
+    }
 }

@@ -133,11 +133,13 @@ internal sealed class JobsFixture : IAsyncDisposable
     }
 }
 
-internal sealed class ScriptedHandler(string kind, Func<JobContext, CancellationToken, Task> script, int concurrency = 1) : IJobHandler
+internal sealed class ScriptedHandler(string kind, Func<JobContext, CancellationToken, Task> script, int concurrency = 1, TimeSpan? turn = null) : IJobHandler
 {
     public string Kind => kind;
 
     public int Concurrency => concurrency;
+
+    public TimeSpan? Turn => turn;
 
     public Task RunAsync(JobContext job, CancellationToken cancellation) => script(job, cancellation);
 }

@@ -38,7 +38,7 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
             return await database.WriteAsync(
                 async (db, token) =>
                 {
-                    var row = await Claimable(db, kinds).AsTracking().OrderByDescending(job => job.Priority).ThenBy(job => job.Id).FirstOrDefaultAsync(token);
+                    var row = await Claimable(db, kinds).AsTracking().OrderByDescending(job => job.Priority).ThenBy(job => job.NextAttemptAt ?? job.CreatedAt).ThenBy(job => job.Id).FirstOrDefaultAsync(token);
                     if (row is null)
                     {
                         return null;
@@ -66,6 +66,13 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
 
             throw;
         }
+    }
+
+    /// <summary>The highest priority among the jobs of a kind that could begin now; null when there is none.</summary>
+    public async Task<int?> MostUrgentAsync(string kind, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await Claimable(db, [kind]).MaxAsync(job => (int?)job.Priority, cancellation);
     }
 
     /// <summary>When the next job that waits after a failure is due; null when none waits.</summary>
@@ -243,7 +250,7 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
     private void Apply(JobRow row, StopReason reason, Failure? failure)
     {
         var now = clock.GetUtcNow();
-        if (reason == StopReason.Cancelled || (reason == StopReason.Shutdown && row.CancelRequested))
+        if (reason == StopReason.Cancelled || (reason is StopReason.Shutdown or StopReason.TurnOver && row.CancelRequested))
         {
             row.End(JobState.Cancelled, errorCode: null, errorDetail: null, now);
         }
@@ -251,6 +258,13 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
         {
             row.Attempts--;
             row.Requeue(notBefore: null, now);
+        }
+        else if (reason == StopReason.TurnOver)
+        {
+            row.Attempts--;
+
+            // Now, not null: behind those that have waited until now.
+            row.Requeue(notBefore: now, now);
         }
         else if (failure is null)
         {

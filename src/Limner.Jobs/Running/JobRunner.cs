@@ -16,6 +16,9 @@ internal sealed class JobRunner : BackgroundService
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
 
+    /// <summary>How long a run goes on that somebody more urgent waits for: long enough to get somewhere.</summary>
+    private static readonly TimeSpan ShortTurn = TimeSpan.FromSeconds(2);
+
     private readonly JobLeases _leases;
     private readonly RunningJobs _running;
     private readonly RunnerSignal _signal;
@@ -58,7 +61,9 @@ internal sealed class JobRunner : BackgroundService
             {
                 var looked = _clock.GetUtcNow();
                 await UntilItWorksAsync(() => BeginWhatThereIsAsync(stoppingToken), stoppingToken);
-                await _signal.WaitAsync(await UntilItWorksAsync(() => SleepAsync(looked, stoppingToken), stoppingToken), stoppingToken);
+                var turn = await UntilItWorksAsync(() => EndTurnsAsync(stoppingToken), stoppingToken);
+                var sleep = await UntilItWorksAsync(() => SleepAsync(looked, stoppingToken), stoppingToken);
+                await _signal.WaitAsync(turn is null || sleep < turn ? sleep : turn, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -84,6 +89,36 @@ internal sealed class JobRunner : BackgroundService
             begun++;
             _runs.Add(Task.Run(() => RunAsync(run, stopping), CancellationToken.None));
         }
+    }
+
+    /// <summary>Stops runs whose turn is over, one a kind, so that what waits as urgently begins when they have ended.</summary>
+    /// <returns>When to look again; null when nobody waits for a turn.</returns>
+    private async Task<TimeSpan?> EndTurnsAsync(CancellationToken stopping)
+    {
+        TimeSpan? next = null;
+        foreach (var kind in _kinds)
+        {
+            if (_handlers[kind].Turn is not { } turn || _running.Count(kind) < Math.Max(_handlers[kind].Concurrency, 1)
+                || await _leases.MostUrgentAsync(kind, stopping) is not { } urgent)
+            {
+                continue;
+            }
+
+            var runs = _running.All.Where(run => run.Kind == kind && run.Priority <= urgent && run.StopReason == StopReason.None)
+                .Select(run => (Run: run, Left: (run.Priority < urgent ? ShortTurn : turn) - (run.Working ?? TimeSpan.Zero)))
+                .OrderBy(item => item.Left).ToList();
+            if (runs.Count > 0 && runs[0] is { Left: var left, Run: var first } && left <= TimeSpan.Zero)
+            {
+                Log.TurnOver(_logger, first.Id, kind);
+                first.Stop(StopReason.TurnOver);
+            }
+            else if (runs.Count > 0 && (next is null || runs[0].Left < next))
+            {
+                next = runs[0].Left;
+            }
+        }
+
+        return next;
     }
 
     /// <summary>How long there is nothing to do unless a wake comes: null is until then.</summary>

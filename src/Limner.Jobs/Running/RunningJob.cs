@@ -14,6 +14,7 @@ internal sealed class RunningJob(JobRow row, string lease, LiveFeed live, TimePr
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _source = new();
     private bool _disposed;
+    private long? _firstItemAt;
 
     public override long Id { get; } = row.Id;
 
@@ -24,6 +25,20 @@ internal sealed class RunningJob(JobRow row, string lease, LiveFeed live, TimePr
     public override int Attempt { get; } = row.Attempts;
 
     public string Kind { get; } = row.Kind;
+
+    public int Priority { get; } = row.Priority;
+
+    /// <summary>Since it finished its first item; null before that. Looking for what there is to do is no turn: nobody would get any further by taking turns at it.</summary>
+    public TimeSpan? Working
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _firstItemAt is { } at ? clock.GetElapsedTime(at) : null;
+            }
+        }
+    }
 
     /// <summary>The name under which this run holds the job; every write of the run asks for it, so a run that lost its job cannot write.</summary>
     public string Lease { get; } = lease;
@@ -59,7 +74,7 @@ internal sealed class RunningJob(JobRow row, string lease, LiveFeed live, TimePr
     }
 
     public override Task AdvanceAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation)
-        => CountAsync(db, done, failed, message, getsSomewhere: done + failed > 0, () => Progress.Advance(done + failed), cancellation);
+        => CountAsync(db, done, failed, message, getsSomewhere: done + failed > 0, () => Count(done + failed), cancellation);
 
     public override Task ResumeAsync(LimnerDb db, long done, long failed, string? message, CancellationToken cancellation)
         => CountAsync(db, done, failed, message, getsSomewhere: false, () => Progress.Resume(done + failed), cancellation);
@@ -108,6 +123,15 @@ internal sealed class RunningJob(JobRow row, string lease, LiveFeed live, TimePr
             afterCommit();
             live.JobChanged(Id);
         });
+    }
+
+    private void Count(long items)
+    {
+        Progress.Advance(items);
+        lock (_gate)
+        {
+            _firstItemAt ??= items > 0 ? clock.GetTimestamp() : null;
+        }
     }
 
     private async Task CancelAsync()

@@ -11,6 +11,9 @@ internal enum StopReason
     /// <summary>The server stops: it is queued again and the attempt is not counted.</summary>
     Shutdown,
 
+    /// <summary>Others of its kind wait and it has had its turn: it is queued again behind them and the attempt is not counted.</summary>
+    TurnOver,
+
     /// <summary>The lease went to another run: this one has nothing to say about the job any more.</summary>
     LeaseLost,
 }

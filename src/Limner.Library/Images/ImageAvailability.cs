@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Limner.Library.Metadata;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -47,11 +48,29 @@ internal static class ImageAvailability
                 .ExecuteUpdateAsync(set => set.SetProperty(image => image.MissingSince, (DateTimeOffset?)null).SetProperty(image => image.UpdatedAt, now), cancellation);
         }
 
+        await RenameAsync(db, imageIds, cancellation);
         var changed = publishUnchanged ? images.Where(image => !image.IsMissing).Select(image => image.Id).ToList() : back;
         if (changed.Count > 0)
         {
             await ImageValues.RefreshAsync(db, changed, cancellation);
             await db.PublishAsync(new ImagesChanged(changed), cancellation);
         }
+    }
+
+    /// <summary>An image is called what its oldest file that is there is called now: a file that was renamed takes its image's name along.</summary>
+    private static Task RenameAsync(LimnerDb db, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
+    {
+        var ids = JsonSerializer.Serialize(imageIds);
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            UPDATE images SET name = first.name
+            FROM (
+                SELECT file.image_id, file.name, ROW_NUMBER() OVER (PARTITION BY file.image_id ORDER BY file.vanished_at IS NOT NULL, file.state <> 'ready', file.id) AS place
+                FROM json_each({ids}) item CROSS JOIN image_files file ON file.image_id = item.value
+                WHERE file.state IN ('ready', 'pending')
+            ) first
+            WHERE first.place = 1 AND images.id = first.image_id AND images.name <> first.name
+            """,
+            cancellation);
     }
 }

@@ -58,7 +58,12 @@ internal static class ImageEndpoints
             orderby file.State == ImageFileState.Ready descending, file.Id
             select new { File = file, folder.Name, Sidecar = sidecar, IsThere = folder.State == FolderState.Ready && file.VanishedAt == null }).ToListAsync(cancellation);
         var (access, owner) = await AccessAsync(db, found.Image, visibility, accounts, user, cancellation);
-        return TypedResults.Ok(ImageView.From(found.Image, found.Content, found.Values, access, owner, found.Mark, PlaceView.From(found.Location?.City, found.Location?.CountryCode, gazetteer), files.ConvertAll(row => new ImageFileView(
+
+        // Who sees it by an album alone sees none of its files, and is given any.
+        var offline = files.Count == 0
+            ? (await visibility.FindOfflineAsync(db, user.Id, [found.Image.Id], cancellation)).Count > 0
+            : !files.Exists(row => row.IsThere && row.File.State is (ImageFileState.Ready or ImageFileState.Pending));
+        return TypedResults.Ok(ImageView.From(found.Image, found.Content, found.Values, offline, access, owner, found.Mark, PlaceView.From(found.Location?.City, found.Location?.CountryCode, gazetteer), files.ConvertAll(row => new ImageFileView(
             PublicId.Format(IdPrefixes.File, row.File.Id),
             FolderView.PublicIdOf(row.File.FolderId),
             row.Name,

@@ -105,7 +105,7 @@ public sealed record ImageView(
 
     private static readonly JsonSerializerOptions PaletteJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    internal static ImageView From(ImageRow image, ContentRow content, ImageValuesRow values, FolderAccess access, PersonView? owner, ImageMarkRow? mark, PlaceView? place, IReadOnlyList<ImageFileView> files)
+    internal static ImageView From(ImageRow image, ContentRow content, ImageValuesRow values, bool offline, FolderAccess access, PersonView? owner, ImageMarkRow? mark, PlaceView? place, IReadOnlyList<ImageFileView> files)
         => new(
             PublicId.Format(IdPrefixes.Image, image.Id),
             image.Name,
@@ -114,7 +114,7 @@ public sealed record ImageView(
             mark?.Favourite ?? false,
             mark?.Rating,
             image.ArchivedAt is not null,
-            files.All(file => file.Offline || file.State is not (ImageFileState.Ready or ImageFileState.Pending)),
+            offline,
             image.MissingSince,
             content.Width,
             content.Height,

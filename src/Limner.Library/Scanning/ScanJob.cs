@@ -38,6 +38,9 @@ internal sealed class ScanJob(
 
     public string Kind => JobKind;
 
+    /// <summary>A folder with a hundred thousand new files does not keep the next one waiting for hours.</summary>
+    public TimeSpan? Turn => TimeSpan.FromSeconds(20);
+
     public static NewJob For(FolderRow folder, bool retryFailed)
         => new(
             JobKind,

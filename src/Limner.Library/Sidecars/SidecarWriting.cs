@@ -89,9 +89,9 @@ internal sealed class SidecarWriting(
             {
                 done.Add(await SettleAsync(folderId, file, wishes[file.ImageId], cancellation));
             }
-            catch (LimnerException exception) when (exception.Failure.Error.Code.StartsWith("file_", StringComparison.Ordinal) || exception.Failure.Error.Code.StartsWith("path_", StringComparison.Ordinal))
+            catch (LimnerException exception) when (!EndsAll(exception.Failure.Error))
             {
-                // One that cannot be read, or is no file, must not keep the others from being written. It stays marked.
+                // One that cannot be read, is too large or is no file must not keep the others from being written. It stays marked.
                 done.Add(new Settled(file, OwnWords.None, Found: null, Stated: null) { Problem = new LimnerException(exception.Failure.Error, $"The sidecar of {file.RelativePath}.", exception) });
             }
         }
@@ -99,6 +99,10 @@ internal sealed class SidecarWriting(
         await database.WriteAsync((db, token) => SaveAsync(db, done, job, token), cancellation);
         return done;
     }
+
+    /// <summary>What would fail every other file too: there is no use in going on.</summary>
+    private static bool EndsAll(ErrorDefinition error)
+        => error == ErrorCatalogue.FolderNotFound || error == ErrorCatalogue.FolderUnreadable || error == ErrorCatalogue.FolderReadOnly || error == ErrorCatalogue.StorageFull;
 
     private async Task<Dictionary<long, SidecarWish>> FindWishesAsync(List<MarkedFile> batch, CancellationToken cancellation)
     {
@@ -202,6 +206,19 @@ internal sealed class SidecarWriting(
         }
     }
 
+    /// <returns>Its bytes, none where there is no sidecar; null where there is one that cannot be read.</returns>
+    private static SidecarBytes? ReadIfItCanBe(MarkedFile file, string name)
+    {
+        try
+        {
+            return new SidecarBytes(Read(file, name));
+        }
+        catch (LimnerException exception) when (!EndsAll(exception.Failure.Error))
+        {
+            return null;
+        }
+    }
+
     private static FoundSidecar Look(MarkedFile file, string name)
     {
         using var handle = new RootedFiles(file.Root).OpenHandle(file.PathOf(name));
@@ -281,7 +298,13 @@ internal sealed class SidecarWriting(
         foreach (var item in left)
         {
             SidecarFile.Clear(item.File.Root, item.File.Directory, item.Write.Name);
-            var own = MetadataJson.Write(item.Write.OwnIn(Read(item.File, item.Write.Name)));
+            if (ReadIfItCanBe(item.File, item.Write.Name) is not { } sidecar)
+            {
+                // Settled when it can be read again; until then nothing is written over it.
+                continue;
+            }
+
+            var own = MetadataJson.Write(item.Write.OwnIn(sidecar.Bytes));
             await database.WriteAsync(
                 (writing, token) => writing.Set<SidecarWriteRow>().Where(row => row.FileId == item.File.Id)
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.Own, own).SetProperty(row => row.Next, (string?)null).SetProperty(row => row.NextSha256, (string?)null), token),
@@ -311,6 +334,8 @@ internal sealed class SidecarWriting(
 
         public string PathOf(string name) => Directory.Length == 0 ? name : $"{Directory}/{name}";
     }
+
+    private readonly record struct SidecarBytes(byte[]? Bytes);
 
     /// <param name="Found">The sidecar as it lies there now; null: it was not written.</param>
     private sealed record Settled(MarkedFile File, OwnWords Own, FoundSidecar? Found, StatedMetadata? Stated)

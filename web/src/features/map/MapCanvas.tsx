@@ -13,7 +13,7 @@ import { notifyProblem } from '../../ui/toasts';
 import type { PhotoSearch } from '../search/searchState';
 import { detailOf, loadAtlas } from './atlas';
 import classes from './map.module.css';
-import { boxAround, boxOf, maxZoom, writeBox, type Box, type Viewpoint } from './mapSearch';
+import { boxAround, boxOf, maxZoom, minZoom, writeBox, type Box, type Viewpoint } from './mapSearch';
 import { styleOf } from './style';
 
 // A file of this server, as the content security policy wants it.
@@ -61,6 +61,7 @@ export default function MapCanvas({ filters, viewpoint, extent, onMoved, onOpen,
         container: frame.current!,
         style: styleOf(first),
         maxZoom,
+        minZoom,
         attributionControl: false,
         dragRotate: false,
         pitchWithRotate: false,
@@ -182,7 +183,7 @@ function useBasemap(map: GlMap | null, scheme: 'light' | 'dark', view: View | nu
 
 /** A button for each cluster, over the map. */
 function useMarkers(map: GlMap | null, filters: PhotoSearch, view: View | null, onChoose: (cluster: MapCluster) => void): void {
-  const query = view === null ? null : { ...filters, bbox: writeBox(view.around), zoom: Math.floor(view.viewpoint.zoom) };
+  const query = view === null ? null : { ...filters, bbox: writeBox(view.around), zoom: Math.max(0, Math.floor(view.viewpoint.zoom)) };
   const { data, error } = useQuery({
     queryKey: [...keys.map, 'clusters', query],
     queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/images/map', { params: { query: query! }, signal }))).items,

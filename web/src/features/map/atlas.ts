@@ -21,7 +21,8 @@ export const details = [
 ] as const;
 
 export function detailOf(zoom: number): number {
-  return details.findLastIndex((detail) => zoom >= detail.minZoom);
+  // A whole world on a narrow screen is smaller than zoom 0.
+  return Math.max(0, details.findLastIndex((detail) => zoom >= detail.minZoom));
 }
 
 const loaded = new Map<number, Promise<Atlas>>();

@@ -10,7 +10,7 @@ describe('readMapSearch', () => {
       view: 'list',
     });
   });
-  test.each(['', '1,2', '91,0,3', '0,181,3', '0,0,19', 'a,b,c', '0,,3'])('leaves out %s, which is no place to look at', (at) => {
+  test.each(['', '1,2', '91,0,3', '0,181,3', '0,0,19', '0,0,-1.1', 'a,b,c', '0,,3'])('leaves out %s, which is no place to look at', (at) => {
     expect(readMapSearch({ at, view: 'grid', sort: 'name', bbox: '0,0,1,1' })).toEqual({});
   });
 });
@@ -18,6 +18,7 @@ describe('readMapSearch', () => {
 test('a viewpoint is written as it is read', () => {
   expect(readViewpoint('37.5665,126.978,10')).toEqual({ latitude: 37.5665, longitude: 126.978, zoom: 10 });
   expect(writeViewpoint({ latitude: 37.566512345, longitude: 486.978012345, zoom: 10.123 })).toBe('37.56651,126.97801,10.12');
+  expect(readViewpoint('15.95,-0.29,-0.29')).toEqual({ latitude: 15.95, longitude: -0.29, zoom: -0.29 });
   expect(writeViewpoint({ latitude: -0.001, longitude: 0, zoom: 0 })).toBe('0,0,0');
 });
 

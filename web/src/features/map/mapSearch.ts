@@ -19,6 +19,9 @@ export type Box = readonly [number, number, number, number];
 
 export const maxZoom = 18;
 
+/** The whole world on a screen of 256 pixels. */
+export const minZoom = -1;
+
 export function readMapSearch(raw: Record<string, unknown>): MapSearch {
   const { bbox: _, sort: __, ...filters } = readSearch(raw);
   const search: MapSearch = filters;
@@ -41,7 +44,7 @@ export function filtersOf(search: MapSearch): PhotoSearch {
 export function readViewpoint(text: string): Viewpoint | null {
   const parts = text.split(',');
   const [latitude = NaN, longitude = NaN, zoom = NaN] = parts.map((part) => (part.trim() === '' ? NaN : Number(part)));
-  return parts.length === 3 && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && zoom >= 0 && zoom <= maxZoom
+  return parts.length === 3 && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && zoom >= minZoom && zoom <= maxZoom
     ? { latitude, longitude, zoom }
     : null;
 }

@@ -101,7 +101,8 @@ function add(collected: Collected, file: File, path: string, fromDirectory: bool
   if (path.split('/').some(isIgnored)) {
     return;
   }
-  if (fromDirectory && !isPictureName(file.name)) {
+  // What another program wrote beside a picture is no mistake of who drops both.
+  if ((fromDirectory || /\.xmp$/i.test(file.name)) && !isPictureName(file.name)) {
     collected.leftOut += 1;
     return;
   }
