@@ -36,7 +36,7 @@ public static class TagAncestors
                     SELECT above.tag_id, tags.parent_id, above.steps + 1 FROM above CROSS JOIN tags ON tags.id = above.ancestor_id
                     WHERE tags.parent_id IS NOT NULL AND above.steps < {MaxDepth}
                 )
-                SELECT below.id AS TagId, above.ancestor_id AS AncestorId, COALESCE(above.steps, 0) AS Steps FROM below LEFT JOIN above ON above.tag_id = below.id
+                SELECT tag_id AS TagId, ancestor_id AS AncestorId, steps AS Steps FROM above UNION ALL SELECT id, NULL, 0 FROM below
                 """)
             .ToListAsync(cancellation);
         if (rows.Any(row => row.Steps >= MaxDepth || row.TagId == row.AncestorId))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Limner.Jobs;
 using Limner.Library;
 using Limner.Storage;
+using Limner.Tagging.Vocabularies;
 using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Tagging.Operations;
@@ -10,7 +11,7 @@ namespace Limner.Tagging.Operations;
 /// Does an operation to its images, or takes it back, a batch at a time. What is changed, what undoing needs to know, and that the images are dealt with
 /// are one transaction: cut off anywhere, nothing is done twice and nothing is forgotten.
 /// </summary>
-internal sealed class TagOperationRunner(Visibility visibility, ILiveFeed feed, TimeProvider clock)
+internal sealed class TagOperationRunner(Visibility visibility, VocabularyChanges vocabulary, ILiveFeed feed, TimeProvider clock)
 {
     /// <summary>Images a transaction; between two of them other writers have their turn.</summary>
     public const int BatchSize = 500;
@@ -35,6 +36,11 @@ internal sealed class TagOperationRunner(Visibility visibility, ILiveFeed feed, 
         {
             operation.State = isUndo ? TagOperationState.Undone : TagOperationState.Applied;
             await db.SaveChangesAsync(cancellation);
+            if (isUndo)
+            {
+                await ReapplyAsync(db, operation, cancellation);
+            }
+
             return 0;
         }
 
@@ -45,8 +51,8 @@ internal sealed class TagOperationRunner(Visibility visibility, ILiveFeed feed, 
         var rows = JsonSerializer.Serialize(images.Keys.Select(id => new object?[] { id, changes.GetValueOrDefault(id) }));
         await db.Database.ExecuteSqlAsync(
             $"""
-            UPDATE tag_operation_images SET state = {to}, change = item.value ->> 1
-            FROM json_each({rows}) item WHERE operation_id = {operationId} AND image_id = item.value ->> 0
+            INSERT INTO tag_operation_images (operation_id, image_id, state, change) SELECT {operationId}, value ->> 0, {to}, value ->> 1 FROM json_each({rows}) WHERE true
+            ON CONFLICT (operation_id, image_id) DO UPDATE SET state = excluded.state, change = excluded.change
             """,
             cancellation);
         await AnnounceAsync(db, [.. images.Keys], cancellation);
@@ -116,6 +122,17 @@ internal sealed class TagOperationRunner(Visibility visibility, ILiveFeed feed, 
 
         operation.Restored += images.Count - changes.Count;
         return images.ToDictionary(image => image.Key, image => image.Value);
+    }
+
+    /// <summary>What models and files have said since, in words that stood for something else meanwhile, means again what it meant.</summary>
+    private async Task ReapplyAsync(LimnerDb db, TagOperationRow operation, CancellationToken cancellation)
+    {
+        var change = JsonSerializer.Deserialize<TagsChange>(operation.Change)!;
+        var words = change.Before.Concat(change.After).SelectMany(tag => tag.Words.Select(word => word.Key).Prepend(tag.NameKey)).Concat(change.Denied.Select(word => word.Key)).Distinct().ToList();
+        if (words.Count > 0 && operation.Kind != TagOperationKind.Move)
+        {
+            await vocabulary.ReapplyAsync(db, operation.UserId, words, cancellation);
+        }
     }
 
     private Task<List<long>> EditableAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)

@@ -79,7 +79,9 @@ internal sealed class TagOperations(IDatabase database, TagOperationRunner runne
                 }
 
                 await jobs.CancelForSubjectAsync(db, TagOperationView.PublicIdOf(operationId), token);
-                await RestoreTagsAsync(db, userId, JsonSerializer.Deserialize<TagsChange>(operation.Change)!, token);
+                var change = JsonSerializer.Deserialize<TagsChange>(operation.Change)!;
+                await RestoreTagsAsync(db, userId, change, token);
+                await ReachAsync(db, operation, change, token);
                 operation.State = TagOperationState.Undoing;
                 operation.DoneCount = operation.ImageCount - await db.Set<TagOperationImageRow>().LongCountAsync(row => row.OperationId == operationId && row.State == TagOperationImageState.Done, token);
                 operation.UpdatedAt = clock.GetUtcNow();
@@ -105,11 +107,12 @@ internal sealed class TagOperations(IDatabase database, TagOperationRunner runne
     public static LimnerException NoOperation() => new(ErrorCatalogue.NotFound, "No such operation.");
 
     /// <summary>The images whose tags, or whose words to be searched for, become others; those in the trash as well.</summary>
-    private static IQueryable<long> Reached(LimnerDb db, TagPlan planned)
+    private static IQueryable<long> Reached(LimnerDb db, TagPlan planned) => Reached(db, planned.Kind, planned.Change.TagIds);
+
+    private static IQueryable<long> Reached(LimnerDb db, TagOperationKind kind, IReadOnlyList<long> ids)
     {
-        var ids = planned.Change.TagIds;
         var given = db.Set<ImageTagRow>();
-        switch (planned.Kind)
+        switch (kind)
         {
             case TagOperationKind.Rename or TagOperationKind.Move:
                 // Images are found by the names of all tags above theirs.
@@ -144,6 +147,24 @@ internal sealed class TagOperations(IDatabase database, TagOperationRunner runne
         await vocabulary.TouchAsync(db, userId, cancellation);
     }
 
+    /// <summary>Images that have come to the tags since are found by other words again too.</summary>
+    private static async Task ReachAsync(LimnerDb db, TagOperationRow operation, TagsChange change, CancellationToken cancellation)
+    {
+        if (operation.Kind == TagOperationKind.Review)
+        {
+            return;
+        }
+
+        var images = await Reached(db, operation.Kind, change.TagIds).Distinct().ToListAsync(cancellation);
+        var more = await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO tag_operation_images (operation_id, image_id, state) SELECT {operation.Id}, value, 'done' FROM json_each({JsonSerializer.Serialize(images)}) WHERE true
+            ON CONFLICT DO NOTHING
+            """,
+            cancellation);
+        operation.ImageCount += more;
+    }
+
     private async Task RestoreTagsAsync(LimnerDb db, long userId, TagsChange change, CancellationToken cancellation)
     {
         if (change.Before.Count == 0)
@@ -157,7 +178,7 @@ internal sealed class TagOperations(IDatabase database, TagOperationRunner runne
             throw new LimnerException(ErrorCatalogue.Conflict, $"The tag “{other.Name}” has been changed since: undo that first.");
         }
 
-        await vocabulary.AllowAsync(db, userId, [.. change.Denied.Select(word => word.Key)], cancellation);
+        await vocabulary.ForgetDeniedAsync(db, userId, [.. change.Denied.Select(word => word.Key)], cancellation);
         await TagShapes.WriteAsync(db, userId, change.Before, cancellation);
         await vocabulary.TouchAsync(db, userId, cancellation);
     }

@@ -63,8 +63,9 @@ internal static class TagShapes
 
         await db.Database.ExecuteSqlAsync(
             $"""
-            UPDATE tags SET name = item.value ->> 1, name_key = item.value ->> 2, parent_id = item.value ->> 3, vocabulary_place = item.value ->> 4
-            FROM json_each({tags}) item WHERE tags.id = item.value ->> 0
+            INSERT INTO tags (id, owner_id, name, name_key, created_at, parent_id, vocabulary_place)
+            SELECT value ->> 0, {ownerId}, value ->> 1, value ->> 2, 0, value ->> 3, value ->> 4 FROM json_each({tags}) WHERE true
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, parent_id = excluded.parent_id, vocabulary_place = excluded.vocabulary_place
             """,
             cancellation);
         await db.Database.ExecuteSqlAsync(

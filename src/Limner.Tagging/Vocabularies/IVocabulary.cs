@@ -14,11 +14,11 @@ public interface IVocabulary
 /// <param name="Revision">Another after every change; part of the key of an answer that was asked for with this vocabulary. 0: never touched.</param>
 /// <param name="FreeTags">Whether a model may also give tags that are not allowed by name.</param>
 /// <param name="Allowed">Names of the allowed tags in the order of the vocabulary, which is the order of importance. Up to 50,000.</param>
-/// <param name="AllowedKeys"><see cref="TagName.KeyOf"/> of the allowed names.</param>
+/// <param name="AllowedByKey">The allowed names by their <see cref="TagName.KeyOf"/>.</param>
 /// <param name="Synonyms">Key of a word to the name of the tag it stands for, which need not be an allowed one.</param>
 /// <param name="Denied">Keys of words that are never to be given.</param>
 public sealed record Vocabulary(
-    long Revision, bool FreeTags, IReadOnlyList<string> Allowed, IReadOnlySet<string> AllowedKeys, IReadOnlyDictionary<string, string> Synonyms, IReadOnlySet<string> Denied)
+    long Revision, bool FreeTags, IReadOnlyList<string> Allowed, IReadOnlyDictionary<string, string> AllowedByKey, IReadOnlyDictionary<string, string> Synonyms, IReadOnlySet<string> Denied)
 {
     /// <summary>
     /// Names given to a model at most: grammars of constrained decoding grow with them, and so does every prompt. Of a larger vocabulary a model is
@@ -56,6 +56,6 @@ public sealed record Vocabulary(
             (name, key) = (tag, TagName.KeyOf(tag));
         }
 
-        return !Denied.Contains(key) && (FreeTags || AllowedKeys.Contains(key)) ? name : null;
+        return Denied.Contains(key) ? null : AllowedByKey.TryGetValue(key, out var allowed) ? allowed : FreeTags ? name : null;
     }
 }

@@ -49,13 +49,14 @@ internal sealed class VocabularyChanges(VocabularyReapplication reapplication, T
     /// <summary>Takes words off the deny list, and has the images looked at again that they were kept from.</summary>
     public async Task AllowAsync(LimnerDb db, long ownerId, IReadOnlyCollection<string> keys, CancellationToken cancellation)
     {
-        if (keys.Count > 0)
-        {
-            await db.Database.ExecuteSqlAsync(
-                $"DELETE FROM vocabulary_words WHERE owner_id = {ownerId} AND tag_id IS NULL AND name_key IN (SELECT value FROM json_each({JsonSerializer.Serialize(keys)}))", cancellation);
-            await ReapplyAsync(db, ownerId, keys, cancellation);
-        }
+        await ForgetDeniedAsync(db, ownerId, keys, cancellation);
+        await ReapplyAsync(db, ownerId, keys, cancellation);
     }
+
+    /// <summary>As <see cref="AllowAsync"/>, while the images are looked at later.</summary>
+    public Task ForgetDeniedAsync(LimnerDb db, long ownerId, IReadOnlyCollection<string> keys, CancellationToken cancellation)
+        => db.Database.ExecuteSqlAsync(
+            $"DELETE FROM vocabulary_words WHERE owner_id = {ownerId} AND tag_id IS NULL AND name_key IN (SELECT value FROM json_each({JsonSerializer.Serialize(keys)}))", cancellation);
 
     /// <summary>Has the images looked at again of which models or files said any of these words, or which have a tag of that name because they did.</summary>
     /// <param name="keys">Null: all images.</param>

@@ -142,12 +142,15 @@ internal sealed class VocabularyEditor(IDatabase database, VocabularyChanges cha
             ON CONFLICT (owner_id, name_key) DO NOTHING
             """,
             cancellation);
+
+        // An upsert again, now that every parent is there: an UPDATE FROM leaves the order of the loops to the planner, which goes through the document for each tag.
         var last = await db.Set<TagRow>().Where(tag => tag.OwnerId == userId).MaxAsync(tag => tag.VocabularyPlace, cancellation) ?? 0;
         await db.Database.ExecuteSqlAsync(
             $"""
-            UPDATE tags SET vocabulary_place = COALESCE(vocabulary_place, {last} + item.key + 1),
-                parent_id = COALESCE((SELECT parent.id FROM tags parent WHERE parent.owner_id = {userId} AND parent.name_key = item.value ->> 2), tags.parent_id)
-            FROM json_each({tags}) item WHERE tags.owner_id = {userId} AND tags.name_key = item.value ->> 0
+            INSERT INTO tags (owner_id, name, name_key, created_at, vocabulary_place, parent_id)
+            SELECT {userId}, value ->> 1, value ->> 0, 0, {last} + key + 1, (SELECT parent.id FROM tags parent WHERE parent.owner_id = {userId} AND parent.name_key = value ->> 2)
+            FROM json_each({tags}) WHERE true
+            ON CONFLICT (owner_id, name_key) DO UPDATE SET vocabulary_place = COALESCE(vocabulary_place, excluded.vocabulary_place), parent_id = COALESCE(excluded.parent_id, parent_id)
             """,
             cancellation);
         if (await db.Set<TagRow>().CountAsync(tag => tag.OwnerId == userId && tag.VocabularyPlace != null, cancellation) > VocabularyLimits.MaxTags)

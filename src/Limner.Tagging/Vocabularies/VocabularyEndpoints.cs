@@ -134,9 +134,15 @@ internal static class VocabularyEndpoints
         return TypedResults.Ok(await ViewAsync(database, user.Id, cancellation));
     }
 
-    private static async Task<FileContentHttpResult> ExportAsync(VocabularyEditor editor, ICurrentUser user, VocabularyFormat? format, CancellationToken cancellation)
+    private static async Task<FileContentHttpResult> ExportAsync(VocabularyEditor editor, ICurrentUser user, string? format, CancellationToken cancellation)
     {
-        var asked = format ?? VocabularyFormat.Text;
+        var asked = format switch
+        {
+            null or "text" => VocabularyFormat.Text,
+            "csv" => VocabularyFormat.Csv,
+            "json" => VocabularyFormat.Json,
+            _ => throw new LimnerException(ErrorCatalogue.Validation.With("The format is text, csv or json.", "format")),
+        };
         var (type, extension) = asked switch
         {
             VocabularyFormat.Csv => ("text/csv; charset=utf-8", "csv"),

@@ -7,7 +7,7 @@ namespace Limner.Tagging.Vocabularies;
 /// <summary>Reads vocabularies, each once a revision.</summary>
 internal sealed class VocabularyReader : IVocabulary
 {
-    private static readonly Vocabulary Untouched = new(0, true, [], new HashSet<string>(), new Dictionary<string, string>(), new HashSet<string>());
+    private static readonly Vocabulary Untouched = new(0, true, [], new Dictionary<string, string>(), new Dictionary<string, string>(), new HashSet<string>());
 
     /// <summary>A revision is never given twice, so what was read in a transaction that came to nothing is at worst read for nobody.</summary>
     private readonly ConcurrentDictionary<long, Vocabulary> _byOwner = [];
@@ -36,7 +36,7 @@ internal sealed class VocabularyReader : IVocabulary
             row.Revision,
             row.FreeTags,
             [.. allowed.Select(tag => tag.Name)],
-            allowed.Select(tag => tag.NameKey).ToHashSet(StringComparer.Ordinal),
+            allowed.ToDictionary(tag => tag.NameKey, tag => tag.Name, StringComparer.Ordinal),
             words.Where(word => word.Tag is not null).ToDictionary(word => word.NameKey, word => word.Tag!, StringComparer.Ordinal),
             words.Where(word => word.Tag is null).Select(word => word.NameKey).ToHashSet(StringComparer.Ordinal));
         _byOwner[ownerId] = read;
