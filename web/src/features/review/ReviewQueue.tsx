@@ -40,7 +40,8 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
   const [at, setAt] = useState(0);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [editing, setEditing] = useState<readonly ModelSuggestion[] | null>(null);
-  const [done, setDone] = useState<readonly string[]>([]);
+  /** What was said, the last at the end: ids of operations, some of which are still under way. */
+  const [done, setDone] = useState<readonly Promise<string | null>[]>([]);
   const [said, setSaid] = useState('');
   const current = items[Math.min(at, items.length - 1)];
   const list = useRef<HTMLUListElement>(null);
@@ -76,7 +77,6 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
       const what = subjects.length === 1 ? `“${subjects[0]!.tag_name}”` : countOf(subjects.length, 'suggestion', 'suggestions');
       setSaid(replacement !== undefined ? `${what}: “${replacement}” instead.` : verdict === 'accepted' ? `${what} accepted.` : `${what} rejected.`);
     },
-    onSuccess: (operation) => setDone((before) => [...before, operation.id!]),
     onError: (error) => {
       notifyProblem(error);
       setSaid('');
@@ -98,16 +98,22 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
   });
 
   const subjects = chosen.size > 0 ? items.filter((item) => chosen.has(keyOf(item))) : current === undefined ? [] : [current];
-  const judge = (verdict: 'accepted' | 'rejected') => {
-    if (subjects.length > 0) {
-      review.mutate({ subjects, verdict });
+  const say = (about: readonly ModelSuggestion[], verdict: 'accepted' | 'rejected', replacement?: string) => {
+    if (about.length > 0) {
+      const id = review.mutateAsync({ subjects: about, verdict, ...(replacement === undefined ? {} : { replacement }) }).then(
+        (operation) => operation.id ?? null,
+        // Told already; there is nothing to take back.
+        () => null,
+      );
+      setDone((before) => [...before, id]);
     }
   };
+  const judge = (verdict: 'accepted' | 'rejected') => say(subjects, verdict);
   const takeBack = () => {
     const last = done.at(-1);
-    if (last !== undefined && !undo.isPending && !review.isPending) {
+    if (last !== undefined && !undo.isPending) {
       setDone(done.slice(0, -1));
-      undo.mutate(last);
+      void last.then((id) => id !== null && undo.mutate(id));
     }
   };
   const step = (by: number) => setAt(Math.max(0, Math.min(items.length - 1, Math.min(at, items.length - 1) + by)));
@@ -218,7 +224,7 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
           onClose={() => setEditing(null)}
           onSave={(replacement) => {
             setEditing(null);
-            review.mutate({ subjects: editing, verdict: 'rejected', replacement });
+            say(editing, 'rejected', replacement);
           }}
         />
       )}
