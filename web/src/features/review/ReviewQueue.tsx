@@ -24,6 +24,15 @@ interface QueuePage {
 const keyOf = (item: ModelSuggestion) => `${item.image_id} ${item.tag_id} ${item.model}`;
 const picture = (item: ModelSuggestion) => ({ id: item.image_id, thumb_hash: item.thumb_hash, width: item.width, height: item.height });
 
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && target.type !== 'checkbox') ||
+    (target instanceof HTMLElement && (target.isContentEditable || target.closest('[role="tablist"], [role="listbox"], [role="menu"]') !== null))
+  );
+}
+
 /** Suggestions one after the other, or many at a time. */
 export function ReviewQueue({ search }: { search: ReviewSearch }) {
   const queryClient = useQueryClient();
@@ -126,21 +135,29 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
       setChosen(next);
     }
   };
+  // A ticked box keeps the focus, and the keys still mean suggestions; in fields and dialogs they are letters.
+  const on = (run: () => void) => (event: KeyboardEvent) => {
+    if (editing === null && !isTyping(event.target)) {
+      event.preventDefault();
+      run();
+    }
+  };
+  const keysOf: [string, () => void][] = [
+    ['a', () => judge('accepted')],
+    ['r', () => judge('rejected')],
+    ['Delete', () => judge('rejected')],
+    ['e', () => subjects.length > 0 && setEditing(subjects)],
+    ['z', takeBack],
+    ['mod+z', takeBack],
+    ['ArrowRight', () => step(1)],
+    ['ArrowLeft', () => step(-1)],
+    ['x', () => toggle(current)],
+    ['mod+a', () => setChosen(new Set(items.map(keyOf)))],
+    ['Escape', () => setChosen(new Set())],
+  ];
   useHotkeys(
-    [
-      ['a', () => judge('accepted')],
-      ['r', () => judge('rejected')],
-      ['Delete', () => judge('rejected')],
-      ['e', () => subjects.length > 0 && setEditing(subjects)],
-      ['z', takeBack],
-      ['mod+z', takeBack],
-      ['ArrowRight', () => step(1)],
-      ['ArrowLeft', () => step(-1)],
-      ['x', () => toggle(current)],
-      ['mod+a', () => setChosen(new Set(items.map(keyOf)))],
-      ['Escape', () => setChosen(new Set())],
-    ],
-    ['INPUT', 'TEXTAREA', 'SELECT'],
+    keysOf.map(([key, run]) => [key, on(run), { preventDefault: false }]),
+    [],
   );
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue;
