@@ -35,7 +35,11 @@ public sealed class PageTests(ScannedLibrary library)
     private static TheoryData<string, ColorScheme, int> AllPages(params (ColorScheme Scheme, int Width)[] ways)
     {
         var looks = new TheoryData<string, ColorScheme, int>();
-        foreach (var page in new[] { "sign-in", "gallery", "lightbox", "search", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome", "albums", "album", "trash", "edits", "dates", "upload", "add-folder" })
+        foreach (var page in new[]
+        {
+            "sign-in", "gallery", "lightbox", "search", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome", "albums", "album", "trash",
+            "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "review", "review-statistics",
+        })
         {
             foreach (var (scheme, width) in ways)
             {
@@ -100,6 +104,24 @@ public sealed class PageTests(ScannedLibrary library)
             case "security":
                 await page.GotoAsync("/security?kind=user_joined&kind=signed_in&kind=sign_in_failed");
                 await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("jonas");
+                break;
+            case "tags":
+                await page.GotoAsync("/tags");
+                await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "person", Exact = true })).ToBeVisibleAsync();
+                await page.GetByLabel("Choose person", new() { Exact = true }).CheckAsync();
+                await Assertions.Expect(page.GetByRole(AriaRole.Toolbar, new() { Name = "Chosen tags" })).ToBeVisibleAsync();
+                break;
+            case "vocabulary":
+                await page.GotoAsync("/vocabulary");
+                await Assertions.Expect(page.GetByText("No tag is listed yet")).ToBeVisibleAsync();
+                break;
+            case "review":
+                await page.GotoAsync("/review");
+                await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Suggestions" }).GetByRole(AriaRole.Listitem).First).ToBeVisibleAsync();
+                break;
+            case "review-statistics":
+                await page.GotoAsync("/review?view=statistics");
+                await Assertions.Expect(page.GetByText("detector").First).ToBeVisibleAsync();
                 break;
             case "sign-in-code":
                 watched.Expects("POST", "/api/v1/session", 401);

@@ -1,8 +1,12 @@
+using Limner.Jobs;
 using Limner.Library;
 using Limner.Storage;
 using Limner.Storage.Events;
 using Limner.Tagging.Detections;
+using Limner.Tagging.Operations;
+using Limner.Tagging.Review;
 using Limner.Tagging.Tags;
+using Limner.Tagging.Vocabularies;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,9 +20,22 @@ public static class TaggingModule
         services.AddOptions<TaggingOptions>().BindConfiguration(TaggingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ISchemaModule, TaggingSchema>();
         services.AddSingleton<ModelTags>();
+        services.AddSingleton<IModelTags>(provider => provider.GetRequiredService<ModelTags>());
+        services.AddSingleton<IVocabulary, VocabularyReader>();
         services.AddSingleton<IPictureAnalyzer, DetectionAnalyzer>();
         services.AddSingleton<ImageTagging>();
-        services.AddSingleton<IDomainEventHandler<ImagesChanged>, KeywordTags>();
+        services.AddSingleton<KeywordTags>();
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<KeywordTags>());
+        services.AddSingleton<VocabularyChanges>();
+        services.AddSingleton<VocabularyEditor>();
+        services.AddSingleton<VocabularyReapplication>();
+        services.AddSingleton<IJobHandler, VocabularyJob>();
+        services.AddSingleton<TagOperations>();
+        services.AddSingleton<TagOperationRunner>();
+        services.AddSingleton<TagOwnership>();
+        services.AddSingleton<IJobHandler, TagOperationJob>();
+        services.AddSingleton<ReviewQueue>();
+        services.AddSingleton<Reviews>();
         services.AddSingleton<ISidecarKeywords, TagsForSidecars>();
         services.AddSingleton<IBulkEditor, TagBulkEditor>();
         services.AddSingleton<TagCounts>();
@@ -35,6 +52,10 @@ public static class TaggingModule
     public static IEndpointRouteBuilder MapTaggingEndpoints(this IEndpointRouteBuilder api)
     {
         TagEndpoints.Map(api);
+        TagTreeEndpoints.Map(api);
+        TagOperationEndpoints.Map(api);
+        VocabularyEndpoints.Map(api);
+        ReviewEndpoints.Map(api);
         return api;
     }
 }

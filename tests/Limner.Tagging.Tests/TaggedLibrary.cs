@@ -5,7 +5,9 @@ using Limner.Library;
 using Limner.Storage;
 using Limner.Storage.Events;
 using Limner.Tagging.Detections;
+using Limner.Tagging.Operations;
 using Limner.Tagging.Tags;
+using Limner.Tagging.Vocabularies;
 using Limner.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +42,60 @@ public sealed class TaggedLibrary : IAsyncDisposable
     public IDatabase Database => _services.GetRequiredService<IDatabase>();
 
     internal ImageTagging Tagging => _services.GetRequiredService<ImageTagging>();
+
+    internal TagOperations Operations => _services.GetRequiredService<TagOperations>();
+
+    internal TagOperationRunner Runner => _services.GetRequiredService<TagOperationRunner>();
+
+    internal VocabularyEditor Vocabulary => _services.GetRequiredService<VocabularyEditor>();
+
+    internal VocabularyReapplication Reapplication => _services.GetRequiredService<VocabularyReapplication>();
+
+    /// <summary>Images of the first user, each with these tags: "sea manual" or "sea .5" by a model.</summary>
+    /// <returns>Their ids.</returns>
+    public async Task<IReadOnlyList<long>> AddManyAsync(int count, params string[] tags)
+    {
+        var ids = await Database.WriteAsync(
+            async (db, token) =>
+            {
+                var contents = Enumerable.Range(0, count).Select(_ => new ContentRow { Sha256 = Guid.NewGuid().ToString("n"), MediaType = "image/jpeg", Width = 4, Height = 3, ThumbHash = [1], Palette = "[]" }).ToList();
+                db.AddRange(contents);
+                await db.SaveChangesAsync(token);
+                var images = contents.ConvertAll(content => new ImageRow { OwnerId = 1, ContentId = content.Id, Name = "a.jpg" });
+                db.AddRange(images);
+                await db.SaveChangesAsync(token);
+                var said = tags.Where(tag => !tag.EndsWith(" manual", StringComparison.Ordinal)).ToArray();
+                await _services.GetRequiredService<ModelTags>().SaveAsync(db, [.. contents.Select(content => (content.Id, Rows(said)))], token);
+                return images.ConvertAll(image => image.Id);
+            },
+            default);
+        foreach (var tag in tags.Where(tag => tag.EndsWith(" manual", StringComparison.Ordinal)))
+        {
+            await Tagging.AddAsync(1, ids[0], tag[..^7], default);
+            await Database.WriteAsync(
+                async (db, token) => await db.Database.ExecuteSqlAsync(
+                    $"INSERT INTO image_tags (image_id, tag_id, source) SELECT images.id, tags.id, 'manual' FROM images JOIN tags ON tags.owner_id = 1 AND tags.name = {tag[..^7]} WHERE images.id >= {ids[0]} ON CONFLICT DO NOTHING",
+                    token),
+                default);
+        }
+
+        return ids;
+    }
+
+    /// <summary>All that is known of all tags on all images, one line each.</summary>
+    public async Task<string[]> EverythingAsync()
+    {
+        await using var db = Database.Read();
+        return [.. await db.Database.SqlQuery<string>(
+            $"""
+            SELECT image_id || ' ' || tag_id || ' ' || source || ' ' || model || ' ' || COALESCE(confidence, '') AS Value FROM image_tags
+            UNION ALL SELECT 'rejected ' || image_id || ' ' || tag_id FROM rejected_tags
+            UNION ALL SELECT 'tag ' || id || ' ' || name || ' ' || COALESCE(parent_id, '') || ' ' || COALESCE(vocabulary_place, '') FROM tags
+            UNION ALL SELECT 'word ' || name || ' ' || COALESCE(tag_id, '') FROM vocabulary_words
+            UNION ALL SELECT 'above ' || tag_id || ' ' || ancestor_id || ' ' || steps FROM tag_ancestors
+            UNION ALL SELECT 'review ' || image_id || ' ' || tag_id || ' ' || model || ' ' || verdict FROM tag_reviews
+            """).OrderBy(line => line).ToListAsync()];
+    }
 
     /// <summary>The images of every ImagesChanged so far.</summary>
     public IReadOnlyList<long> Changed => _changes.Images;
@@ -83,6 +139,13 @@ public sealed class TaggedLibrary : IAsyncDisposable
 
     public Task AttachAsync(params long[] imageIds)
         => Database.WriteAsync((db, token) => _services.GetRequiredService<ModelTags>().AttachAsync(db, imageIds, token), default);
+
+    /// <summary>What a vision model's answer does; a word is written "dog .5".</summary>
+    public Task AnswerAsync(string model, long imageId, long contentId, params string[] words)
+        => Database.WriteAsync(
+            (db, token) => _services.GetRequiredService<IModelTags>().ReplaceAsync(
+                db, model, [new ModelAnswer(imageId, contentId, [.. Rows(words).Select(word => new SuggestedTag(word.Label, word.Confidence))])], token),
+            default);
 
     /// <summary>The image's tags as "name source confidence", in order of name and source.</summary>
     public async Task<string[]> TagsAsync(long imageId)

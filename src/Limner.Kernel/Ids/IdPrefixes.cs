@@ -11,6 +11,7 @@ public static class IdPrefixes
     public const string Album = "alb";
     public const string BulkEdit = "edt";
     public const string Tag = "tag";
+    public const string TagOperation = "tgo";
     public const string Job = "job";
     public const string ApiKey = "key";
     public const string Invitation = "inv";

@@ -100,6 +100,29 @@ internal static class RouteTable
         GET    /api/v1/bulk-edits/{id}                        | edit+          |                                                       | 401   404   200   404   200   401   404
         POST   /api/v1/bulk-edits/{id}/undo                   | edit+          |                                                       | 401   404   200   404   403   401   404
         GET    /api/v1/tags                                   |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/tags/tree                              |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/tags/{id}                              | tag+           |                                                       | 401   404   200   404   200   401   404
+        PATCH  /api/v1/tags/{id}                              | tag+           | {"name":"another"}                                    | 401   403   200   404   403   401   404
+        DELETE /api/v1/tags/{id}                              | tag+           |                                                       | 401   403   200   404   403   401   404
+        POST   /api/v1/tags/merge                             |                | {"tag_ids":["tag_zzzz"],"into":"tag_zzzz"}            | 401   403   404   404   403   401   404
+        POST   /api/v1/tags/move                              |                | {"tag_ids":["tag_zzzz"]}                              | 401   403   404   404   403   401   404
+        POST   /api/v1/tags/delete                            |                | {"tag_ids":["tag_zzzz"]}                              | 401   403   404   404   403   401   404
+        GET    /api/v1/tags/operations                        |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/tags/operations/{id}                   | operation+     |                                                       | 401   404   200   404   200   401   404
+        POST   /api/v1/tags/operations/{id}/undo              | operation+     |                                                       | 401   403   200   404   403   401   404
+        GET    /api/v1/vocabulary                             |                |                                                       | 401   200   200   200   200   401   200
+        PUT    /api/v1/vocabulary                             |                | {"free_tags":true}                                    | 401   403   200   200   403   401   200
+        POST   /api/v1/vocabulary/tags                        |                | {"name":"dog"}                                        | 401   403   200   200   403   401   200
+        PUT    /api/v1/vocabulary/tags/{id}/synonyms          | tag+           | {"synonyms":[]}                                       | 401   403   204   404   403   401   404
+        POST   /api/v1/vocabulary/tags/remove                 |                | {"tag_ids":["tag_zzzz"]}                              | 401   403   404   404   403   401   404
+        GET    /api/v1/vocabulary/denied                      |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/vocabulary/denied                      |                | {"names":["dog"]}                                     | 401   403   200   200   403   401   200
+        POST   /api/v1/vocabulary/denied/remove               |                | {"names":["dog"]}                                     | 401   403   200   200   403   401   200
+        GET    /api/v1/vocabulary/export                      |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/vocabulary/import                      |                | {"format":"text","text":"dog"}                        | 401   403   200   200   403   401   200
+        GET    /api/v1/review                                 |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/review                                 |                | {"items":[{"image_id":"img_zzzz","tag_id":"tag_zzzz","verdict":"accepted"}]} | 401   403   404   404   403   401   404
+        GET    /api/v1/review/statistics                      |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/search/suggest                         | ?q=a           |                                                       | 401   200   200   200   200   401   200
 
         OPTIONS /api/v1/uploads                               |                |                                                       | 401   403   204   204   403   401   204

@@ -191,6 +191,7 @@ public sealed partial class RouteTableTests
             "album" or "album+" => await MakeAlbumAsync(),
             "edit+" => await MakeEditAsync(),
             "tag+" => await MakeTagAsync(),
+            "operation+" => (string)(await A.SendAsync(HttpMethod.Patch, $"/api/v1/tags/{await MakeTagAsync()}", new { name = $"renamed{_made}" }, HttpStatusCode.OK))["id"]!,
             "key+" => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/api-keys", new { name = "another", scopes = new[] { "read" } }, HttpStatusCode.Created))["api_key"]!["id"]!,
             "session+" => await MakeSessionAsync(),
             "invitation+" => (string)(await Administrator.SendAsync(HttpMethod.Post, "/api/v1/invitations", new { role = "viewer" }, HttpStatusCode.Created))["invitation"]!["id"]!,

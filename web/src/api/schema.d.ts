@@ -1203,6 +1203,317 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your own tags: those below one tag or at the top, or, with q, those of any level that read like it */
+        get: operations["ListTagTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of your tags, and who says it of how many pictures */
+        get: operations["GetTag"];
+        put?: never;
+        post?: never;
+        /** Take a tag of yours off all pictures */
+        delete: operations["DeleteTag"];
+        options?: never;
+        head?: never;
+        /** Rename a tag of yours, or put it below another */
+        patch: operations["ChangeTag"];
+        trace?: never;
+    };
+    "/api/v1/tags/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make several tags of yours one; the names of the others stand for it from now on */
+        post: operations["MergeTags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put several tags of yours below another */
+        post: operations["MoveTags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take several tags of yours off all pictures */
+        post: operations["DeleteTags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you did to tags in the last 30 days, newest first */
+        get: operations["ListTagOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One operation on tags */
+        get: operations["GetTagOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/operations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an operation on tags back, where nothing has been changed since */
+        post: operations["UndoTagOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which tags models may give your pictures */
+        get: operations["GetVocabulary"];
+        /** Allow or forbid tags that are not in the vocabulary */
+        put: operations["ChangeVocabulary"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow a tag, with words that stand for it */
+        post: operations["AddVocabularyTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/tags/{id}/synonyms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which words stand for a tag of yours */
+        put: operations["SetSynonyms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/tags/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take tags out of the vocabulary; they stay tags */
+        post: operations["RemoveVocabularyTags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/denied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words that models must not give, by name */
+        get: operations["ListDeniedWords"];
+        put?: never;
+        /** Put words onto the deny list */
+        post: operations["DenyWords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/denied/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take words off the deny list */
+        post: operations["AllowWords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vocabulary as a file */
+        get: operations["ExportVocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a vocabulary in, or tell what it holds */
+        post: operations["ImportVocabulary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What models suggest and nobody has said anything of, by confidence */
+        get: operations["ListSuggestions"];
+        put?: never;
+        /** Accept, reject or replace what models suggest; take it back as an operation on tags */
+        post: operations["ReviewSuggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often each model was right, by tag */
+        get: operations["GetReviewStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images": {
         parameters: {
             query?: never;
@@ -1565,6 +1876,9 @@ export interface components {
             cover: components["schemas"]["ImageSummary"];
             cities: components["schemas"]["CityView"][];
         };
+        DeniedWordView: {
+            name: string;
+        };
         DetectionView: {
             label: string;
             /** Format: double */
@@ -1735,6 +2049,7 @@ export interface components {
             id: string;
             name: string;
             source: components["schemas"]["TagSource"];
+            model?: null | string;
             /** Format: double */
             confidence?: null | number;
         };
@@ -1910,6 +2225,19 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        ModelStatisticView: {
+            model: string;
+            /** Format: int32 */
+            suggested: number;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            accepted: number;
+            /** Format: int32 */
+            rejected: number;
+            /** Format: double */
+            precision?: null | number;
+        };
         MonthView: {
             month: string;
             /** Format: int32 */
@@ -1975,6 +2303,12 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
+        PageOfDeniedWordView: {
+            items: components["schemas"]["DeniedWordView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
         PageOfFailureView: {
             items: components["schemas"]["FailureView"][];
             next_cursor?: null | string;
@@ -2019,6 +2353,24 @@ export interface components {
         };
         PageOfSubdirectoryView: {
             items: components["schemas"]["SubdirectoryView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfSuggestionView: {
+            items: components["schemas"]["SuggestionView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfTagNodeView: {
+            items: components["schemas"]["TagNodeView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfTagOperationView: {
+            items: components["schemas"]["TagOperationView"][];
             next_cursor?: null | string;
             /** Format: int64 */
             total?: null | number;
@@ -2133,6 +2485,34 @@ export interface components {
             /** @default false */
             remove_second_factor: boolean;
         };
+        ReviewItem: {
+            image_id?: null | string;
+            tag_id?: null | string;
+            verdict: components["schemas"]["TagVerdict"];
+            replacement?: null | string;
+        };
+        ReviewRequest: {
+            items: components["schemas"]["ReviewItem"][];
+        };
+        ReviewStatisticView: {
+            tag_id: string;
+            tag_name: string;
+            model: string;
+            /** Format: int32 */
+            suggested: number;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            accepted: number;
+            /** Format: int32 */
+            rejected: number;
+            /** Format: double */
+            precision?: null | number;
+        };
+        ReviewStatisticsView: {
+            models: components["schemas"]["ModelStatisticView"][];
+            tags: components["schemas"]["ReviewStatisticView"][];
+        };
         /** @enum {unknown} */
         Role: "administrator" | "member" | "viewer";
         SecondFactorConfirmation: {
@@ -2220,11 +2600,104 @@ export interface components {
         };
         /** @enum {unknown} */
         SuggestionKind: "tag" | "folder" | "camera" | "place" | "date";
+        SuggestionView: {
+            image_id: string;
+            image_name: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            thumb_hash: string;
+            tag_id: string;
+            tag_name: string;
+            model: string;
+            /** Format: double */
+            confidence: number;
+        };
         SuggestionsView: {
             items: components["schemas"]["Suggestion"][];
         };
+        SynonymsRequest: {
+            synonyms: string[];
+        };
+        TagChangeRequest: {
+            name?: null | string;
+            parent_id?: null | string;
+            /** @default false */
+            preview: boolean;
+        };
+        TagDeleteRequest: {
+            tag_ids: string[];
+            /** @default false */
+            deny: boolean;
+            /** @default false */
+            preview: boolean;
+        };
+        TagDetailsView: {
+            tag: components["schemas"]["TagNodeView"];
+            sources: components["schemas"]["TagSourceCountView"][];
+        };
+        TagMergeRequest: {
+            tag_ids: string[];
+            into?: null | string;
+            /** @default false */
+            preview: boolean;
+        };
+        TagMoveRequest: {
+            tag_ids: string[];
+            parent_id?: null | string;
+            /** @default false */
+            preview: boolean;
+        };
+        TagNodeView: {
+            id: string;
+            name: string;
+            parent_id?: null | string;
+            path: string[];
+            /** Format: int32 */
+            count: number;
+            /** Format: int32 */
+            own: number;
+            /** Format: int32 */
+            children: number;
+            in_vocabulary: boolean;
+            synonyms: string[];
+        };
+        /** @enum {unknown} */
+        TagOperationKind: "rename" | "move" | "merge" | "delete" | "review";
+        /** @enum {unknown} */
+        TagOperationState: "applying" | "applied" | "undoing" | "undone";
+        TagOperationView: {
+            id?: null | string;
+            kind: components["schemas"]["TagOperationKind"];
+            state?: null | components["schemas"]["TagOperationState"];
+            title: string;
+            /** Format: int64 */
+            image_count: number;
+            /** Format: int64 */
+            done_count: number;
+            /** Format: int64 */
+            restored: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: date-time */
+            created_at?: null | string;
+            /** Format: date-time */
+            undo_until?: null | string;
+            job?: null | components["schemas"]["JobView"];
+        };
         /** @enum {unknown} */
         TagSource: "model" | "manual" | "file";
+        TagSourceCountView: {
+            source: components["schemas"]["TagSource"];
+            model?: null | string;
+            /** Format: int32 */
+            count: number;
+            /** Format: double */
+            mean_confidence?: null | number;
+        };
+        /** @enum {unknown} */
+        TagVerdict: "accepted" | "rejected";
         TagView: {
             id: string;
             name: string;
@@ -2311,6 +2784,63 @@ export interface components {
             place?: null | components["schemas"]["ValueSource"];
             keywords?: null | components["schemas"]["ValueSource"];
             people?: null | components["schemas"]["ValueSource"];
+        };
+        /** @enum {unknown} */
+        VocabularyFormat: "text" | "csv" | "json";
+        VocabularyImportRequest: {
+            format: components["schemas"]["VocabularyFormat"];
+            text?: null | string;
+            /** @default false */
+            replace: boolean;
+            /** @default false */
+            preview: boolean;
+        };
+        VocabularyImportView: {
+            /** Format: int32 */
+            tags: number;
+            /** Format: int32 */
+            synonyms: number;
+            /** Format: int32 */
+            denied: number;
+            problems: components["schemas"]["VocabularyProblem"][];
+            /** Format: int32 */
+            problem_count: number;
+            vocabulary: components["schemas"]["VocabularyView"];
+        };
+        VocabularyProblem: {
+            /** Format: int32 */
+            line?: null | number;
+            text: string;
+            reason: string;
+        };
+        VocabularyRemoveRequest: {
+            tag_ids: string[];
+        };
+        VocabularySettingsRequest: {
+            free_tags: boolean;
+        };
+        VocabularyTagRequest: {
+            name?: null | string;
+            parent?: null | string;
+            synonyms?: null | string[];
+        };
+        VocabularyView: {
+            free_tags: boolean;
+            /** Format: int64 */
+            revision: number;
+            /** Format: int32 */
+            tag_count: number;
+            /** Format: int32 */
+            synonym_count: number;
+            /** Format: int32 */
+            denied_count: number;
+            /** Format: int32 */
+            for_models: number;
+            /** Format: int32 */
+            waiting_images: number;
+        };
+        VocabularyWordsRequest: {
+            names: string[];
         };
         /** @enum {unknown} */
         WatchReason: "network" | "limit" | "overflow" | "missing" | "failed" | "starting";
@@ -5743,6 +6273,824 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListTagTree: {
+        parameters: {
+            query?: {
+                parent?: string;
+                q?: string;
+                vocabulary?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTagNodeView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDetailsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteTag: {
+        parameters: {
+            query?: {
+                deny?: boolean;
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MergeTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagMergeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MoveTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagMoveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagDeleteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListTagOperations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetTagOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    UndoTagOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularySettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddVocabularyTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularyTagRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SetSynonyms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SynonymsRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveVocabularyTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularyRemoveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListDeniedWords: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDeniedWordView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DenyWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularyWordsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AllowWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularyWordsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ExportVocabulary: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["VocabularyFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ImportVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularyImportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyImportView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListSuggestions: {
+        parameters: {
+            query?: {
+                tag?: string;
+                model?: string;
+                folder?: string;
+                min?: number;
+                max?: number;
+                order?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSuggestionView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReviewSuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetReviewStatistics: {
+        parameters: {
+            query?: {
+                model?: string;
+                tag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewStatisticsView"];
+                };
             };
             /** @description What went wrong, as a problem document */
             default: {
