@@ -14,7 +14,8 @@ public enum RemoteKind
 /// <param name="Name">As that server spells it.</param>
 public sealed record RemoteModelName(RemoteKind Kind, string Name)
 {
-    public const int MaxLength = 200;
+    /// <summary>Characters of a name; with its prefix it has no more than 100.</summary>
+    public const int MaxLength = 90;
 
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>.</exception>
     public static RemoteModelName Parse(string text, string field)
