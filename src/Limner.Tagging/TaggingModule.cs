@@ -3,6 +3,7 @@ using Limner.Storage;
 using Limner.Storage.Events;
 using Limner.Tagging.Detections;
 using Limner.Tagging.Tags;
+using Limner.Tagging.Vocabularies;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,8 @@ public static class TaggingModule
         services.AddOptions<TaggingOptions>().BindConfiguration(TaggingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ISchemaModule, TaggingSchema>();
         services.AddSingleton<ModelTags>();
+        services.AddSingleton<IModelTags>(provider => provider.GetRequiredService<ModelTags>());
+        services.AddSingleton<IVocabulary, VocabularyReader>();
         services.AddSingleton<IPictureAnalyzer, DetectionAnalyzer>();
         services.AddSingleton<ImageTagging>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>, KeywordTags>();

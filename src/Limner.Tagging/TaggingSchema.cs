@@ -1,6 +1,7 @@
 using Limner.Library;
 using Limner.Storage;
 using Limner.Tagging.Detections;
+using Limner.Tagging.Vocabularies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -19,11 +20,12 @@ internal sealed class TaggingSchema : ISchemaModule
         {
             tag.ToTable("tags");
             tag.HasIndex(row => new { row.OwnerId, row.NameKey }).IsUnique();
+            tag.HasOne<TagRow>().WithMany().HasForeignKey(row => row.ParentId);
         });
         model.Entity<ImageTagRow>(tag =>
         {
             tag.ToTable("image_tags");
-            tag.HasKey(row => new { row.ImageId, row.TagId, row.Source });
+            tag.HasKey(row => new { row.ImageId, row.TagId, row.Source, row.Model });
             tag.Property(row => row.Source).HasConversion(new EnumToLowerCase());
             tag.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId);
             tag.HasOne<TagRow>().WithMany().HasForeignKey(row => row.TagId);
@@ -34,6 +36,25 @@ internal sealed class TaggingSchema : ISchemaModule
             rejected.HasKey(row => new { row.ImageId, row.TagId });
             rejected.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId);
             rejected.HasOne<TagRow>().WithMany().HasForeignKey(row => row.TagId);
+        });
+        model.Entity<SuggestedTagRow>(suggested =>
+        {
+            suggested.ToTable("suggested_tags");
+            suggested.HasKey(row => new { row.ImageId, row.Model, row.NameKey });
+            suggested.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId);
+            suggested.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
+        });
+        model.Entity<VocabularyRow>(vocabulary =>
+        {
+            vocabulary.ToTable("vocabularies");
+            vocabulary.HasKey(row => row.OwnerId);
+            vocabulary.Property(row => row.OwnerId).ValueGeneratedNever();
+        });
+        model.Entity<VocabularyWordRow>(word =>
+        {
+            word.ToTable("vocabulary_words");
+            word.HasKey(row => new { row.OwnerId, row.NameKey });
+            word.HasOne<TagRow>().WithMany().HasForeignKey(row => row.TagId);
         });
     }
 

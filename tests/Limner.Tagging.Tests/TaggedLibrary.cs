@@ -84,6 +84,13 @@ public sealed class TaggedLibrary : IAsyncDisposable
     public Task AttachAsync(params long[] imageIds)
         => Database.WriteAsync((db, token) => _services.GetRequiredService<ModelTags>().AttachAsync(db, imageIds, token), default);
 
+    /// <summary>What a vision model's answer does; a word is written "dog .5".</summary>
+    public Task AnswerAsync(string model, long imageId, long contentId, params string[] words)
+        => Database.WriteAsync(
+            (db, token) => _services.GetRequiredService<IModelTags>().ReplaceAsync(
+                db, model, [new ModelAnswer(imageId, contentId, [.. Rows(words).Select(word => new SuggestedTag(word.Label, word.Confidence))])], token),
+            default);
+
     /// <summary>The image's tags as "name source confidence", in order of name and source.</summary>
     public async Task<string[]> TagsAsync(long imageId)
     {

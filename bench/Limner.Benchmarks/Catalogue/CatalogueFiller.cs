@@ -129,7 +129,7 @@ public sealed class CatalogueFiller(IDatabase database, int seed = 1)
             """,
             cancellation);
         await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO image_tags (image_id, tag_id, source, confidence) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each({Json(imageTags)})",
+            $"INSERT INTO image_tags (image_id, tag_id, source, confidence, model) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, iif(value ->> 2 = 'model', 'detector', '') FROM json_each({Json(imageTags)})",
             cancellation);
         var ids = images.ConvertAll(image => (long)image[0]!);
         await db.PublishAsync(new ImagesChanged(ids), cancellation);

@@ -26,7 +26,7 @@ internal sealed class TagBulkEditor(Visibility visibility, ILiveFeed feed, TimeP
         var rejected = (await Rejected(db, action, editable).Select(row => row.ImageId).ToListAsync(cancellation)).ToHashSet();
         var changes = action.Kind == BulkActionKind.AddTag
             ? editable.Where(id => !present[id].Any(tag => tag.Source == TagSource.Manual)).ToDictionary(id => id, id => Write(new Change([], rejected.Contains(id))))
-            : editable.Where(present.Contains).ToDictionary(id => id, id => Write(new Change([.. present[id].Select(tag => new Removed(tag.Source, tag.Confidence))], rejected.Contains(id))));
+            : editable.Where(present.Contains).ToDictionary(id => id, id => Write(new Change([.. present[id].Select(tag => new Removed(tag.Source, tag.Confidence, tag.Model))], rejected.Contains(id))));
         return new BulkPlan(changes, others.ToDictionary(id => id, id => seen.Contains(id) ? BulkRefusal.ViewOnly : BulkRefusal.Gone));
     }
 
@@ -61,7 +61,7 @@ internal sealed class TagBulkEditor(Visibility visibility, ILiveFeed feed, TimeP
         else
         {
             restored = [.. editable.Where(id => !present.Contains(id))];
-            var rows = restored.SelectMany(id => Read(changes[id]).Tags.Select(tag => new object?[] { id, tag.Source.ToString().ToLowerInvariant(), tag.Confidence }));
+            var rows = restored.SelectMany(id => Read(changes[id]).Tags.Select(tag => new object?[] { id, tag.Source.ToString().ToLowerInvariant(), tag.Confidence, tag.Model ?? (tag.Source == TagSource.Model ? TagModels.Detector : "") }));
             await EnsureTagsAsync(db, action, restored, cancellation);
             await InsertAsync(db, action, JsonSerializer.Serialize(rows), cancellation);
             await Rejected(db, action, [.. restored.Where(id => !Read(changes[id]).WasRejected)]).ExecuteDeleteAsync(cancellation);
@@ -99,7 +99,7 @@ internal sealed class TagBulkEditor(Visibility visibility, ILiveFeed feed, TimeP
     private async Task AddAsync(LimnerDb db, BulkAction action, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
     {
         await EnsureTagsAsync(db, action, imageIds, cancellation);
-        await InsertAsync(db, action, JsonSerializer.Serialize(imageIds.Select(id => new object?[] { id, "manual", null })), cancellation);
+        await InsertAsync(db, action, JsonSerializer.Serialize(imageIds.Select(id => new object?[] { id, "manual", null, "" })), cancellation);
     }
 
     private async Task EnsureTagsAsync(LimnerDb db, BulkAction action, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
@@ -114,12 +114,12 @@ internal sealed class TagBulkEditor(Visibility visibility, ILiveFeed feed, TimeP
             cancellation);
     }
 
-    /// <param name="rows">A JSON array of image, source and confidence.</param>
+    /// <param name="rows">A JSON array of image, source, confidence and model.</param>
     private static Task InsertAsync(LimnerDb db, BulkAction action, string rows, CancellationToken cancellation)
         => db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO image_tags (image_id, tag_id, source, confidence)
-            SELECT images.id, tags.id, item.value ->> 1, item.value ->> 2
+            INSERT INTO image_tags (image_id, tag_id, source, confidence, model)
+            SELECT images.id, tags.id, item.value ->> 1, item.value ->> 2, item.value ->> 3
             FROM json_each({rows}) item CROSS JOIN images ON images.id = item.value ->> 0 CROSS JOIN tags ON tags.owner_id = images.owner_id AND tags.name_key = {KeyOf(action)}
             WHERE true ON CONFLICT DO NOTHING
             """,
@@ -161,5 +161,6 @@ internal sealed class TagBulkEditor(Visibility visibility, ILiveFeed feed, TimeP
     /// <param name="WasRejected">Whether somebody had taken the tag off before, so that the model did not put it back.</param>
     private sealed record Change(IReadOnlyList<Removed> Tags, bool WasRejected);
 
-    private sealed record Removed(TagSource Source, double? Confidence);
+    /// <param name="Model">Null in what was written down when there was but one model, the detector.</param>
+    private sealed record Removed(TagSource Source, double? Confidence, string? Model);
 }

@@ -54,7 +54,7 @@ internal static class TagEndpoints
             ?? throw new LimnerException(ErrorCatalogue.NotFound);
         var tags = await db.Set<ImageTagRow>()
             .Where(row => row.ImageId == imageId)
-            .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { tag.Id, tag.Name, row.Source, row.Confidence })
+            .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { tag.Id, tag.Name, row.Source, row.Model, row.Confidence })
             .ToListAsync(cancellation);
         var detections = await db.Set<DetectionRow>()
             .Where(row => row.ContentId == contentId)
@@ -62,10 +62,10 @@ internal static class TagEndpoints
             .Select(row => new DetectionView(row.Label, row.Confidence, new BoxView(row.X, row.Y, row.Width, row.Height)))
             .ToListAsync(cancellation);
 
-        // What a person said comes first, then the model's findings, the surest first.
+        // What people said comes first, then what files say, then the models' findings, the surest first.
         var views = tags
-            .OrderByDescending(tag => tag.Source == TagSource.Manual).ThenByDescending(tag => tag.Confidence ?? 1).ThenBy(tag => tag.Name, StringComparer.Ordinal)
-            .Select(tag => new ImageTagView(PublicId.Format(IdPrefixes.Tag, tag.Id), tag.Name, tag.Source, tag.Confidence));
+            .OrderBy(tag => tag.Source switch { TagSource.Manual => 0, TagSource.File => 1, _ => 2 }).ThenByDescending(tag => tag.Confidence ?? 1).ThenBy(tag => tag.Name, StringComparer.Ordinal)
+            .Select(tag => new ImageTagView(PublicId.Format(IdPrefixes.Tag, tag.Id), tag.Name, tag.Source, tag.Source == TagSource.Model ? tag.Model : null, tag.Confidence));
         return TypedResults.Ok(new ImageTagsView([.. views], detections));
     }
 

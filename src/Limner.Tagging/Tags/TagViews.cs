@@ -6,12 +6,13 @@ namespace Limner.Tagging.Tags;
 internal sealed record TagView(string Id, string Name, int Count);
 
 /// <summary>Everything said about one picture.</summary>
-/// <param name="Items">One entry by tag and source.</param>
+/// <param name="Items">One entry by tag, source and model: what people say first, then files, then models, the surest first.</param>
 /// <param name="Detections">What the detector saw, the surest first; a label may appear several times.</param>
 internal sealed record ImageTagsView(IReadOnlyList<ImageTagView> Items, IReadOnlyList<DetectionView> Detections);
 
-/// <param name="Confidence">0..1, for the model's tags only.</param>
-internal sealed record ImageTagView(string Id, string Name, TagSource Source, double? Confidence);
+/// <param name="Model">Which model, for a model's tags only: <c>detector</c>, <c>ollama:NAME</c>, ...</param>
+/// <param name="Confidence">0..1, for a model's tags only.</param>
+internal sealed record ImageTagView(string Id, string Name, TagSource Source, string? Model, double? Confidence);
 
 internal sealed record DetectionView(string Label, double Confidence, BoxView Box);
 

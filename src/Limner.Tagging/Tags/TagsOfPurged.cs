@@ -13,12 +13,14 @@ internal sealed class TagsOfPurged : IDomainEventHandler<ImagesPurged>, IDomainE
     {
         var ids = JsonSerializer.Serialize(message.ImageIds);
         await db.Database.ExecuteSqlAsync($"DELETE FROM image_tags WHERE image_id IN (SELECT value FROM json_each({ids}))", cancellation);
+        await db.Database.ExecuteSqlAsync($"DELETE FROM suggested_tags WHERE image_id IN (SELECT value FROM json_each({ids}))", cancellation);
         await db.Database.ExecuteSqlAsync($"DELETE FROM rejected_tags WHERE image_id IN (SELECT value FROM json_each({ids}))", cancellation);
     }
 
-    public Task HandleAsync(ContentsForgotten message, LimnerDb db, CancellationToken cancellation)
+    public async Task HandleAsync(ContentsForgotten message, LimnerDb db, CancellationToken cancellation)
     {
         var ids = JsonSerializer.Serialize(message.ContentIds);
-        return db.Database.ExecuteSqlAsync($"DELETE FROM detections WHERE content_id IN (SELECT value FROM json_each({ids}))", cancellation);
+        await db.Database.ExecuteSqlAsync($"DELETE FROM suggested_tags WHERE content_id IN (SELECT value FROM json_each({ids}))", cancellation);
+        await db.Database.ExecuteSqlAsync($"DELETE FROM detections WHERE content_id IN (SELECT value FROM json_each({ids}))", cancellation);
     }
 }
