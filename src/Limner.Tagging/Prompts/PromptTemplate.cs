@@ -59,10 +59,10 @@ internal static partial class PromptTemplate
 
     private static bool IsEscaped(Match match) => match.Value.StartsWith("{{", StringComparison.Ordinal) && match.Value.EndsWith("}}", StringComparison.Ordinal);
 
-    private static string NameOf(Match match) => match.Groups[1].Value;
+    private static string NameOf(Match match) => match.Groups["name"].Value;
 
     private static LimnerException Refused(string reason, string field) => new(ErrorCatalogue.Validation.With(reason, field));
 
-    [GeneratedRegex(@"\{?\{([A-Za-z_]+)\}\}?", RegexOptions.NonBacktracking, 1000)]
+    [GeneratedRegex(@"\{?\{(?<name>[A-Za-z_]+)\}\}?", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Variable();
 }
