@@ -98,7 +98,7 @@ public sealed class FakeOllama : IAsyncDisposable
         var app = builder.Build();
         var fake = new FakeOllama(app);
         app.MapGet("/api/version", () => Results.Json(new { version = "0.12.3" }));
-        app.MapGet("/api/tags", () => Results.Json(new { models = new[] { new { name = Model, size = 4_733_363_377, details = new { parameter_size = "7B" } }, new { name = "moondream:1.8b", size = 1_738_451_197, details = new { parameter_size = "1B" } } } }));
+        app.MapGet("/api/tags", () => Results.Json(new { models = new[] { new { name = Model, size = 4_733_363_377L, details = new { parameter_size = "7B" } }, new { name = "moondream:1.8b", size = 1_738_451_197L, details = new { parameter_size = "1B" } } } }));
         app.MapGet("/api/ps", () => Results.Json(new { models = new[] { new { name = Model } } }));
         app.MapPost("/api/chat", fake.ChatAsync);
         await app.StartAsync();
