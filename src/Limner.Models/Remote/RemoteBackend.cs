@@ -51,7 +51,7 @@ internal sealed class RemoteBackend
         using var place = await Gate.EnterAsync(priority, cancellation);
         try
         {
-            var answer = await _pipeline.ExecuteAsync(async token => await AskOnceAsync(ask, token), cancellation);
+            var answer = await _pipeline.ExecuteAsync(async token => await TryAsync(ask, token), cancellation);
             Volatile.Write(ref _lastFailure, null);
             Volatile.Write(ref _lastSuccess, _clock.GetTimestamp());
             return answer;
@@ -67,16 +67,25 @@ internal sealed class RemoteBackend
             Volatile.Write(ref _lastFailure, failure);
             throw new LimnerException(failure, late);
         }
-        catch (LimnerException exception) when (ModelFailures.IsOfServer(exception))
-        {
-            Volatile.Write(ref _lastFailure, exception.Failure);
-            throw;
-        }
         catch (LimnerException exception) when (ModelFailures.IsOfAnswer(exception))
         {
             // It works; what it says is another matter.
             Volatile.Write(ref _lastFailure, null);
             Volatile.Write(ref _lastSuccess, _clock.GetTimestamp());
+            throw;
+        }
+    }
+
+    /// <summary>Notes why each try failed: the breaker may turn away the next before anybody hears of it.</summary>
+    private async Task<T> TryAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AskOnceAsync(ask, cancellation);
+        }
+        catch (LimnerException exception) when (ModelFailures.IsOfServer(exception))
+        {
+            Volatile.Write(ref _lastFailure, exception.Failure);
             throw;
         }
     }

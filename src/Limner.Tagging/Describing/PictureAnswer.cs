@@ -106,7 +106,8 @@ internal sealed record PictureAnswer(string? Caption, IReadOnlyList<SuggestedTag
                 return reader.TrySkip();
             }
 
-            _caption = PlainText.Scrub(string.Join(' ', Text(ref reader).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), ModelDescriptions.MaxLength, linesAllowed: false);
+            var clean = PlainText.Scrub(Text(ref reader), ModelDescriptions.MaxLength, linesAllowed: false);
+            _caption = clean is null ? null : string.Join(' ', clean.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             if (_caption?.StartsWith('<') == true)
             {
                 throw new JsonException("It is HTML.");

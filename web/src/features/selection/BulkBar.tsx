@@ -15,7 +15,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { meQuery } from '../../api/queries';
 import { mayEdit, mayWrite } from '../../api/roles';
@@ -36,6 +36,7 @@ export function BulkBar({ search, total, album }: { search: PhotoSearch; total: 
   const selection = useSelection();
   const { data: me } = useQuery(meQuery);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const navigate = useNavigate();
   const [describing, setDescribing] = useState(false);
   const clear = () => select(nothing);
   const { edit, isPending } = useBulkEdit(clear);
@@ -119,9 +120,7 @@ export function BulkBar({ search, total, album }: { search: PhotoSearch; total: 
                   {selection.kind === 'some' && count <= 20 && (
                     <Menu.Item
                       leftSection={<IconSparkles size={17} aria-hidden />}
-                      component={Link}
-                      to="/tagging"
-                      search={{ pictures: [...selection.ids].join(',') }}
+                      onClick={() => void navigate({ to: '/tagging', search: { pictures: [...selection.ids].join(',') } })}
                     >
                       Try a prompt on them
                     </Menu.Item>

@@ -1,6 +1,5 @@
 import { Badge, Group, List, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { VisionServer } from '../../api/types';
 import { formatBytes } from '../../ui/format';
 import page from '../../ui/page.module.css';
@@ -15,11 +14,7 @@ export function ModelsSection() {
   return (
     <Section
       title="Models"
-      lead={
-        <>
-          Every picture is looked at by a model that you run. What it may say is decided by the vocabulary.
-        </>
-      }
+      lead="Each picture is looked at by a model that you run. It gets a small JPEG of the picture and the prompt below, and nothing else."
     >
       {models.isError && <ProblemAlert error={models.error} onRetry={() => void models.refetch()} />}
       {models.isPending && <Skeleton h={64} mt="md" />}
