@@ -4,7 +4,9 @@ using Limner.Storage;
 using Limner.Storage.Events;
 using Limner.Tagging.Describing;
 using Limner.Tagging.Detections;
+using Limner.Tagging.Operations;
 using Limner.Tagging.Prompts;
+using Limner.Tagging.Review;
 using Limner.Tagging.Tags;
 using Limner.Tagging.Vocabularies;
 using Microsoft.AspNetCore.Routing;
@@ -24,7 +26,18 @@ public static class TaggingModule
         services.AddSingleton<IVocabulary, VocabularyReader>();
         services.AddSingleton<IPictureAnalyzer, DetectionAnalyzer>();
         services.AddSingleton<ImageTagging>();
-        services.AddSingleton<IDomainEventHandler<ImagesChanged>, KeywordTags>();
+        services.AddSingleton<KeywordTags>();
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<KeywordTags>());
+        services.AddSingleton<VocabularyChanges>();
+        services.AddSingleton<VocabularyEditor>();
+        services.AddSingleton<VocabularyReapplication>();
+        services.AddSingleton<IJobHandler, VocabularyJob>();
+        services.AddSingleton<TagOperations>();
+        services.AddSingleton<TagOperationRunner>();
+        services.AddSingleton<TagOwnership>();
+        services.AddSingleton<IJobHandler, TagOperationJob>();
+        services.AddSingleton<ReviewQueue>();
+        services.AddSingleton<Reviews>();
         services.AddSingleton<ISidecarKeywords, TagsForSidecars>();
         services.AddSingleton<IBulkEditor, TagBulkEditor>();
         services.AddSingleton<TagCounts>();
@@ -60,6 +73,10 @@ public static class TaggingModule
         TagEndpoints.Map(api);
         DescribingEndpoints.Map(api);
         DescriptionRunEndpoints.Map(api);
+        TagTreeEndpoints.Map(api);
+        TagOperationEndpoints.Map(api);
+        VocabularyEndpoints.Map(api);
+        ReviewEndpoints.Map(api);
         return api;
     }
 }

@@ -1,6 +1,7 @@
 using Limner.Library;
 using Limner.Storage;
 using Limner.Tagging.Detections;
+using Limner.Tagging.Operations;
 using Limner.Tagging.Vocabularies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -26,7 +27,7 @@ internal sealed class TaggingSchema : ISchemaModule
         {
             tag.ToTable("image_tags");
             tag.HasKey(row => new { row.ImageId, row.TagId, row.Source, row.Model });
-            tag.Property(row => row.Source).HasConversion(new EnumToLowerCase());
+            tag.Property(row => row.Source).HasConversion(new EnumToLowerCase<TagSource>());
             tag.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId);
             tag.HasOne<TagRow>().WithMany().HasForeignKey(row => row.TagId);
         });
@@ -56,9 +57,43 @@ internal sealed class TaggingSchema : ISchemaModule
             word.HasKey(row => new { row.OwnerId, row.NameKey });
             word.HasOne<TagRow>().WithMany().HasForeignKey(row => row.TagId);
         });
+        model.Entity<VocabularyImageRow>(image =>
+        {
+            image.ToTable("vocabulary_images");
+            image.HasKey(row => new { row.OwnerId, row.ImageId });
+        });
+        model.Entity<TagAncestorRow>(ancestor =>
+        {
+            ancestor.ToTable("tag_ancestors");
+            ancestor.HasKey(row => new { row.TagId, row.AncestorId });
+            ancestor.HasOne<TagRow>().WithMany().HasForeignKey(row => row.TagId);
+            ancestor.HasOne<TagRow>().WithMany().HasForeignKey(row => row.AncestorId);
+        });
+        model.Entity<TagOperationRow>(operation =>
+        {
+            operation.ToTable("tag_operations");
+            operation.Property(row => row.Kind).HasConversion(new EnumToLowerCase<TagOperationKind>());
+            operation.Property(row => row.State).HasConversion(new EnumToLowerCase<TagOperationState>());
+        });
+        model.Entity<TagOperationImageRow>(image =>
+        {
+            image.ToTable("tag_operation_images");
+            image.HasKey(row => new { row.OperationId, row.ImageId });
+            image.Property(row => row.State).HasConversion(new EnumToLowerCase<TagOperationImageState>());
+            image.HasOne<TagOperationRow>().WithMany().HasForeignKey(row => row.OperationId);
+        });
+        model.Entity<TagReviewRow>(review =>
+        {
+            review.ToTable("tag_reviews");
+            review.HasKey(row => new { row.ImageId, row.TagId, row.Model });
+            review.Property(row => row.Verdict).HasConversion(new EnumToLowerCase<TagVerdict>());
+            review.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId);
+            review.HasOne<TagRow>().WithMany().HasForeignKey(row => row.TagId);
+        });
     }
 
-    private sealed class EnumToLowerCase() : ValueConverter<TagSource, string>(
-        source => source.ToString().ToLowerInvariant(),
-        text => Enum.Parse<TagSource>(text, ignoreCase: true));
+    private sealed class EnumToLowerCase<T>() : ValueConverter<T, string>(
+        value => value.ToString().ToLowerInvariant(),
+        text => Enum.Parse<T>(text, ignoreCase: true))
+        where T : struct, Enum;
 }

@@ -5,6 +5,8 @@ import { toProblem } from './api/problem';
 import { readMapSearch } from './features/map/mapSearch';
 import { parseParameters, readSearch, stringifyParameters } from './features/search/searchState';
 import { readEventSearch } from './features/security/eventSearch';
+import { readReviewSearch } from './features/review/reviewSearch';
+import { readTagsSearch } from './features/tags/tagsSearch';
 import { readEntrance } from './features/session/entranceSearch';
 import { takeToken } from './features/welcome/token';
 import { NotFoundPage, RouteError, RoutePending } from './ui/states';
@@ -120,6 +122,27 @@ const taggingRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/tagging/TaggingPage'), 'TaggingPage'),
 });
 
+const tagsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/tags',
+  validateSearch: readTagsSearch,
+  component: lazyRouteComponent(() => import('./features/tags/TagsPage'), 'TagsPage'),
+});
+
+const vocabularyRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/vocabulary',
+  validateSearch: readTagsSearch,
+  component: lazyRouteComponent(() => import('./features/vocabulary/VocabularyPage'), 'VocabularyPage'),
+});
+
+const reviewRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/review',
+  validateSearch: readReviewSearch,
+  component: lazyRouteComponent(() => import('./features/review/ReviewPage'), 'ReviewPage'),
+});
+
 const editsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/edits',
@@ -168,6 +191,9 @@ export const router = createRouter({
       indexRoute,
       photosRoute.addChildren([photoRoute]),
       albumsRoute,
+      tagsRoute,
+      vocabularyRoute,
+      reviewRoute,
       editsRoute,
       taggingRoute,
       mapRoute,

@@ -14,6 +14,7 @@ public static class IdPrefixes
     public const string Prompt = "prm";
     public const string DescriptionRun = "run";
     public const string DescriptionTrial = "tri";
+    public const string TagOperation = "tgo";
     public const string Job = "job";
     public const string ApiKey = "key";
     public const string Invitation = "inv";

@@ -66,6 +66,8 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
             .ToListAsync(cancellation);
         var tags = await db.Set<ImageTagRow>()
             .Where(row => EF.Parameter(ids).Contains(row.ImageId))
+            .Select(row => new { row.ImageId, row.TagId })
+            .Concat(db.Set<ImageTagRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId)).Join(db.Set<TagAncestorRow>(), row => row.TagId, above => above.TagId, (row, above) => new { row.ImageId, TagId = above.AncestorId }))
             .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { row.ImageId, tag.Name })
             .Distinct()
             .ToListAsync(cancellation);

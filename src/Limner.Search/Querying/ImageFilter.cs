@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Limner.Search.Querying;
 
 /// <summary>Which images are asked for, parsed and checked.</summary>
-/// <param name="Tags">All of them must be there: names in any spelling, or ids.</param>
+/// <param name="Tags">All of them must be there, or a tag below each: names in any spelling, or ids.</param>
 /// <param name="Folders">A file of the image lies in any of them.</param>
 /// <param name="Directory">Where in the one folder asked for the file lies; null: anywhere in any of the folders.</param>
 /// <param name="Direct">Whether it must lie in the directory itself.</param>
@@ -141,7 +141,8 @@ internal sealed record ImageFilter(
         images = WithMarks(db, searcher, images);
         foreach (var tag in Tags)
         {
-            var tagged = TagsCalled(db, searcher, tag).Join(db.Set<ImageTagRow>(), row => row.Id, row => row.TagId, (_, row) => row.ImageId);
+            var meant = TagsCalled(db, searcher, tag).WithNarrower(db);
+            var tagged = db.Set<ImageTagRow>().Where(row => meant.Contains(row.TagId)).Select(row => row.ImageId);
             images = images.Where(image => tagged.Contains(image.Id));
         }
 

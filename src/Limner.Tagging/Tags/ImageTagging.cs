@@ -35,6 +35,7 @@ internal sealed class ImageTagging(IDatabase database, Visibility visibility, IL
                     $"INSERT INTO image_tags (image_id, tag_id, source, confidence) VALUES ({imageId}, {tagId}, 'manual', NULL) ON CONFLICT DO NOTHING",
                     token);
                 await db.Set<RejectedTagRow>().Where(row => row.ImageId == imageId && row.TagId == tagId).ExecuteDeleteAsync(token);
+                await ReviewAsync(db, imageId, tagId, "accepted", token);
                 if (added > 0)
                 {
                     await AnnounceAsync(db, imageId, token);
@@ -53,6 +54,7 @@ internal sealed class ImageTagging(IDatabase database, Visibility visibility, IL
             async (db, token) =>
             {
                 await visibility.RequireEditableAsync(db, userId, imageId, token);
+                await ReviewAsync(db, imageId, tagId, "rejected", token);
                 if (await db.Set<ImageTagRow>().Where(row => row.ImageId == imageId && row.TagId == tagId).ExecuteDeleteAsync(token) == 0)
                 {
                     throw new LimnerException(ErrorCatalogue.NotFound, "The picture does not have this tag.");
@@ -62,6 +64,16 @@ internal sealed class ImageTagging(IDatabase database, Visibility visibility, IL
                 await db.SaveChangesAsync(token);
                 await AnnounceAsync(db, imageId, token);
             },
+            cancellation);
+
+    /// <summary>Where models say the tag, a person has said now whether they are right.</summary>
+    private Task<int> ReviewAsync(LimnerDb db, long imageId, long tagId, string verdict, CancellationToken cancellation)
+        => db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT OR REPLACE INTO tag_reviews (image_id, tag_id, model, verdict, confidence, reviewed_at)
+            SELECT image_id, tag_id, model, {verdict}, confidence, {clock.GetUtcNow().ToUnixTimeMilliseconds()}
+            FROM image_tags WHERE image_id = {imageId} AND tag_id = {tagId} AND source = 'model'
+            """,
             cancellation);
 
     private async Task AnnounceAsync(LimnerDb db, long imageId, CancellationToken cancellation)

@@ -10,22 +10,28 @@ namespace Limner.Tagging.Tags;
 
 /// <summary>
 /// Makes keywords of files and sidecars tags of the source <c>file</c>, and takes those away again that the files no longer say. A keyword with a path
-/// becomes the tag it ends with; the path itself stays with the image's values. What somebody took off a picture is not put back.
+/// becomes the tag it ends with; the path itself stays with the image's values. A word that stands for another tag becomes that one. What somebody took off a picture is not put back.
 /// </summary>
-/// <remarks>One query and three statements for a batch of images, the statements only where anything is another. Search indexes tags in a handler of the same event, registered after this one.</remarks>
+/// <remarks>A query or two and three statements for a batch of images, the statements only where anything is another. Search indexes tags in a handler of the same event, registered after this one.</remarks>
 internal sealed class KeywordTags(ILiveFeed feed, TimeProvider clock) : IDomainEventHandler<ImagesChanged>
 {
     private const int BatchSize = 500;
 
-    public async Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation)
+    public Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation) => RefreshAsync(db, message.ImageIds, cancellation);
+
+    /// <returns>The images whose tags are others than before.</returns>
+    public async Task<IReadOnlyList<long>> RefreshAsync(LimnerDb db, IEnumerable<long> imageIds, CancellationToken cancellation)
     {
-        foreach (var ids in message.ImageIds.Chunk(BatchSize))
+        var changed = new List<long>();
+        foreach (var ids in imageIds.Chunk(BatchSize))
         {
-            await ApplyAsync(db, ids, cancellation);
+            changed.AddRange(await ApplyAsync(db, ids, cancellation));
         }
+
+        return changed;
     }
 
-    private async Task ApplyAsync(LimnerDb db, long[] ids, CancellationToken cancellation)
+    private async Task<List<long>> ApplyAsync(LimnerDb db, long[] ids, CancellationToken cancellation)
     {
         await db.SaveChangesAsync(cancellation);
         var images = await db.Set<ImageRow>().AsNoTracking()
@@ -42,11 +48,12 @@ internal sealed class KeywordTags(ILiveFeed feed, TimeProvider clock) : IDomainE
             .Where(image => image.Values != null || image.Tags.Count > 0)
             .ToListAsync(cancellation);
 
+        var meant = await MeaningsAsync(db, images.SelectMany(image => Tags(image.Values).Select(tag => (image.OwnerId, tag.Key))), cancellation);
         var changed = new List<long>();
         var wanted = new List<object[]>();
         foreach (var image in images)
         {
-            var tags = Tags(image.Values).Where(tag => !image.Rejected.Contains(tag.Key)).ToList();
+            var tags = Tags(image.Values).Select(tag => meant.GetValueOrDefault((image.OwnerId, tag.Key), tag)).DistinctBy(tag => tag.Key).Where(tag => !image.Rejected.Contains(tag.Key)).ToList();
             if (!tags.Select(tag => tag.Key).ToHashSet().SetEquals(image.Tags))
             {
                 changed.Add(image.Id);
@@ -56,7 +63,7 @@ internal sealed class KeywordTags(ILiveFeed feed, TimeProvider clock) : IDomainE
 
         if (changed.Count == 0)
         {
-            return;
+            return changed;
         }
 
         var (idsJson, wantedJson) = (JsonSerializer.Serialize(changed), JsonSerializer.Serialize(wanted));
@@ -77,6 +84,27 @@ internal sealed class KeywordTags(ILiveFeed feed, TimeProvider clock) : IDomainE
             cancellation);
         var audience = await db.AudienceOfImagesAsync(changed, cancellation);
         db.AfterCommit(() => feed.TagsChanged(audience));
+        return changed;
+    }
+
+    /// <summary>The tags that words stand for which are a synonym or the former name of one. No query where there are no keywords.</summary>
+    private static async Task<IReadOnlyDictionary<(long OwnerId, string Key), (string Name, string Key)>> MeaningsAsync(LimnerDb db, IEnumerable<(long OwnerId, string Key)> words, CancellationToken cancellation)
+    {
+        var asked = words.Distinct().Select(word => new object[] { word.OwnerId, word.Key }).ToList();
+        if (asked.Count == 0)
+        {
+            return new Dictionary<(long, string), (string, string)>();
+        }
+
+        var found = await db.Database.SqlQuery<Meaning>(
+                $"""
+                SELECT word.owner_id AS OwnerId, word.name_key AS Word, tags.name AS Name, tags.name_key AS NameKey
+                FROM json_each({JsonSerializer.Serialize(asked)}) item
+                CROSS JOIN vocabulary_words word ON word.owner_id = item.value ->> 0 AND word.name_key = item.value ->> 1
+                CROSS JOIN tags ON tags.id = word.tag_id
+                """)
+            .ToListAsync(cancellation);
+        return found.ToDictionary(meaning => (meaning.OwnerId, meaning.Word), meaning => (meaning.Name, meaning.NameKey));
     }
 
     private static IEnumerable<(string Name, string Key)> Tags(ImageValuesRow? values)
@@ -94,4 +122,6 @@ internal sealed class KeywordTags(ILiveFeed feed, TimeProvider clock) : IDomainE
             return null;
         }
     }
+
+    private sealed record Meaning(long OwnerId, string Word, string Name, string NameKey);
 }

@@ -14,6 +14,7 @@ internal sealed class TagsOfPurged : IDomainEventHandler<ImagesPurged>, IDomainE
         var ids = JsonSerializer.Serialize(message.ImageIds);
         await db.Database.ExecuteSqlAsync($"DELETE FROM image_tags WHERE image_id IN (SELECT value FROM json_each({ids}))", cancellation);
         await db.Database.ExecuteSqlAsync($"DELETE FROM suggested_tags WHERE image_id IN (SELECT value FROM json_each({ids}))", cancellation);
+        await db.Database.ExecuteSqlAsync($"DELETE FROM tag_reviews WHERE image_id IN (SELECT value FROM json_each({ids}))", cancellation);
         await db.Database.ExecuteSqlAsync($"DELETE FROM rejected_tags WHERE image_id IN (SELECT value FROM json_each({ids}))", cancellation);
     }
 

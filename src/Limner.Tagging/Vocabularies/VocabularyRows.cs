@@ -27,4 +27,15 @@ internal sealed class VocabularyWordRow
 
     /// <summary>The tag it stands for; null: models must not say it.</summary>
     public long? TagId { get; set; }
+
+    /// <summary>Whether the tag was once called so, rather than that its owner wrote a synonym down: sidecars follow.</summary>
+    public bool Former { get; set; }
+}
+
+/// <summary>An image whose tags are to be made anew because the vocabulary has changed (table <c>vocabulary_images</c>).</summary>
+internal sealed class VocabularyImageRow
+{
+    public long OwnerId { get; set; }
+
+    public long ImageId { get; set; }
 }

@@ -31,6 +31,13 @@ export const keys = {
   descriptionRuns: ['description-runs'] as const,
   descriptionTrials: ['description-trials'] as const,
   descriptionSettings: ['description-settings'] as const,
+  tags: ['tags'] as const,
+  tagTree: (parent: string | null, q: string) => ['tags', 'tree', parent ?? '', q] as const,
+  tagOperations: ['tags', 'operations'] as const,
+  vocabulary: ['vocabulary'] as const,
+  vocabularyTags: (q: string) => ['vocabulary', 'tags', q] as const,
+  deniedWords: (q: string) => ['vocabulary', 'denied', q] as const,
+  review: ['review'] as const,
   sessions: ['sessions'] as const,
   apiKeys: ['api-keys'] as const,
   users: ['users'] as const,
@@ -170,3 +177,58 @@ export const invitationsQuery = queryOptions({
   queryKey: keys.invitations,
   queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/invitations', { signal }))).items,
 });
+
+/** One's own tags below one (null: at the top), or with a text those of any level that read like it. */
+export const tagTreeQuery = (parent: string | null, q: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.tagTree(parent, q),
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET('/api/v1/tags/tree', {
+          params: { query: { limit: 100, ...(parent === null ? {} : { parent }), ...(q === '' ? {} : { q }), ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor ?? null,
+  });
+
+/** What one did to tags lately. */
+export const tagOperationsQuery = queryOptions({
+  queryKey: keys.tagOperations,
+  queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/tags/operations', { params: { query: { limit: 20 } }, signal }))).items,
+});
+
+export const vocabularyQuery = queryOptions({
+  queryKey: [...keys.vocabulary, 'whole'],
+  queryFn: ({ signal }) => answer(api.GET('/api/v1/vocabulary', { signal })),
+});
+
+/** The allowed tags, by name. */
+export const vocabularyTagsQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.vocabularyTags(q),
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET('/api/v1/tags/tree', {
+          params: { query: { vocabulary: true, limit: 100, ...(q === '' ? {} : { q }), ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor ?? null,
+  });
+
+export const deniedWordsQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.deniedWords(q),
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET('/api/v1/vocabulary/denied', {
+          params: { query: { limit: 200, ...(q === '' ? {} : { q }), ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor ?? null,
+  });

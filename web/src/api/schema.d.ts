@@ -1203,15 +1203,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/vision-models": {
+    "/api/v1/tags/tree": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The servers of vision models, how they are and what they have */
-        get: operations["GetVisionModels"];
+        /** Your own tags: those below one tag or at the top, or, with q, those of any level that read like it */
+        get: operations["ListTagTree"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1220,133 +1220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/description-settings": {
+    "/api/v1/tags/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What is described by itself, and with what */
-        get: operations["GetDescriptionSettings"];
-        /** Say what is to be described by itself, and with what */
-        put: operations["SetDescriptionSettings"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/prompts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Your prompts, and the one that comes with the install */
-        get: operations["ListPrompts"];
-        put?: never;
-        /** Save a prompt */
-        post: operations["AddPrompt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/prompts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A prompt with its versions */
-        get: operations["GetPrompt"];
-        /** Change a prompt: other words are another version */
-        put: operations["ChangePrompt"];
-        post?: never;
-        /** Remove a prompt; what was answered to it stays */
-        delete: operations["RemovePrompt"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/description-trials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Your last trials */
-        get: operations["ListDescriptionTrials"];
-        put?: never;
-        /** Try one or two prompts or models on a few pictures; nothing of it becomes a tag */
-        post: operations["TryDescriptions"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/description-trials/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A trial and its answers so far */
-        get: operations["GetDescriptionTrial"];
+        /** One of your tags, and who says it of how many pictures */
+        get: operations["GetTag"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Take a tag of yours off all pictures */
+        delete: operations["DeleteTag"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Rename a tag of yours, or put it below another */
+        patch: operations["ChangeTag"];
         trace?: never;
     };
-    "/api/v1/description-runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Your runs of the last 90 days, newest first */
-        get: operations["ListDescriptionRuns"];
-        put?: never;
-        /** Have a vision model describe pictures of yours: a selection, or what a search finds */
-        post: operations["DescribeImages"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/description-runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One run */
-        get: operations["GetDescriptionRun"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Let a run go before or after others */
-        patch: operations["PrioritiseDescriptionRun"];
-        trace?: never;
-    };
-    "/api/v1/description-runs/{id}/pause": {
+    "/api/v1/tags/merge": {
         parameters: {
             query?: never;
             header?: never;
@@ -1355,15 +1248,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop for now; what is answered stays */
-        post: operations["PauseDescriptionRun"];
+        /** Make several tags of yours one; the names of the others stand for it from now on */
+        post: operations["MergeTags"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/description-runs/{id}/resume": {
+    "/api/v1/tags/move": {
         parameters: {
             query?: never;
             header?: never;
@@ -1372,15 +1265,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go on with what is left */
-        post: operations["ResumeDescriptionRun"];
+        /** Put several tags of yours below another */
+        post: operations["MoveTags"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/description-runs/{id}/cancel": {
+    "/api/v1/tags/delete": {
         parameters: {
             query?: never;
             header?: never;
@@ -1389,23 +1282,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop for good; what is answered stays */
-        post: operations["CancelDescriptionRun"];
+        /** Take several tags of yours off all pictures */
+        post: operations["DeleteTags"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/description-runs/{id}/failures": {
+    "/api/v1/tags/operations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The pictures of a run without a usable answer, each with its reason */
-        get: operations["ListDescriptionFailures"];
+        /** What you did to tags in the last 30 days, newest first */
+        get: operations["ListTagOperations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1414,7 +1307,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/description-runs/{id}/failures/retry": {
+    "/api/v1/tags/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One operation on tags */
+        get: operations["GetTagOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/operations/{id}/undo": {
         parameters: {
             query?: never;
             header?: never;
@@ -1423,8 +1333,181 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask once more about the pictures without a usable answer */
-        post: operations["RetryDescriptionFailures"];
+        /** Take an operation on tags back, where nothing has been changed since */
+        post: operations["UndoTagOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which tags models may give your pictures */
+        get: operations["GetVocabulary"];
+        /** Allow or forbid tags that are not in the vocabulary */
+        put: operations["ChangeVocabulary"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow a tag, with words that stand for it */
+        post: operations["AddVocabularyTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/tags/{id}/synonyms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which words stand for a tag of yours */
+        put: operations["SetSynonyms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/tags/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take tags out of the vocabulary; they stay tags */
+        post: operations["RemoveVocabularyTags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/denied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words that models must not give, by name */
+        get: operations["ListDeniedWords"];
+        put?: never;
+        /** Put words onto the deny list */
+        post: operations["DenyWords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/denied/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take words off the deny list */
+        post: operations["AllowWords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vocabulary as a file */
+        get: operations["ExportVocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vocabulary/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a vocabulary in, or tell what it holds */
+        post: operations["ImportVocabulary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What models suggest and nobody has said anything of, by confidence */
+        get: operations["ListSuggestions"];
+        put?: never;
+        /** Accept, reject or replace what models suggest; take it back as an operation on tags */
+        post: operations["ReviewSuggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often each model was right, by tag */
+        get: operations["GetReviewStatistics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1544,23 +1627,6 @@ export interface paths {
         put?: never;
         /** Take a bulk edit back, where nothing has been changed since */
         post: operations["UndoBulkEdit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/description-runs/estimate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** How many pictures that would be, and how long it would take */
-        post: operations["EstimateDescriptions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1808,84 +1874,8 @@ export interface components {
             cover: components["schemas"]["ImageSummary"];
             cities: components["schemas"]["CityView"][];
         };
-        DescribeRequest: {
-            image_ids?: null | string[];
-            filter?: null | components["schemas"]["FilterParameters"];
-            except?: null | string[];
-            model?: null | string;
-            prompt_id?: null | string;
-            /** @default false */
-            ask_again: boolean;
-            /**
-             * Format: int32
-             * @default 0
-             */
-            priority: number;
-            run?: components["schemas"]["NewDescriptionRun"];
-        };
-        DescriptionEstimate: {
-            model: string;
-            /** Format: int64 */
-            image_count: number;
-            /** Format: int64 */
-            others_count: number;
-            /** Format: int64 */
-            known_count: number;
-            /** Format: int64 */
-            ask_count: number;
-            /** Format: double */
-            seconds_per_picture?: null | number;
-            /** Format: double */
-            seconds?: null | number;
-        };
-        DescriptionFailureView: {
-            image_id: string;
-            name?: null | string;
-            error: components["schemas"]["JobError"];
-        };
-        /** @enum {unknown} */
-        DescriptionOrigin: "manual" | "scan" | "schedule";
-        DescriptionRunView: {
-            id: string;
-            model: string;
-            prompt_id?: null | string;
-            prompt_name: string;
-            /** Format: int32 */
-            prompt_version: number;
-            state: string;
-            origin: components["schemas"]["DescriptionOrigin"];
-            ask_again: boolean;
-            /** Format: int32 */
-            priority: number;
-            waiting?: null | components["schemas"]["JobError"];
-            /** Format: int64 */
-            image_count: number;
-            /** Format: int64 */
-            done_count: number;
-            /** Format: int64 */
-            known_count: number;
-            /** Format: int64 */
-            failed_count: number;
-            /** Format: int64 */
-            gone_count: number;
-            /** Format: double */
-            seconds_per_picture?: null | number;
-            /** Format: double */
-            seconds_left?: null | number;
-            job?: null | components["schemas"]["JobView"];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: date-time */
-            finished_at?: null | string;
-        };
-        DescriptionSettingsView: {
-            model?: null | string;
-            prompt_id?: null | string;
-            on_scan: boolean;
-            daily_at?: null | string;
-            folder_ids?: null | string[];
+        DeniedWordView: {
+            name: string;
         };
         DetectionView: {
             label: string;
@@ -2233,6 +2223,19 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        ModelStatisticView: {
+            model: string;
+            /** Format: int32 */
+            suggested: number;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            accepted: number;
+            /** Format: int32 */
+            rejected: number;
+            /** Format: double */
+            precision?: null | number;
+        };
         MonthView: {
             month: string;
             /** Format: int32 */
@@ -2255,13 +2258,6 @@ export interface components {
         NewApiKeyView: {
             key: string;
             api_key: components["schemas"]["ApiKeyView"];
-        };
-        NewDescriptionRun: {
-            model?: null | string;
-            prompt_id?: null | string;
-            ask_again: boolean;
-            /** Format: int32 */
-            priority: number;
         };
         NewFolder: {
             path?: null | string;
@@ -2303,14 +2299,8 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
-        PageOfDescriptionFailureView: {
-            items: components["schemas"]["DescriptionFailureView"][];
-            next_cursor?: null | string;
-            /** Format: int64 */
-            total?: null | number;
-        };
-        PageOfDescriptionRunView: {
-            items: components["schemas"]["DescriptionRunView"][];
+        PageOfDeniedWordView: {
+            items: components["schemas"]["DeniedWordView"][];
             next_cursor?: null | string;
             /** Format: int64 */
             total?: null | number;
@@ -2339,12 +2329,6 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
-        PageOfPromptView: {
-            items: components["schemas"]["PromptView"][];
-            next_cursor?: null | string;
-            /** Format: int64 */
-            total?: null | number;
-        };
         PageOfQueueView: {
             items: components["schemas"]["QueueView"][];
             next_cursor?: null | string;
@@ -2369,6 +2353,24 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
+        PageOfSuggestionView: {
+            items: components["schemas"]["SuggestionView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfTagNodeView: {
+            items: components["schemas"]["TagNodeView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfTagOperationView: {
+            items: components["schemas"]["TagOperationView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
         PageOfTagView: {
             items: components["schemas"]["TagView"][];
             next_cursor?: null | string;
@@ -2377,12 +2379,6 @@ export interface components {
         };
         PageOfTrashedImageView: {
             items: components["schemas"]["TrashedImageView"][];
-            next_cursor?: null | string;
-            /** Format: int64 */
-            total?: null | number;
-        };
-        PageOfTrialView: {
-            items: components["schemas"]["TrialView"][];
             next_cursor?: null | string;
             /** Format: int64 */
             total?: null | number;
@@ -2461,38 +2457,6 @@ export interface components {
                 [key: string]: string[];
             };
         };
-        PromptHistoryView: {
-            prompt: components["schemas"]["PromptView"];
-            versions: components["schemas"]["PromptVersionView"][];
-        };
-        PromptRequest: {
-            name: string;
-            text: string;
-            language: string;
-        };
-        PromptVersionView: {
-            /** Format: int32 */
-            number: number;
-            text: string;
-            language: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: int32 */
-            answer_count: number;
-        };
-        PromptView: {
-            id: string;
-            name: string;
-            built_in: boolean;
-            /** Format: int32 */
-            version: number;
-            text: string;
-            language: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
         QueueView: {
             kind: string;
             paused: boolean;
@@ -2517,12 +2481,36 @@ export interface components {
             /** @default false */
             remove_second_factor: boolean;
         };
+        ReviewItem: {
+            image_id?: null | string;
+            tag_id?: null | string;
+            verdict: components["schemas"]["TagVerdict"];
+            replacement?: null | string;
+        };
+        ReviewRequest: {
+            items: components["schemas"]["ReviewItem"][];
+        };
+        ReviewStatisticView: {
+            tag_id: string;
+            tag_name: string;
+            model: string;
+            /** Format: int32 */
+            suggested: number;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            accepted: number;
+            /** Format: int32 */
+            rejected: number;
+            /** Format: double */
+            precision?: null | number;
+        };
+        ReviewStatisticsView: {
+            models: components["schemas"]["ModelStatisticView"][];
+            tags: components["schemas"]["ReviewStatisticView"][];
+        };
         /** @enum {unknown} */
         Role: "administrator" | "member" | "viewer";
-        RunPriorityRequest: {
-            /** Format: int32 */
-            priority: number;
-        };
         SecondFactorConfirmation: {
             code: string;
         };
@@ -2599,11 +2587,6 @@ export interface components {
             image_count: number;
             cover_image_id: string;
         };
-        SuggestedTag: {
-            name: string;
-            /** Format: double */
-            confidence: number;
-        };
         Suggestion: {
             kind: components["schemas"]["SuggestionKind"];
             value: string;
@@ -2613,11 +2596,104 @@ export interface components {
         };
         /** @enum {unknown} */
         SuggestionKind: "tag" | "folder" | "camera" | "place" | "date";
+        SuggestionView: {
+            image_id: string;
+            image_name: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            thumb_hash: string;
+            tag_id: string;
+            tag_name: string;
+            model: string;
+            /** Format: double */
+            confidence: number;
+        };
         SuggestionsView: {
             items: components["schemas"]["Suggestion"][];
         };
+        SynonymsRequest: {
+            synonyms: string[];
+        };
+        TagChangeRequest: {
+            name?: null | string;
+            parent_id?: null | string;
+            /** @default false */
+            preview: boolean;
+        };
+        TagDeleteRequest: {
+            tag_ids: string[];
+            /** @default false */
+            deny: boolean;
+            /** @default false */
+            preview: boolean;
+        };
+        TagDetailsView: {
+            tag: components["schemas"]["TagNodeView"];
+            sources: components["schemas"]["TagSourceCountView"][];
+        };
+        TagMergeRequest: {
+            tag_ids: string[];
+            into?: null | string;
+            /** @default false */
+            preview: boolean;
+        };
+        TagMoveRequest: {
+            tag_ids: string[];
+            parent_id?: null | string;
+            /** @default false */
+            preview: boolean;
+        };
+        TagNodeView: {
+            id: string;
+            name: string;
+            parent_id?: null | string;
+            path: string[];
+            /** Format: int32 */
+            count: number;
+            /** Format: int32 */
+            own: number;
+            /** Format: int32 */
+            children: number;
+            in_vocabulary: boolean;
+            synonyms: string[];
+        };
+        /** @enum {unknown} */
+        TagOperationKind: "rename" | "move" | "merge" | "delete" | "review";
+        /** @enum {unknown} */
+        TagOperationState: "applying" | "applied" | "undoing" | "undone";
+        TagOperationView: {
+            id?: null | string;
+            kind: components["schemas"]["TagOperationKind"];
+            state?: null | components["schemas"]["TagOperationState"];
+            title: string;
+            /** Format: int64 */
+            image_count: number;
+            /** Format: int64 */
+            done_count: number;
+            /** Format: int64 */
+            restored: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: date-time */
+            created_at?: null | string;
+            /** Format: date-time */
+            undo_until?: null | string;
+            job?: null | components["schemas"]["JobView"];
+        };
         /** @enum {unknown} */
         TagSource: "model" | "manual" | "file";
+        TagSourceCountView: {
+            source: components["schemas"]["TagSource"];
+            model?: null | string;
+            /** Format: int32 */
+            count: number;
+            /** Format: double */
+            mean_confidence?: null | number;
+        };
+        /** @enum {unknown} */
+        TagVerdict: "accepted" | "rejected";
         TagView: {
             id: string;
             name: string;
@@ -2644,44 +2720,6 @@ export interface components {
             /** Format: date-time */
             expires_at?: null | string;
             erases_files: boolean;
-        };
-        TrialAnswerView: {
-            state: string;
-            caption?: null | string;
-            tags: components["schemas"]["SuggestedTag"][];
-            /** Format: double */
-            seconds?: null | number;
-            error?: null | components["schemas"]["JobError"];
-        };
-        TrialPictureView: {
-            image_id: string;
-            answers: components["schemas"]["TrialAnswerView"][];
-        };
-        TrialRequest: {
-            image_ids: string[];
-            variants: components["schemas"]["TrialVariantRequest"][];
-        };
-        TrialVariantRequest: {
-            model?: null | string;
-            text: string;
-            language: string;
-        };
-        TrialVariantView: {
-            model: string;
-            text: string;
-            language: string;
-            /** Format: double */
-            seconds_per_picture?: null | number;
-            /** Format: double */
-            library_seconds?: null | number;
-        };
-        TrialView: {
-            id: string;
-            done: boolean;
-            variants: components["schemas"]["TrialVariantView"][];
-            pictures: components["schemas"]["TrialPictureView"][];
-            /** Format: date-time */
-            created_at: string;
         };
         UploadError: {
             code: string;
@@ -2730,7 +2768,7 @@ export interface components {
             disabled_at?: null | string;
         };
         /** @enum {unknown} */
-        ValueSource: "manual" | "sidecar" | "file" | "model";
+        ValueSource: "manual" | "sidecar" | "file";
         ValueSources: {
             title?: null | components["schemas"]["ValueSource"];
             description?: null | components["schemas"]["ValueSource"];
@@ -2743,29 +2781,62 @@ export interface components {
             keywords?: null | components["schemas"]["ValueSource"];
             people?: null | components["schemas"]["ValueSource"];
         };
-        VisionModelView: {
-            id: string;
-            name: string;
-            /** Format: int64 */
-            bytes?: null | number;
-            parameters?: null | string;
-            loaded?: null | boolean;
+        /** @enum {unknown} */
+        VocabularyFormat: "text" | "csv" | "json";
+        VocabularyImportRequest: {
+            format: components["schemas"]["VocabularyFormat"];
+            text?: null | string;
+            /** @default false */
+            replace: boolean;
+            /** @default false */
+            preview: boolean;
         };
-        VisionModelsView: {
-            default?: null | string;
-            servers: components["schemas"]["VisionServerView"][];
-        };
-        VisionServerView: {
-            kind: string;
-            address?: null | string;
-            /** Format: double */
-            latency_ms?: null | number;
-            version?: null | string;
-            problem?: null | components["schemas"]["JobError"];
-            resting: boolean;
+        VocabularyImportView: {
             /** Format: int32 */
-            in_flight: number;
-            models: components["schemas"]["VisionModelView"][];
+            tags: number;
+            /** Format: int32 */
+            synonyms: number;
+            /** Format: int32 */
+            denied: number;
+            problems: components["schemas"]["VocabularyProblem"][];
+            /** Format: int32 */
+            problem_count: number;
+            vocabulary: components["schemas"]["VocabularyView"];
+        };
+        VocabularyProblem: {
+            /** Format: int32 */
+            line?: null | number;
+            text: string;
+            reason: string;
+        };
+        VocabularyRemoveRequest: {
+            tag_ids: string[];
+        };
+        VocabularySettingsRequest: {
+            free_tags: boolean;
+        };
+        VocabularyTagRequest: {
+            name?: null | string;
+            parent?: null | string;
+            synonyms?: null | string[];
+        };
+        VocabularyView: {
+            free_tags: boolean;
+            /** Format: int64 */
+            revision: number;
+            /** Format: int32 */
+            tag_count: number;
+            /** Format: int32 */
+            synonym_count: number;
+            /** Format: int32 */
+            denied_count: number;
+            /** Format: int32 */
+            for_models: number;
+            /** Format: int32 */
+            waiting_images: number;
+        };
+        VocabularyWordsRequest: {
+            names: string[];
         };
         /** @enum {unknown} */
         WatchReason: "network" | "limit" | "overflow" | "missing" | "failed" | "starting";
@@ -6210,9 +6281,15 @@ export interface operations {
             };
         };
     };
-    GetVisionModels: {
+    ListTagTree: {
         parameters: {
-            query?: never;
+            query?: {
+                parent?: string;
+                q?: string;
+                vocabulary?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6225,7 +6302,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VisionModelsView"];
+                    "application/json": components["schemas"]["PageOfTagNodeView"];
                 };
             };
             /** @description What went wrong, as a problem document */
@@ -6239,131 +6316,7 @@ export interface operations {
             };
         };
     };
-    GetDescriptionSettings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DescriptionSettingsView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    SetDescriptionSettings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DescriptionSettingsView"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DescriptionSettingsView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    ListPrompts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfPromptView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    AddPrompt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptRequest"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    GetPrompt: {
+    GetTag: {
         parameters: {
             query?: never;
             header?: never;
@@ -6380,7 +6333,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptHistoryView"];
+                    "application/json": components["schemas"]["TagDetailsView"];
                 };
             };
             /** @description What went wrong, as a problem document */
@@ -6394,7 +6347,50 @@ export interface operations {
             };
         };
     };
-    ChangePrompt: {
+    DeleteTag: {
+        parameters: {
+            query?: {
+                deny?: boolean;
+                preview?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeTag: {
         parameters: {
             query?: never;
             header?: never;
@@ -6405,7 +6401,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PromptRequest"];
+                "application/json": components["schemas"]["TagChangeRequest"];
             };
         };
         responses: {
@@ -6415,7 +6411,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromptView"];
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
                 };
             };
             /** @description What went wrong, as a problem document */
@@ -6429,7 +6434,165 @@ export interface operations {
             };
         };
     };
-    RemovePrompt: {
+    MergeTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagMergeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MoveTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagMoveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagDeleteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListTagOperations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetTagOperation: {
         parameters: {
             query?: never;
             header?: never;
@@ -6439,6 +6602,176 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    UndoTagOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularySettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddVocabularyTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularyTagRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SetSynonyms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SynonymsRequest"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -6458,38 +6791,7 @@ export interface operations {
             };
         };
     };
-    ListDescriptionTrials: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfTrialView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    TryDescriptions: {
+    RemoveVocabularyTags: {
         parameters: {
             query?: never;
             header?: never;
@@ -6498,40 +6800,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrialRequest"];
+                "application/json": components["schemas"]["VocabularyRemoveRequest"];
             };
         };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrialView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    GetDescriptionTrial: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -6539,7 +6810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrialView"];
+                    "application/json": components["schemas"]["VocabularyView"];
                 };
             };
             /** @description What went wrong, as a problem document */
@@ -6553,9 +6824,10 @@ export interface operations {
             };
         };
     };
-    ListDescriptionRuns: {
+    ListDeniedWords: {
         parameters: {
             query?: {
+                q?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -6571,7 +6843,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfDescriptionRunView"];
+                    "application/json": components["schemas"]["PageOfDeniedWordView"];
                 };
             };
             /** @description What went wrong, as a problem document */
@@ -6585,7 +6857,7 @@ export interface operations {
             };
         };
     };
-    DescribeImages: {
+    DenyWords: {
         parameters: {
             query?: never;
             header?: never;
@@ -6594,17 +6866,194 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DescribeRequest"];
+                "application/json": components["schemas"]["VocabularyWordsRequest"];
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AllowWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularyWordsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ExportVocabulary: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["VocabularyFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ImportVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularyImportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyImportView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListSuggestions: {
+        parameters: {
+            query?: {
+                tag?: string;
+                model?: string;
+                folder?: string;
+                min?: number;
+                max?: number;
+                order?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSuggestionView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReviewSuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
             /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DescriptionRunView"];
+                    "application/json": components["schemas"]["TagOperationView"];
                 };
             };
             /** @description What went wrong, as a problem document */
@@ -6618,175 +7067,14 @@ export interface operations {
             };
         };
     };
-    GetDescriptionRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DescriptionRunView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    PrioritiseDescriptionRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RunPriorityRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DescriptionRunView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    PauseDescriptionRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DescriptionRunView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    ResumeDescriptionRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DescriptionRunView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    CancelDescriptionRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DescriptionRunView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    ListDescriptionFailures: {
+    GetReviewStatistics: {
         parameters: {
             query?: {
-                limit?: number;
-                cursor?: string;
+                model?: string;
+                tag?: string;
             };
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -6797,38 +7085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfDescriptionFailureView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    RetryDescriptionFailures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DescriptionRunView"];
+                    "application/json": components["schemas"]["ReviewStatisticsView"];
                 };
             };
             /** @description What went wrong, as a problem document */
@@ -7100,39 +7357,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkEditView"];
-                };
-            };
-            /** @description What went wrong, as a problem document */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    EstimateDescriptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DescribeRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DescriptionEstimate"];
                 };
             };
             /** @description What went wrong, as a problem document */

@@ -44,6 +44,9 @@ function apply(event: LiveEvent): void {
     case 'tags_changed':
       invalidateSoon(keys.allSuggestions);
       invalidateSoon(keys.images);
+      invalidateSoon(keys.tags);
+      invalidateSoon(keys.vocabulary);
+      invalidateSoon(keys.review);
       break;
     case 'albums_changed':
       invalidateSoon(keys.albums);
@@ -69,6 +72,12 @@ function applyJob(job: Job): void {
   queryClient.setQueryData<Folder[]>(keys.folders, (folders) =>
     folders?.map((folder) => (folder.id === job.subject ? { ...folder, active_job: isLive(job) ? job : null } : folder)),
   );
+  if (job.kind === 'tag_operation' && !isLive(job)) {
+    invalidateSoon(keys.tags);
+  }
+  if (job.kind === 'apply_vocabulary' && !isLive(job)) {
+    invalidateSoon(keys.vocabulary);
+  }
   if (job.kind === 'bulk_edit') {
     invalidateSoon(keys.bulkEdits);
   }

@@ -42,6 +42,18 @@ const groups: { title: string; keys: [string[], string][] }[] = [
       [['Esc'], 'Close'],
     ],
   },
+  {
+    title: 'Review',
+    keys: [
+      [['←', '→'], 'Previous and next suggestion'],
+      [['a'], 'Accept it, or all that are chosen'],
+      [['r'], 'Reject it, or all that are chosen'],
+      [['e'], 'Give another tag instead'],
+      [['z'], 'Undo'],
+      [['x'], 'Choose the suggestion'],
+      [['Ctrl', 'A'], 'Choose all that are shown'],
+    ],
+  },
 ];
 
 export default function KeysHelp({ onClose }: { onClose: () => void }) {

@@ -16,6 +16,7 @@ import {
   IconShieldLock,
   IconSparkles,
   IconSun,
+  IconTags,
   IconTrash,
   IconUserCircle,
   IconUserCog,
@@ -44,6 +45,7 @@ const pages = [
   { to: '/photos', label: 'Photos', icon: IconPhoto },
   { to: '/albums', label: 'Albums', icon: IconAlbum },
   { to: '/map', label: 'Map', icon: IconMap },
+  { to: '/tags', label: 'Tags', icon: IconTags },
   { to: '/folders', label: 'Folders', icon: IconFolder },
   { to: '/jobs', label: 'Jobs', icon: IconListCheck },
 ] as const;

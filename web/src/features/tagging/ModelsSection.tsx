@@ -1,5 +1,6 @@
 import { Badge, Group, List, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { VisionServer } from '../../api/types';
 import { formatBytes } from '../../ui/format';
 import page from '../../ui/page.module.css';
@@ -14,7 +15,12 @@ export function ModelsSection() {
   return (
     <Section
       title="Models"
-      lead="Each picture is looked at by a model that you run. It gets a small JPEG of the picture and the prompt below, and nothing else."
+      lead={
+        <>
+          Each picture is looked at by a model that you run. It gets a small JPEG of the picture and the prompt below, and nothing else. Which
+          words it may use is in the <Link to="/vocabulary">vocabulary</Link>; what it said waits in the <Link to="/review">review</Link>.
+        </>
+      }
     >
       {models.isError && <ProblemAlert error={models.error} onRetry={() => void models.refetch()} />}
       {models.isPending && <Skeleton h={64} mt="md" />}
