@@ -16,17 +16,14 @@ internal sealed class RemoteBackend
     public const int MaxRetries = 2;
     public const int BreakAfter = 3;
 
-    private readonly TimeProvider _clock;
     private readonly CircuitBreakerStateProvider _breaker = new();
     private readonly ResiliencePipeline _pipeline;
     private Failure? _lastFailure;
-    private long _lastSuccess;
 
     public RemoteBackend(RemoteKind kind, RemoteSettings settings, TimeProvider clock)
     {
         Kind = kind;
         Settings = settings;
-        _clock = clock;
         Gate = new PriorityGate(() => settings.MaxInFlight);
         _pipeline = Build(settings, clock);
     }
@@ -42,9 +39,6 @@ internal sealed class RemoteBackend
 
     public bool IsOpen => _breaker.CircuitState is CircuitState.Open or CircuitState.Isolated;
 
-    /// <summary>Timestamp of <see cref="TimeProvider.GetTimestamp"/>; 0: nothing has been answered yet.</summary>
-    public long LastSuccess => Volatile.Read(ref _lastSuccess);
-
     /// <exception cref="LimnerException">What <see cref="ModelFailures"/> tells apart; with <c>RetryAfter</c> where it is known when to ask again.</exception>
     public async Task<T> AskAsync<T>(int priority, Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
@@ -53,7 +47,6 @@ internal sealed class RemoteBackend
         {
             var answer = await _pipeline.ExecuteAsync(async token => await TryAsync(ask, token), cancellation);
             Volatile.Write(ref _lastFailure, null);
-            Volatile.Write(ref _lastSuccess, _clock.GetTimestamp());
             return answer;
         }
         catch (BrokenCircuitException broken)
@@ -71,7 +64,6 @@ internal sealed class RemoteBackend
         {
             // It works; what it says is another matter.
             Volatile.Write(ref _lastFailure, null);
-            Volatile.Write(ref _lastSuccess, _clock.GetTimestamp());
             throw;
         }
     }

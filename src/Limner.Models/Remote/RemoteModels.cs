@@ -38,13 +38,6 @@ public sealed class RemoteModels
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.ModelNotConfigured"/></exception>
     public int MaxInFlight(RemoteKind kind) => Backend(kind).Settings.MaxInFlight;
 
-    /// <summary>How long a server that fails is left alone.</summary>
-    /// <inheritdoc cref="MaxInFlight"/>
-    public TimeSpan BreakDuration(RemoteKind kind) => Backend(kind).Settings.BreakDuration;
-
-    /// <summary>When the server last answered a question; 0: not since it was set up. Compare with <see cref="TimeProvider.GetTimestamp"/>.</summary>
-    public long LastAnswer(RemoteKind kind) => TryGet(kind, out var backend) ? backend.LastSuccess : 0;
-
     /// <summary>A client for this model; dispose it. All clients of one server share its places, its breaker and its connections.</summary>
     /// <inheritdoc cref="MaxInFlight"/>
     public IChatClient CreateClient(RemoteModelName model)

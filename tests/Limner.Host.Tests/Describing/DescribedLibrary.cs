@@ -30,6 +30,8 @@ public sealed class DescribedLibrary : IAsyncLifetime
                 ["ollama.timeout_seconds"] = "2",
                 ["ollama.break_seconds"] = "1",
                 ["ollama.retry_seconds"] = "0.01",
+                ["openai.server"] = $"{Ollama.Address}/v1",
+                ["openai.api_key"] = FakeOllama.Key,
             },
         });
         var directory = App.Directory.Combine("Pictures");

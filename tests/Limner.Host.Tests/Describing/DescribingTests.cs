@@ -141,9 +141,23 @@ public sealed class DescribingTests(DescribedLibrary library) : IClassFixture<De
     {
         var models = await App.GetAsync("/api/v1/vision-models");
         ((string)models["default"]!).ShouldBe(DescribedLibrary.Model);
-        var server = models["servers"]!.AsArray().Single()!;
+        var server = models["servers"]![0]!;
         ((string)server["kind"]!, (string)server["version"]!, (double)server["latency_ms"]! > 0).ShouldBe(("ollama", "0.12.3", true));
         server["models"]!.AsArray().Select(model => ((string)model!["id"]!, (bool)model["loaded"]!)).ShouldBe([(DescribedLibrary.Model, true), ("ollama:moondream:1.8b", false)]);
+    }
+
+    [Fact]
+    public async Task A_server_that_speaks_chat_completions_does_the_same()
+    {
+        var image = (await library.ImagesAsync())[5];
+        var prompt = await PromptAsync("Completions");
+        var run = await library.FinishedAsync(await library.RunAsync(new { image_ids = new[] { image }, model = "openai:" + FakeOllama.Model, prompt_id = prompt }));
+        ((int)run["done_count"]!).ShouldBe(1, run.ToJsonString());
+        (await library.TagsAsync(image)).ShouldContain($"gradient/model/openai:{FakeOllama.Model}");
+        var asked = library.Ollama.Questions.Single(question => question.Prompt.StartsWith("Completions", StringComparison.Ordinal));
+        ((string)asked.Body["response_format"]!["type"]!, (bool)asked.Body["response_format"]!["json_schema"]!["strict"]!).ShouldBe(("json_schema", true));
+        var server = (await App.GetAsync("/api/v1/vision-models"))["servers"]![1]!;
+        ((string)server["kind"]!, (string)server["models"]![0]!["id"]!, server["problem"]).ShouldBe(("openai", "openai:" + FakeOllama.Model, null));
     }
 
     [Theory]
@@ -159,7 +173,6 @@ public sealed class DescribingTests(DescribedLibrary library) : IClassFixture<De
 
     [Theory]
     [InlineData("""{"filter":{},"model":"gpt-4"}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"filter":{},"model":"openai:gpt-4"}""", HttpStatusCode.Conflict)]
     [InlineData("""{"filter":{},"prompt_id":"prm_zzzz"}""", HttpStatusCode.NotFound)]
     [InlineData("""{"filter":{},"priority":11}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"model":"ollama:x"}""", HttpStatusCode.BadRequest)]

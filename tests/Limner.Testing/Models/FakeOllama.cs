@@ -62,6 +62,10 @@ public sealed record FakeQuestion(JsonObject Body, string Prompt, byte[]? Pictur
 public sealed class FakeOllama : IAsyncDisposable
 {
     public const string Model = "llava:7b";
+
+    /// <summary>What <c>/v1</c> asks for.</summary>
+    public const string Key = "sk-loopback";
+
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<FakeQuestion> _questions = new();
     private int _inFlight;
@@ -101,6 +105,10 @@ public sealed class FakeOllama : IAsyncDisposable
         app.MapGet("/api/tags", () => Results.Json(new { models = new[] { new { name = Model, size = 4_733_363_377L, details = new { parameter_size = "7B" } }, new { name = "moondream:1.8b", size = 1_738_451_197L, details = new { parameter_size = "1B" } } } }));
         app.MapGet("/api/ps", () => Results.Json(new { models = new[] { new { name = Model } } }));
         app.MapPost("/api/chat", fake.ChatAsync);
+        app.MapGet("/v1/models", (HttpContext http) => http.Request.Headers.Authorization == $"Bearer {Key}"
+            ? Results.Json(new { data = new[] { new { id = Model } } })
+            : Results.Json(new { error = new { message = "Incorrect API key provided" } }, statusCode: 401));
+        app.MapPost("/v1/chat/completions", fake.CompleteAsync);
         await app.StartAsync();
         fake.Address = app.Urls.First();
         return fake;
@@ -132,6 +140,32 @@ public sealed class FakeOllama : IAsyncDisposable
         {
             Interlocked.Decrement(ref _inFlight);
         }
+    }
+
+    /// <summary>The same answers by OpenAI's chat completions, streamed as server-sent events; it behaves.</summary>
+    private async Task CompleteAsync(HttpContext http)
+    {
+        var stop = http.RequestAborted;
+        if (http.Request.Headers.Authorization != $"Bearer {Key}")
+        {
+            http.Response.StatusCode = 401;
+            await http.Response.WriteAsJsonAsync(new { error = new { message = "Incorrect API key provided" } }, stop);
+            return;
+        }
+
+        var body = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: stop))!.AsObject();
+        var parts = body["messages"]!.AsArray()[^1]!["content"]!.AsArray();
+        var picture = Convert.FromBase64String(((string)parts[1]!["image_url"]!["url"]!).Split("base64,")[1]);
+        var question = new FakeQuestion(body, (string)parts[0]!["text"]!, picture);
+        _questions.Enqueue(question);
+        http.Response.ContentType = "text/event-stream";
+        await http.Response.WriteAsync(": ping\n\n", stop);
+        foreach (var piece in Describe(picture).Chunk(30))
+        {
+            await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(new { choices = new[] { new { index = 0, delta = new { content = new string(piece) }, finish_reason = (string?)null } } })}\n\n", stop);
+        }
+
+        await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(new { choices = new[] { new { index = 0, delta = new { }, finish_reason = "stop" } } })}\n\ndata: [DONE]\n\n", stop);
     }
 
     private async Task AnswerAsync(HttpContext http, FakeQuestion question, FakeMode mode)
