@@ -152,7 +152,7 @@ internal sealed class DailyDescriptions(IDatabase database, IJobQueue jobs, Time
         }
     }
 
-    private static bool IsDue(DescriptionSettingsRow row, DateTimeOffset local)
+    internal static bool IsDue(DescriptionSettingsRow row, DateTimeOffset local)
     {
         var today = new DateTimeOffset(local.Date, local.Offset).AddMinutes(row.DailyAt!.Value);
         var last = today <= local ? today : today.AddDays(-1);
