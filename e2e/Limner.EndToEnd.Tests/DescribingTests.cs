@@ -18,7 +18,7 @@ public sealed class DescribingTests(DescribedPictures library) : IClassFixture<D
 
         // A variable that does not exist is named before anything is asked.
         var text = page.GetByLabel("Text", new() { Exact = true });
-        await Expect(text).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("Describe this picture"));
+        await Expect(text).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^Describe this picture", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         await text.FillAsync("What is it like: {weather}?");
         await Expect(page.GetByText("There is no {weather}.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Try it on" })).ToBeDisabledAsync();
