@@ -10,6 +10,7 @@ namespace Limner.Recovery.Tests;
 public sealed class KilledDescriptionTests
 {
     private const int Pictures = 12;
+    private const int Few = 4;
 
     [Fact]
     public async Task A_run_that_is_killed_goes_on_and_repeats_no_finished_picture()
@@ -23,7 +24,7 @@ public sealed class KilledDescriptionTests
         await using (var server = await StartAsync(data, ollama))
         {
             using var client = await LimnerClient.SignInAsync(server.Address);
-            await ScanAsync(client, directory);
+            await ScanAsync(client, directory, Pictures);
             run = (await client.PostAsync("description-runs", new { filter = new { } })).GetProperty("id").GetString()!;
             finished = await UntilAsync(client, run, 4);
             await server.KillAsync();
@@ -51,15 +52,15 @@ public sealed class KilledDescriptionTests
         await using var ollama = await FakeOllama.StartAsync();
         await using var server = await StartAsync(directory.Combine("data"), ollama);
         using var client = await LimnerClient.SignInAsync(server.Address);
-        await ScanAsync(client, directory);
+        await ScanAsync(client, directory, Few);
 
         // Everything has been loaded once.
-        await UntilAsync(client, (await client.PostAsync("description-runs", new { filter = new { } })).GetProperty("id").GetString()!, Pictures);
+        await UntilAsync(client, (await client.PostAsync("description-runs", new { filter = new { } })).GetProperty("id").GetString()!, Few);
         var before = Resident(server.Id);
         foreach (var mode in new[] { FakeMode.Gigabyte, FakeMode.Loop, FakeMode.ManyTags })
         {
             ollama.Mode = mode;
-            await UntilAsync(client, (await client.PostAsync("description-runs", new { filter = new { }, ask_again = true })).GetProperty("id").GetString()!, Pictures);
+            await UntilAsync(client, (await client.PostAsync("description-runs", new { filter = new { }, ask_again = true })).GetProperty("id").GetString()!, Few);
         }
 
         Assert.InRange(Peak(server.Id) - before, long.MinValue, 200L << 20);
@@ -72,11 +73,11 @@ public sealed class KilledDescriptionTests
         ["TAGGING_DETECT_OBJECTS"] = "false",
     });
 
-    private static async Task ScanAsync(LimnerClient client, TemporaryDirectory directory)
+    private static async Task ScanAsync(LimnerClient client, TemporaryDirectory directory, int count)
     {
         var path = directory.Combine("pictures");
         Directory.CreateDirectory(path);
-        for (var number = 0; number < Pictures; number++)
+        for (var number = 0; number < count; number++)
         {
             ManyPictures.Place(Path.Combine(path, $"{number}.png"), ManyPictures.Gradient(number));
         }
