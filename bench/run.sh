@@ -14,6 +14,7 @@ sections (default: all)
   catalogue   first page and search in a large catalogue
   thumbnails  thumbnails from a warm cache, signed in, beside nginx serving the same files (wrk)
   metadata    metadata of 10,000 files beside exiv2 and exiftool
+  describe    a run of a vision model beside the bare calls to it, with a server on the loopback that thinks for 200 ms a picture
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
   --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
@@ -32,12 +33,12 @@ while (($#)); do
         --files) files=${2:?} && shift ;;
         --catalogue) catalogue=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | thumbnails | metadata | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -108,6 +109,7 @@ section() {
         catalogue) dotnet "$benchmarks" catalogue --images "$catalogue" ;;
         thumbnails) dotnet "$benchmarks" thumbnails "$folder" ;;
         metadata) bench/metadata.sh "$cache/metadata-10000" 10000 -- dotnet "$benchmarks" metadata ;;
+        describe) dotnet "$benchmarks" describe ;;
         guard) dotnet "$benchmarks" guard ;;
     esac
 }

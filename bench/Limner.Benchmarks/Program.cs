@@ -1,4 +1,5 @@
 using Limner.Benchmarks.Catalogue;
+using Limner.Benchmarks.Describing;
 using Limner.Benchmarks.Guard;
 using Limner.Benchmarks.Metadata;
 using Limner.Benchmarks.Server;
@@ -18,6 +19,7 @@ internal static class Program
           catalogue [--images N] [--data DIR]       first page and search in a large catalogue
           thumbnails FOLDER [--rounds N] [--seconds N]  thumbnails from a warm cache beside nginx, by wrk
           metadata FOLDER                           the metadata of every file in a folder
+          describe [--pictures N] [--think MS] [--rounds N]  what a run costs beside bare calls to the model
           guard [--requests N] [--sign-ins N]       what sessions, keys and limits cost a request; sign-ins by the clock
         """;
 
@@ -48,6 +50,9 @@ internal static class Program
                     return 0;
                 case "metadata":
                     MetadataBenchmark.Run(Path.GetFullPath(arguments.Single("FOLDER")));
+                    return 0;
+                case "describe":
+                    await DescribeBenchmark.RunAsync(arguments.Number("--pictures", 30), arguments.Number("--think", 200), arguments.Number("--rounds", 3));
                     return 0;
                 case "guard":
                     await GuardBenchmark.OverheadAsync(arguments.Number("--requests", 20_000));

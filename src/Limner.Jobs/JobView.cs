@@ -62,7 +62,8 @@ public sealed record JobView(
 /// <summary>A reason from the catalogue with what is known of the case.</summary>
 public sealed record JobError(string Code, string Title, string? Detail, string Remedy)
 {
-    internal static JobError? From(string? code, string? detail)
+    /// <summary>The reason with this code; null without one.</summary>
+    public static JobError? Of(string? code, string? detail)
     {
         if (code is null)
         {

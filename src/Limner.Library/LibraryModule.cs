@@ -76,6 +76,7 @@ public static class LibraryModule
         services.AddSingleton<PreviewCleanup>();
         services.AddHostedService(provider => provider.GetRequiredService<PreviewCleanup>());
         services.AddSingleton<PreviewRenderer>();
+        services.AddSingleton(provider => new ModelPictures(provider.GetRequiredService<PreviewRenderer>()));
 
         services.AddSingleton<UnusedContents>();
         services.AddSingleton<ImageTrash>();

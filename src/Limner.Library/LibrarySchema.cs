@@ -141,6 +141,13 @@ internal sealed class LibrarySchema : ISchemaModule
             edit.HasKey(row => row.ImageId);
             edit.HasOne<ImageRow>().WithOne().HasForeignKey<ImageEditRow>(row => row.ImageId);
         });
+        model.Entity<ModelDescriptionRow>(description =>
+        {
+            description.ToTable("model_descriptions");
+            description.HasKey(row => row.ImageId);
+            description.HasOne<ImageRow>().WithOne().HasForeignKey<ModelDescriptionRow>(row => row.ImageId);
+            description.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
+        });
         model.Entity<ImageValuesRow>(values =>
         {
             values.ToTable("image_values");

@@ -1,5 +1,7 @@
 using Limner.Models.Onnx;
+using Limner.Models.Remote;
 using Limner.Models.Store;
+using Limner.Safety.Outbound;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,6 +16,13 @@ public static class ModelsModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ModelStore>();
         services.AddSingleton<ModelSessions>();
+
+        services.AddOptions<OllamaOptions>().BindConfiguration(OllamaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OpenAiOptions>().BindConfiguration(OpenAiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IOutboundHosts, RemoteHosts>();
+        services.AddSingleton<RemoteModels>();
+        services.AddSingleton<RemoteHealth>();
+        services.AddHealthChecks().AddCheck<RemoteModelsCheck>("vision_models");
         return services;
     }
 }

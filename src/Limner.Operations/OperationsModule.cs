@@ -1,7 +1,6 @@
 using Limner.Operations.Configuration;
 using Limner.Operations.Health;
 using Limner.Operations.Logging;
-using Limner.Safety.Outbound;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serilog.Extensions.Logging;
@@ -16,8 +15,6 @@ public static class OperationsModule
         services.AddOptions<GeneralOptions>().BindConfiguration(GeneralOptions.Section);
         services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section);
         services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section);
-        services.AddOptions<OllamaOptions>().BindConfiguration(OllamaOptions.Section);
-        services.AddSingleton<IOutboundHosts, OllamaHosts>();
         services.AddSingleton<LogSetup>();
         services.AddSingleton<ILoggerProvider>(provider => new SerilogLoggerProvider(provider.GetRequiredService<LogSetup>().Logger, dispose: false));
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace)); // Serilog's switch decides

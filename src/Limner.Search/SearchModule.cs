@@ -1,6 +1,7 @@
 using Limner.Jobs;
 using Limner.Library;
 using Limner.Search.Bulk;
+using Limner.Search.Describing;
 using Limner.Search.Indexing;
 using Limner.Search.Map;
 using Limner.Search.Querying;
@@ -44,6 +45,7 @@ public static class SearchModule
     {
         SearchEndpoints.Map(api);
         BulkEndpoints.Map(api);
+        DescribeEndpoints.Map(api);
         MapEndpoints.Map(api);
         return api;
     }

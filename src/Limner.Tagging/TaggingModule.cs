@@ -2,8 +2,10 @@ using Limner.Jobs;
 using Limner.Library;
 using Limner.Storage;
 using Limner.Storage.Events;
+using Limner.Tagging.Describing;
 using Limner.Tagging.Detections;
 using Limner.Tagging.Operations;
+using Limner.Tagging.Prompts;
 using Limner.Tagging.Review;
 using Limner.Tagging.Tags;
 using Limner.Tagging.Vocabularies;
@@ -46,12 +48,31 @@ public static class TaggingModule
         services.AddSingleton<IDomainEventHandler<ImagesPurged>, TagsOfPurged>();
         services.AddSingleton<IDomainEventHandler<ContentsForgotten>, TagsOfPurged>();
         services.AddSingleton<IDomainEventHandler<SharedAlbumChanged>, TagCountsRefresh>();
+
+        services.AddSingleton<ISchemaModule, DescribingSchema>();
+        services.AddSingleton<PromptLibrary>();
+        services.AddSingleton<Describer>();
+        services.AddSingleton<DescriptionChoice>();
+        services.AddSingleton<DescriptionWriter>();
+        services.AddSingleton<DescriptionRuns>();
+        services.AddSingleton<IDescriptionRuns>(provider => provider.GetRequiredService<DescriptionRuns>());
+        services.AddSingleton<IJobHandler, DescriptionJob>();
+        services.AddSingleton<DescriptionTrials>();
+        services.AddSingleton<IJobHandler, DescriptionTrialJob>();
+        services.AddSingleton<DescriptionSettings>();
+        services.AddSingleton<DescriptionAutomation>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<DescriptionAutomation>());
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>, NewPictures>();
+        services.AddSingleton<IDomainEventHandler<ContentsForgotten>, AnswersOfForgotten>();
+        services.AddHostedService<DailyDescriptions>();
         return services;
     }
 
     public static IEndpointRouteBuilder MapTaggingEndpoints(this IEndpointRouteBuilder api)
     {
         TagEndpoints.Map(api);
+        DescribingEndpoints.Map(api);
+        DescriptionRunEndpoints.Map(api);
         TagTreeEndpoints.Map(api);
         TagOperationEndpoints.Map(api);
         VocabularyEndpoints.Map(api);

@@ -22,4 +22,10 @@ public sealed class TaggingOptions
     [Description("Confidence (0.05 to 0.95) from which a detected object becomes a tag. Lower finds more and errs more often; pictures are looked at again after a change.")]
     [Range(0.05, 0.95)]
     public double DetectionThreshold { get; set; } = 0.30;
+
+    /// <summary>Pixels of the longer side of pictures that are sent to vision models. Most look at 336 to 1,024; more costs them time.</summary>
+    [ConfigurationKeyName("model_picture_side")]
+    [Description("Longer side, in pixels, of the pictures that are sent to vision models. More shows small things and costs time.")]
+    [AllowedValues(400, 800, 1200, 1600)]
+    public int ModelPictureSide { get; set; } = 800;
 }

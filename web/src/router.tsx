@@ -112,6 +112,16 @@ const albumsRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/albums/AlbumsPage'), 'AlbumsPage'),
 });
 
+const taggingRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/tagging',
+  validateSearch: (raw: Record<string, unknown>): { pictures?: string; trial?: string } => ({
+    ...(typeof raw['pictures'] === 'string' && /^img_\w+(,img_\w+){0,19}$/.test(raw['pictures']) ? { pictures: raw['pictures'] } : {}),
+    ...(typeof raw['trial'] === 'string' && /^tri_\w+$/.test(raw['trial']) ? { trial: raw['trial'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./features/tagging/TaggingPage'), 'TaggingPage'),
+});
+
 const tagsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/tags',
@@ -185,6 +195,7 @@ export const router = createRouter({
       vocabularyRoute,
       reviewRoute,
       editsRoute,
+      taggingRoute,
       mapRoute,
       foldersRoute,
       trashRoute,

@@ -26,7 +26,7 @@ internal sealed class JobViews(RunningJobs running)
             row.Message,
             pace?.RatePerSecond,
             pace?.SecondsLeft,
-            JobError.From(row.ErrorCode, row.ErrorDetail),
+            JobError.Of(row.ErrorCode, row.ErrorDetail),
             row.CreatedAt,
             row.UpdatedAt,
             row.StartedAt,

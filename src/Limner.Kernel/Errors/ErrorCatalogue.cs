@@ -87,6 +87,21 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition DirectoryUnreadable = new("directory_unreadable", 403, "A directory cannot be read", "Give the user that runs the server permission to read it.");
     public static readonly ErrorDefinition DirectoryLoop = new("directory_loop", 409, "A symbolic link leads back to a directory above it", "Remove the link; the directory itself is scanned.");
 
+    // Models on other servers. What concerns the server makes pictures wait; what concerns an answer is kept with the picture.
+    public static readonly ErrorDefinition ModelNotConfigured = new("model_not_configured", 409, "No such model server is set up", "Set ollama.server and ollama.model (or openai.server and openai.model) in config.ini.");
+    public static readonly ErrorDefinition ModelUnavailable = new("model_unavailable", 503, "The model server does not answer", "Start it, or correct its address in config.ini; what waits goes on by itself.", IsTransient: true);
+    public static readonly ErrorDefinition ModelTimeout = new("model_timeout", 504, "The model took too long", "Use a smaller model, or raise timeout_seconds in the section of its server.", IsTransient: true);
+    public static readonly ErrorDefinition ModelProtocol = new("model_protocol", 502, "What answers at the model server's address is no model server", "Correct the address in config.ini; a sign-in page of a proxy looks like this too.", IsTransient: true);
+    public static readonly ErrorDefinition ModelMissing = new("model_missing", 502, "The model server does not have that model", "Install the model there (ollama pull NAME), or choose another.", IsTransient: true);
+    public static readonly ErrorDefinition ModelRefused = new("model_refused", 502, "The model server refuses the request", "See the detail: a missing key, or a model that takes no pictures.", IsTransient: true);
+    public static readonly ErrorDefinition AnswerEmpty = new("answer_empty", 422, "The model answered nothing", "Try again, or choose another model or prompt.");
+    public static readonly ErrorDefinition AnswerThinkingOnly = new("answer_thinking_only", 422, "The model only thought and never answered", "Choose a model whose thinking can be turned off.");
+    public static readonly ErrorDefinition AnswerLooping = new("answer_looping", 422, "The model repeated itself without end", "Try again, or choose another model or prompt.");
+    public static readonly ErrorDefinition AnswerTooLong = new("answer_too_long", 422, "The model's answer is far too long", "Try again, or choose another model or prompt.");
+    public static readonly ErrorDefinition AnswerCutOff = new("answer_cut_off", 422, "The model's answer is cut off", "Try again; ask for fewer words if it stays.");
+    public static readonly ErrorDefinition AnswerNotJson = new("answer_not_json", 422, "The model's answer is not the JSON that was asked for", "Choose a model that keeps to a schema.");
+    public static readonly ErrorDefinition AnswerSchema = new("answer_schema", 422, "The model's answer does not have the fields that were asked for", "Choose a model that keeps to a schema.");
+
     // Jobs
     public static readonly ErrorDefinition JobNotCancellable = new("job_not_cancellable", 409, "The job has already ended", "Nothing is left to cancel.");
     public static readonly ErrorDefinition JobNotRetryable = new("job_not_retryable", 409, "Only failed and cancelled jobs can be retried", "Wait until it has ended.");

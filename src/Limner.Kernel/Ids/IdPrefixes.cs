@@ -11,6 +11,9 @@ public static class IdPrefixes
     public const string Album = "alb";
     public const string BulkEdit = "edt";
     public const string Tag = "tag";
+    public const string Prompt = "prm";
+    public const string DescriptionRun = "run";
+    public const string DescriptionTrial = "tri";
     public const string TagOperation = "tgo";
     public const string Job = "job";
     public const string ApiKey = "key";

@@ -7,7 +7,7 @@ namespace Limner.Library.Metadata;
 
 /// <summary>
 /// Keeps <see cref="ImageValuesRow"/> and <see cref="ImageRow.SortAt"/> in step with what files, sidecars and people say. Of each value the first
-/// that is there counts: what a person said here, the sidecars in the order of their files, the picture file. A keyword or a name that stands in a
+/// that is there counts: what a person said here, the sidecars in the order of their files, the picture file, and for the description at last what a model wrote of these very bytes. A keyword or a name that stands in a
 /// sidecar's place replaces all of the picture file's.
 /// </summary>
 /// <remarks>
@@ -43,12 +43,15 @@ internal static class ImageValues
             from words in descriptions.DefaultIfEmpty()
             join edit in db.Set<ImageEditRow>() on image.Id equals edit.ImageId into edits
             from manual in edits.DefaultIfEmpty()
+            join written in db.Set<ModelDescriptionRow>() on new { ImageId = image.Id, image.ContentId } equals new { written.ImageId, written.ContentId } into texts
+            from model in texts.DefaultIfEmpty()
             select new Sources(
                 image.Id,
                 image.SortAt,
                 new Embedded(content.TakenAt, content.TakenOffsetMinutes, content.Latitude, content.Longitude, content.AltitudeM),
                 words,
                 manual,
+                model.Text,
                 db.Set<ImageFileRow>().Where(file => file.ImageId == image.Id).OrderBy(file => file.Id).Select(file => (DateTimeOffset?)file.ModifiedAt).FirstOrDefault()))
             .ToListAsync(cancellation);
         var sidecars = (await (
@@ -94,6 +97,7 @@ internal static class ImageValues
         var (manual, words, embedded) = (image.Manual, image.Words, image.Embedded);
         var title = First(manual?.Title, sidecars, sidecar => sidecar.Title, words?.Title);
         var description = First(manual?.Description, sidecars, sidecar => sidecar.Description, words?.Description);
+        description = description.Value is null && image.ByModel is not null ? new Found<string>(image.ByModel, ValueSource.Model) : description;
         var rights = First(manual?.Rights, sidecars, sidecar => sidecar.Rights, words?.Rights);
         var creator = First(null, sidecars, sidecar => sidecar.Creator, words?.Creator);
         var label = First(null, sidecars, sidecar => sidecar.Label, words?.Label);
@@ -188,5 +192,5 @@ internal static class ImageValues
 
     private sealed record Embedded(DateTimeOffset? TakenAt, int? TakenOffsetMinutes, double? Latitude, double? Longitude, double? AltitudeM);
 
-    private sealed record Sources(long Id, DateTimeOffset SortAt, Embedded Embedded, ContentDescriptionRow? Words, ImageEditRow? Manual, DateTimeOffset? FileModifiedAt);
+    private sealed record Sources(long Id, DateTimeOffset SortAt, Embedded Embedded, ContentDescriptionRow? Words, ImageEditRow? Manual, string? ByModel, DateTimeOffset? FileModifiedAt);
 }

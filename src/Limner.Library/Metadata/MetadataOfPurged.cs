@@ -13,12 +13,14 @@ internal sealed class MetadataOfPurged : IDomainEventHandler<ImagesPurged>, IDom
         var files = db.Set<ImageFileRow>().Where(file => file.ImageId != null && EF.Parameter(ids).Contains(file.ImageId.Value)).Select(file => file.Id);
         await db.Set<SidecarRow>().Where(row => files.Contains(row.FileId)).ExecuteDeleteAsync(cancellation);
         await db.Set<ImageEditRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId)).ExecuteDeleteAsync(cancellation);
+        await db.Set<ModelDescriptionRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId)).ExecuteDeleteAsync(cancellation);
         await db.Set<ImageValuesRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId)).ExecuteDeleteAsync(cancellation);
     }
 
-    public Task HandleAsync(ContentsForgotten message, LimnerDb db, CancellationToken cancellation)
+    public async Task HandleAsync(ContentsForgotten message, LimnerDb db, CancellationToken cancellation)
     {
         var ids = message.ContentIds;
-        return db.Set<ContentDescriptionRow>().Where(row => EF.Parameter(ids).Contains(row.ContentId)).ExecuteDeleteAsync(cancellation);
+        await db.Set<ModelDescriptionRow>().Where(row => EF.Parameter(ids).Contains(row.ContentId)).ExecuteDeleteAsync(cancellation);
+        await db.Set<ContentDescriptionRow>().Where(row => EF.Parameter(ids).Contains(row.ContentId)).ExecuteDeleteAsync(cancellation);
     }
 }

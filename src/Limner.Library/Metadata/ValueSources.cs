@@ -11,6 +11,9 @@ public enum ValueSource
 
     /// <summary>The picture file itself.</summary>
     File,
+
+    /// <summary>A vision model.</summary>
+    Model,
 }
 
 /// <summary>Where each value of an image comes from; null where there is no value.</summary>

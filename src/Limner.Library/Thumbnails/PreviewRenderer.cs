@@ -47,6 +47,40 @@ internal sealed class PreviewRenderer(
         return new ValueTask<Preview>(FindOrRenderAsync(imageId, key, cancellation));
     }
 
+    /// <summary>
+    /// The picture as JPEG for whom it is sent once: from a cached preview that is large enough, else from the original. It is not kept: a model that looks at
+    /// a whole library would push everything that people look at out of the cache.
+    /// </summary>
+    /// <param name="pictureSide">The original's long side, in pixels.</param>
+    /// <exception cref="LimnerException">As <see cref="GetAsync"/>.</exception>
+    public async Task<byte[]> RenderUnkeptAsync(long imageId, string sha256, int pictureSide, int longSide, int quality, CancellationToken cancellation)
+    {
+        var wanted = Math.Min(pictureSide, longSide);
+        var source = await FindAtLeastAsync(sha256, wanted, longSide * 2, cancellation);
+        using (await queue.EnterAsync(large: longSide > PreviewSizes.Medium, cancellation))
+        {
+            var bytes = source ?? (await converter.OpenAsync(await ReadOriginalAsync(imageId, sha256, cancellation), cancellation)).Bytes;
+            return await Task.Run(() => decoder.RenderPreview(bytes, longSide, PreviewFormat.Jpeg, quality, cancellation), cancellation);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> FindAtLeastAsync(string sha256, int least, int most, CancellationToken cancellation)
+    {
+        foreach (var side in PreviewSizes.Ladder.Where(side => side >= least && side <= Math.Max(most, PreviewSizes.Small)))
+        {
+            foreach (var format in new[] { PreviewFormat.Webp, PreviewFormat.Jpeg, PreviewFormat.Avif })
+            {
+                var key = new PreviewKey(sha256, side, format);
+                if ((memory.Find(key) ?? await store.FindAsync(key, cancellation)) is { } preview)
+                {
+                    return preview.Bytes;
+                }
+            }
+        }
+
+        return null;
+    }
+
     private async Task<Preview> FindOrRenderAsync(long imageId, PreviewKey key, CancellationToken cancellation)
     {
         var stored = await store.FindAsync(key, cancellation);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Limner.Safety.Outbound;
 using Microsoft.Extensions.Configuration;
 
 namespace Limner.Operations.Configuration;

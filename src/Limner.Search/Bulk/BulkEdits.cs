@@ -22,7 +22,7 @@ internal sealed class BulkEdits(IDatabase database, BulkEditors editors, BulkRun
     /// <exception cref="LimnerException"><c>validation</c>, and what the actions refuse.</exception>
     public async Task<BulkEditView> PreviewAsync(ICurrentUser user, BulkRequest request, CancellationToken cancellation)
     {
-        var selection = BulkSelection.Parse(request);
+        var selection = BulkSelection.Parse(request.ImageIds, request.Filter, request.Except);
         var userId = user.Id;
         return await database.SnapshotAsync(
             async (db, token) =>
@@ -49,7 +49,7 @@ internal sealed class BulkEdits(IDatabase database, BulkEditors editors, BulkRun
     /// <inheritdoc cref="PreviewAsync"/>
     public Task<BulkEditView> BeginAsync(ICurrentUser user, BulkRequest request, CancellationToken cancellation)
     {
-        var selection = BulkSelection.Parse(request);
+        var selection = BulkSelection.Parse(request.ImageIds, request.Filter, request.Except);
         var userId = user.Id;
         return database.WriteAsync(
             async (db, token) =>

@@ -13,16 +13,16 @@ internal sealed record BulkSelection(IReadOnlyCollection<long>? Ids, ImageFilter
     private const int MaxIds = 10_000;
 
     /// <exception cref="LimnerException"><c>validation</c>.</exception>
-    public static BulkSelection Parse(BulkRequest request)
+    public static BulkSelection Parse(IReadOnlyList<string?>? imageIds, FilterParameters? filter, IReadOnlyList<string?>? except)
     {
-        if ((request.ImageIds is null) == (request.Filter is null))
+        if ((imageIds is null) == (filter is null))
         {
             throw new LimnerException(ErrorCatalogue.Validation.With("Choose images by image_ids or by filter.", "image_ids"));
         }
 
-        return request.Filter is null
-            ? new BulkSelection(Ids: Parse(request.ImageIds!, "image_ids"), Filter: null, Except: [])
-            : new BulkSelection(Ids: null, ImageFilter.Parse(request.Filter), Parse(request.Except ?? [], "except"));
+        return filter is null
+            ? new BulkSelection(Ids: Parse(imageIds!, "image_ids"), Filter: null, Except: [])
+            : new BulkSelection(Ids: null, ImageFilter.Parse(filter), Parse(except ?? [], "except"));
     }
 
     /// <summary>Those of them that the person sees now, in no particular order.</summary>

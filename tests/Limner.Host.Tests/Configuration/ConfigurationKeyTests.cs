@@ -113,6 +113,8 @@ public sealed class ConfigurationKeyTests : IDisposable
         {
             "general.log_level" => ["ERROR", "Warning"],
             "server.urls" => ["http://127.0.0.1:9000", "http://*:9001"],
+            "ollama.keep_alive" => ["10m", "-1"],
+            "openai.server" => ["http://127.0.0.1:8000/v1", "https://models.example/v1"],
             "ollama.server" => ["http://127.0.0.1:11434", "https://models.example"],
             "storage.data_dir" => [_temporary.Combine("here"), _temporary.Combine("there")],
             "server.trusted_proxies" => ["10.0.0.1, 192.168.0.0/16", "::1"],

@@ -125,6 +125,28 @@ internal static class RouteTable
         GET    /api/v1/review/statistics                      |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/search/suggest                         | ?q=a           |                                                       | 401   200   200   200   200   401   200
 
+        GET    /api/v1/vision-models                          |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/description-settings                   |                |                                                       | 401   200   200   200   200   401   200
+        PUT    /api/v1/description-settings                   |                | {"on_scan":false}                                     | 401   403   200   200   403   401   200
+        GET    /api/v1/prompts                                |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/prompts                                |                | {"name":"Mine","text":"What is it?","language":"English"} | 401 403 201 201 403 401 201
+        GET    /api/v1/prompts/{id}                           | prompt         |                                                       | 401   404   200   404   200   401   404
+        PUT    /api/v1/prompts/{id}                           | prompt         | {"name":"Mine","text":"What is that?","language":"English"} | 401 403 200 404 403 401 404
+        DELETE /api/v1/prompts/{id}                           | prompt+        |                                                       | 401   403   204   404   403   401   404
+        GET    /api/v1/description-trials                     |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/description-trials                     |                | {"image_ids":["img_zzzz"],"variants":[{"text":"x","language":"English"}]} | 401 403 404 404 403 401 404
+        GET    /api/v1/description-trials/{id}                | tri_zzzz       |                                                       | 401   404   404   404   404   401   404
+        POST   /api/v1/description-runs                       |                | {"filter":{}}                                         | 401   403   409:model_not_configured 409:model_not_configured 403 401 409:model_not_configured
+        POST   /api/v1/description-runs/estimate              |                | {"filter":{}}                                         | 401   403   409:model_not_configured 409:model_not_configured 403 401 409:model_not_configured
+        GET    /api/v1/description-runs                       |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/description-runs/{id}                  | run_zzzz       |                                                       | 401   404   404   404   404   401   404
+        PATCH  /api/v1/description-runs/{id}                  | run_zzzz       | {"priority":1}                                        | 401   403   404   404   403   401   404
+        POST   /api/v1/description-runs/{id}/pause            | run_zzzz       |                                                       | 401   403   404   404   403   401   404
+        POST   /api/v1/description-runs/{id}/resume           | run_zzzz       |                                                       | 401   403   404   404   403   401   404
+        POST   /api/v1/description-runs/{id}/cancel           | run_zzzz       |                                                       | 401   403   404   404   403   401   404
+        GET    /api/v1/description-runs/{id}/failures         | run_zzzz       |                                                       | 401   404   404   404   404   401   404
+        POST   /api/v1/description-runs/{id}/failures/retry   | run_zzzz       |                                                       | 401   403   404   404   403   401   404
+
         OPTIONS /api/v1/uploads                               |                |                                                       | 401   403   204   204   403   401   204
         GET    /api/v1/uploads                                |                |                                                       | 401   403   200   200   403   401   200
         POST   /api/v1/uploads                                |                |                                                       | 401   403   412:upload_version 412:upload_version 403 401 412:upload_version

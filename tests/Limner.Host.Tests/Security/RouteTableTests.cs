@@ -190,6 +190,7 @@ public sealed partial class RouteTableTests
             "upload+" => await MakeUploadAsync(),
             "album" or "album+" => await MakeAlbumAsync(),
             "edit+" => await MakeEditAsync(),
+            "prompt" or "prompt+" => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/prompts", new { name = "Mine", text = "What is it?", language = "English" }, HttpStatusCode.Created))["id"]!,
             "tag+" => await MakeTagAsync(),
             "operation+" => (string)(await A.SendAsync(HttpMethod.Patch, $"/api/v1/tags/{await MakeTagAsync()}", new { name = $"renamed{_made}" }, HttpStatusCode.OK))["id"]!,
             "key+" => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/api-keys", new { name = "another", scopes = new[] { "read" } }, HttpStatusCode.Created))["api_key"]!["id"]!,

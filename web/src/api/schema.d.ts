@@ -1203,6 +1203,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vision-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The servers of vision models, how they are and what they have */
+        get: operations["GetVisionModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/description-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is described by itself, and with what */
+        get: operations["GetDescriptionSettings"];
+        /** Say what is to be described by itself, and with what */
+        put: operations["SetDescriptionSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your prompts, and the one that comes with the install */
+        get: operations["ListPrompts"];
+        put?: never;
+        /** Save a prompt */
+        post: operations["AddPrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A prompt with its versions */
+        get: operations["GetPrompt"];
+        /** Change a prompt: other words are another version */
+        put: operations["ChangePrompt"];
+        post?: never;
+        /** Remove a prompt; what was answered to it stays */
+        delete: operations["RemovePrompt"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/description-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your last trials */
+        get: operations["ListDescriptionTrials"];
+        put?: never;
+        /** Try one or two prompts or models on a few pictures; nothing of it becomes a tag */
+        post: operations["TryDescriptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/description-trials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A trial and its answers so far */
+        get: operations["GetDescriptionTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/description-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your runs of the last 90 days, newest first */
+        get: operations["ListDescriptionRuns"];
+        put?: never;
+        /** Have a vision model describe pictures of yours: a selection, or what a search finds */
+        post: operations["DescribeImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/description-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run */
+        get: operations["GetDescriptionRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Let a run go before or after others */
+        patch: operations["PrioritiseDescriptionRun"];
+        trace?: never;
+    };
+    "/api/v1/description-runs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop for now; what is answered stays */
+        post: operations["PauseDescriptionRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/description-runs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with what is left */
+        post: operations["ResumeDescriptionRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/description-runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop for good; what is answered stays */
+        post: operations["CancelDescriptionRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/description-runs/{id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pictures of a run without a usable answer, each with its reason */
+        get: operations["ListDescriptionFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/description-runs/{id}/failures/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask once more about the pictures without a usable answer */
+        post: operations["RetryDescriptionFailures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags/tree": {
         parameters: {
             query?: never;
@@ -1633,6 +1861,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/description-runs/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many pictures that would be, and how long it would take */
+        post: operations["EstimateDescriptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images/map": {
         parameters: {
             query?: never;
@@ -1878,6 +2123,85 @@ export interface components {
         };
         DeniedWordView: {
             name: string;
+        };
+        DescribeRequest: {
+            image_ids?: null | string[];
+            filter?: null | components["schemas"]["FilterParameters"];
+            except?: null | string[];
+            model?: null | string;
+            prompt_id?: null | string;
+            /** @default false */
+            ask_again: boolean;
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority: number;
+            run?: components["schemas"]["NewDescriptionRun"];
+        };
+        DescriptionEstimate: {
+            model: string;
+            /** Format: int64 */
+            image_count: number;
+            /** Format: int64 */
+            others_count: number;
+            /** Format: int64 */
+            known_count: number;
+            /** Format: int64 */
+            ask_count: number;
+            /** Format: double */
+            seconds_per_picture?: null | number;
+            /** Format: double */
+            seconds?: null | number;
+        };
+        DescriptionFailureView: {
+            image_id: string;
+            name?: null | string;
+            error: components["schemas"]["JobError"];
+        };
+        /** @enum {unknown} */
+        DescriptionOrigin: "manual" | "scan" | "schedule";
+        DescriptionRunView: {
+            id: string;
+            model: string;
+            prompt_id?: null | string;
+            prompt_name: string;
+            /** Format: int32 */
+            prompt_version: number;
+            state: string;
+            origin: components["schemas"]["DescriptionOrigin"];
+            ask_again: boolean;
+            /** Format: int32 */
+            priority: number;
+            waiting?: null | components["schemas"]["JobError"];
+            /** Format: int64 */
+            image_count: number;
+            /** Format: int64 */
+            done_count: number;
+            /** Format: int64 */
+            known_count: number;
+            /** Format: int64 */
+            failed_count: number;
+            /** Format: int64 */
+            gone_count: number;
+            /** Format: double */
+            seconds_per_picture?: null | number;
+            /** Format: double */
+            seconds_left?: null | number;
+            job?: null | components["schemas"]["JobView"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            finished_at?: null | string;
+        };
+        DescriptionSettingsView: {
+            model?: null | string;
+            prompt_id?: null | string;
+            on_scan: boolean;
+            daily_at?: null | string;
+            folder_ids?: null | string[];
         };
         DetectionView: {
             label: string;
@@ -2261,6 +2585,13 @@ export interface components {
             key: string;
             api_key: components["schemas"]["ApiKeyView"];
         };
+        NewDescriptionRun: {
+            model?: null | string;
+            prompt_id?: null | string;
+            ask_again: boolean;
+            /** Format: int32 */
+            priority: number;
+        };
         NewFolder: {
             path?: null | string;
             name?: null | string;
@@ -2309,6 +2640,18 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
+        PageOfDescriptionFailureView: {
+            items: components["schemas"]["DescriptionFailureView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfDescriptionRunView: {
+            items: components["schemas"]["DescriptionRunView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
         PageOfFailureView: {
             items: components["schemas"]["FailureView"][];
             next_cursor?: null | string;
@@ -2329,6 +2672,12 @@ export interface components {
         };
         PageOfJobView: {
             items: components["schemas"]["JobView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfPromptView: {
+            items: components["schemas"]["PromptView"][];
             next_cursor?: null | string;
             /** Format: int64 */
             total?: null | number;
@@ -2383,6 +2732,12 @@ export interface components {
         };
         PageOfTrashedImageView: {
             items: components["schemas"]["TrashedImageView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfTrialView: {
+            items: components["schemas"]["TrialView"][];
             next_cursor?: null | string;
             /** Format: int64 */
             total?: null | number;
@@ -2461,6 +2816,38 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        PromptHistoryView: {
+            prompt: components["schemas"]["PromptView"];
+            versions: components["schemas"]["PromptVersionView"][];
+        };
+        PromptRequest: {
+            name: string;
+            text: string;
+            language: string;
+        };
+        PromptVersionView: {
+            /** Format: int32 */
+            number: number;
+            text: string;
+            language: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int32 */
+            answer_count: number;
+        };
+        PromptView: {
+            id: string;
+            name: string;
+            built_in: boolean;
+            /** Format: int32 */
+            version: number;
+            text: string;
+            language: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         QueueView: {
             kind: string;
             paused: boolean;
@@ -2515,6 +2902,10 @@ export interface components {
         };
         /** @enum {unknown} */
         Role: "administrator" | "member" | "viewer";
+        RunPriorityRequest: {
+            /** Format: int32 */
+            priority: number;
+        };
         SecondFactorConfirmation: {
             code: string;
         };
@@ -2590,6 +2981,11 @@ export interface components {
             /** Format: int64 */
             image_count: number;
             cover_image_id: string;
+        };
+        SuggestedTag: {
+            name: string;
+            /** Format: double */
+            confidence: number;
         };
         Suggestion: {
             kind: components["schemas"]["SuggestionKind"];
@@ -2725,6 +3121,44 @@ export interface components {
             expires_at?: null | string;
             erases_files: boolean;
         };
+        TrialAnswerView: {
+            state: string;
+            caption?: null | string;
+            tags: components["schemas"]["SuggestedTag"][];
+            /** Format: double */
+            seconds?: null | number;
+            error?: null | components["schemas"]["JobError"];
+        };
+        TrialPictureView: {
+            image_id: string;
+            answers: components["schemas"]["TrialAnswerView"][];
+        };
+        TrialRequest: {
+            image_ids: string[];
+            variants: components["schemas"]["TrialVariantRequest"][];
+        };
+        TrialVariantRequest: {
+            model?: null | string;
+            text: string;
+            language: string;
+        };
+        TrialVariantView: {
+            model: string;
+            text: string;
+            language: string;
+            /** Format: double */
+            seconds_per_picture?: null | number;
+            /** Format: double */
+            library_seconds?: null | number;
+        };
+        TrialView: {
+            id: string;
+            done: boolean;
+            variants: components["schemas"]["TrialVariantView"][];
+            pictures: components["schemas"]["TrialPictureView"][];
+            /** Format: date-time */
+            created_at: string;
+        };
         UploadError: {
             code: string;
             title: string;
@@ -2772,7 +3206,7 @@ export interface components {
             disabled_at?: null | string;
         };
         /** @enum {unknown} */
-        ValueSource: "manual" | "sidecar" | "file";
+        ValueSource: "manual" | "sidecar" | "file" | "model";
         ValueSources: {
             title?: null | components["schemas"]["ValueSource"];
             description?: null | components["schemas"]["ValueSource"];
@@ -2784,6 +3218,30 @@ export interface components {
             place?: null | components["schemas"]["ValueSource"];
             keywords?: null | components["schemas"]["ValueSource"];
             people?: null | components["schemas"]["ValueSource"];
+        };
+        VisionModelView: {
+            id: string;
+            name: string;
+            /** Format: int64 */
+            bytes?: null | number;
+            parameters?: null | string;
+            loaded?: null | boolean;
+        };
+        VisionModelsView: {
+            default?: null | string;
+            servers: components["schemas"]["VisionServerView"][];
+        };
+        VisionServerView: {
+            kind: string;
+            address?: null | string;
+            /** Format: double */
+            latency_ms?: null | number;
+            version?: null | string;
+            problem?: null | components["schemas"]["JobError"];
+            resting: boolean;
+            /** Format: int32 */
+            in_flight: number;
+            models: components["schemas"]["VisionModelView"][];
         };
         /** @enum {unknown} */
         VocabularyFormat: "text" | "csv" | "json";
@@ -6285,6 +6743,638 @@ export interface operations {
             };
         };
     };
+    GetVisionModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisionModelsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDescriptionSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionSettingsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SetDescriptionSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DescriptionSettingsView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionSettingsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListPrompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfPromptView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptHistoryView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangePrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemovePrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListDescriptionTrials: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTrialView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    TryDescriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDescriptionTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListDescriptionRuns: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDescriptionRunView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DescribeImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DescribeRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionRunView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDescriptionRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionRunView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PrioritiseDescriptionRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunPriorityRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionRunView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PauseDescriptionRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionRunView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ResumeDescriptionRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionRunView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CancelDescriptionRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionRunView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListDescriptionFailures: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDescriptionFailureView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RetryDescriptionFailures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionRunView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     ListTagTree: {
         parameters: {
             query?: {
@@ -7361,6 +8451,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkEditView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EstimateDescriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DescribeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionEstimate"];
                 };
             };
             /** @description What went wrong, as a problem document */

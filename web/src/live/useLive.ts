@@ -81,6 +81,12 @@ function applyJob(job: Job): void {
   if (job.kind === 'bulk_edit') {
     invalidateSoon(keys.bulkEdits);
   }
+  if (job.kind === 'describe' || job.kind === 'describe_new') {
+    invalidateSoon(keys.descriptionRuns);
+  }
+  if (job.kind === 'describe_trial') {
+    invalidateSoon(keys.descriptionTrials);
+  }
   if (!isLive(job)) {
     invalidateSoon(keys.folders);
   }

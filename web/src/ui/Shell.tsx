@@ -14,6 +14,7 @@ import {
   IconPhoto,
   IconPlugConnectedX,
   IconShieldLock,
+  IconSparkles,
   IconSun,
   IconTags,
   IconTrash,
@@ -52,6 +53,7 @@ const pages = [
 
 /** Seldom needed: in the menu behind the initial. */
 const accountPages = [
+  { to: '/tagging', label: 'Describe', icon: IconSparkles, administrators: false },
   { to: '/trash', label: 'Trash', icon: IconTrash, administrators: false },
   { to: '/account', label: 'My account', icon: IconUserCog, administrators: false },
   { to: '/edits', label: 'Recent edits', icon: IconHistory, administrators: false },

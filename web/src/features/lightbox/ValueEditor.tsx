@@ -1,5 +1,5 @@
 import { Button, Group, Textarea, TextInput, UnstyledButton } from '@mantine/core';
-import { IconFileText, IconFiles, IconPencil, IconUser } from '@tabler/icons-react';
+import { IconFileText, IconFiles, IconPencil, IconSparkles, IconUser } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { answer, api } from '../../api/client';
@@ -13,6 +13,7 @@ const sources = {
   manual: { icon: IconUser, text: 'Added by hand' },
   sidecar: { icon: IconFiles, text: 'From the sidecar' },
   file: { icon: IconFileText, text: 'From the file' },
+  model: { icon: IconSparkles, text: 'Written by a vision model' },
 } as const;
 
 /** Says in a small sign who says a value. */

@@ -10,6 +10,7 @@ import {
   IconHeartBroken,
   IconLayoutGridRemove,
   IconPhotoStar,
+  IconSparkles,
   IconStar,
   IconTag,
   IconTagOff,
@@ -17,6 +18,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { meQuery } from '../../api/queries';
 import { mayEdit, mayWrite } from '../../api/roles';
@@ -24,9 +26,10 @@ import type { Album } from '../../api/types';
 import { formatCount } from '../../ui/format';
 import type { PhotoSearch } from '../search/searchState';
 import classes from './BulkBar.module.css';
+import { DescribeDialog, type Pictures } from '../tagging/DescribeDialog';
 import { BulkDialog, type Asked } from './BulkDialog';
-import { nothing, select, sizeOf, useSelection } from './selection';
-import { useBulkEdit, type Deed } from './useBulk';
+import { nothing, select, sizeOf, useSelection, type Selection } from './selection';
+import { filterOf, useBulkEdit, type Deed } from './useBulk';
 import { useCover } from './useCover';
 
 /** More than this is looked at before it is done. */
@@ -37,6 +40,8 @@ export function BulkBar({ search, total, album }: { search: PhotoSearch; total: 
   const selection = useSelection();
   const { data: me } = useQuery(meQuery);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const navigate = useNavigate();
+  const [describing, setDescribing] = useState(false);
   const clear = () => select(nothing);
   const { edit, isPending } = useBulkEdit(clear);
   const cover = useCover(clear);
@@ -116,6 +121,17 @@ export function BulkBar({ search, total, album }: { search: PhotoSearch; total: 
               {writes && (
                 <>
                   <Menu.Divider />
+                  <Menu.Item leftSection={<IconSparkles size={17} aria-hidden />} onClick={() => setDescribing(true)}>
+                    Have a model describe them
+                  </Menu.Item>
+                  {selection.kind === 'some' && count <= 20 && (
+                    <Menu.Item
+                      leftSection={<IconSparkles size={17} aria-hidden />}
+                      onClick={() => void navigate({ to: '/tagging', search: { pictures: [...selection.ids].join(',') } })}
+                    >
+                      Try a prompt on them
+                    </Menu.Item>
+                  )}
                   <Menu.Item leftSection={<IconTagOff size={17} aria-hidden />} onClick={() => setAsked({ kind: 'tag', remove: true })}>
                     Remove a tag
                   </Menu.Item>
@@ -144,6 +160,14 @@ export function BulkBar({ search, total, album }: { search: PhotoSearch; total: 
           </Menu>
         </Group>
       </div>
+      {describing && (
+        <DescribeDialog
+          pictures={picturesOf(selection)}
+          title={count === 1 ? 'Describe the picture' : `Describe ${formatCount(count)} pictures`}
+          onClose={() => setDescribing(false)}
+          onBegun={clear}
+        />
+      )}
       {asked !== null && (
         <BulkDialog
           asked={asked}
@@ -157,6 +181,12 @@ export function BulkBar({ search, total, album }: { search: PhotoSearch; total: 
       )}
     </div>
   );
+}
+
+function picturesOf(selection: Selection): Pictures {
+  return selection.kind === 'all'
+    ? { filter: filterOf(selection.search), except: [...selection.except] }
+    : { image_ids: selection.kind === 'some' ? [...selection.ids] : [] };
 }
 
 function Tool({ label, disabled, onClick, children }: { label: string; disabled?: boolean; onClick: () => void; children: ReactNode }) {

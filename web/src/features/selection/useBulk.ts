@@ -21,7 +21,7 @@ export function editImages(selection: Selection, deeds: readonly Deed[], preview
   return answer(api.POST('/api/v1/images/bulk', { body, signal: signal ?? null }));
 }
 
-function filterOf(search: PhotoSearch) {
+export function filterOf(search: PhotoSearch) {
   const { sort: _, ...filter } = search;
   return filter;
 }

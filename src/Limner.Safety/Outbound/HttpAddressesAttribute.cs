@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Limner.Operations.Configuration;
+namespace Limner.Safety.Outbound;
 
 /// <summary>One or more absolute HTTP addresses, separated by semicolons.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class HttpAddressesAttribute : ValidationAttribute
+public sealed class HttpAddressesAttribute : ValidationAttribute
 {
     public bool AllowEmpty { get; set; }
 

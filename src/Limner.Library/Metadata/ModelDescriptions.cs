@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Limner.Library.Metadata;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Library;
+
+/// <summary>What a vision model wrote of an image (table <c>model_descriptions</c>). It counts only while the image has the content that was looked at.</summary>
+public sealed class ModelDescriptionRow
+{
+    public long ImageId { get; set; }
+
+    public long ContentId { get; set; }
+
+    /// <summary>Null where it said nothing.</summary>
+    public string? Text { get; set; }
+
+    /// <summary><c>ollama:gemma3:4b</c></summary>
+    public required string Model { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+}
+
+/// <summary>A description to be kept.</summary>
+/// <param name="Text">One line of at most <see cref="ModelDescriptions.MaxLength"/> characters; null: none.</param>
+public sealed record NewModelDescription(long ImageId, long ContentId, string? Text, string Model);
+
+/// <summary>Keeps what models write of images. It is shown, searched and listed where neither a person nor a file says anything.</summary>
+public static class ModelDescriptions
+{
+    public const int MaxLength = 2000;
+
+    /// <summary>
+    /// Stores descriptions in place of the images' former ones and brings the images' values up to date. The caller publishes <see cref="ImagesChanged"/> in the
+    /// same transaction. As many statements for one image as for a batch.
+    /// </summary>
+    public static async Task SetAsync(LimnerDb db, IReadOnlyCollection<NewModelDescription> descriptions, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var rows = JsonSerializer.Serialize(descriptions.Select(item => new object?[] { item.ImageId, item.ContentId, item.Text, item.Model }));
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT OR REPLACE INTO model_descriptions (image_id, content_id, text, model, created_at)
+            SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, {now.ToUnixTimeMilliseconds()} FROM json_each({rows})
+            """,
+            cancellation);
+        await ImageValues.RefreshAsync(db, descriptions.Select(item => item.ImageId), cancellation);
+    }
+
+    /// <summary>Takes the models' descriptions of these images away. As <see cref="SetAsync"/>.</summary>
+    public static async Task RemoveAsync(LimnerDb db, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
+    {
+        await db.Set<ModelDescriptionRow>().Where(row => EF.Parameter(imageIds).Contains(row.ImageId)).ExecuteDeleteAsync(cancellation);
+        await ImageValues.RefreshAsync(db, imageIds, cancellation);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Limner.Kernel.Text;
+
+namespace Limner.Models.Remote;
+
+/// <summary>What all servers' JSON has in common.</summary>
+internal static class RemoteJson
+{
+    public static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, MaxDepth = 16 };
+
+    /// <summary>What a server says of itself, made fit to be shown.</summary>
+    public static string Shown(string text) => PlainText.Scrub(text, 300, linesAllowed: false) ?? "It names no reason.";
+
+    public static void Authorize(HttpRequestMessage request, RemoteSettings settings)
+    {
+        if (settings.ApiKey is { } key)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+    }
+}
