@@ -1,6 +1,7 @@
 using Limner.Benchmarks.Catalogue;
 using Limner.Benchmarks.Guard;
 using Limner.Benchmarks.Metadata;
+using Limner.Benchmarks.Ocr;
 using Limner.Benchmarks.Server;
 using Limner.Benchmarks.Thumbnails;
 
@@ -18,6 +19,7 @@ internal static class Program
           catalogue [--images N] [--data DIR]       first page and search in a large catalogue
           thumbnails FOLDER [--rounds N] [--seconds N]  thumbnails from a warm cache beside nginx, by wrk
           metadata FOLDER                           the metadata of every file in a folder
+          ocr FOLDER [--peer yes] [--lines yes]     text of rendered pages, beside tesseract
           guard [--requests N] [--sign-ins N]       what sessions, keys and limits cost a request; sign-ins by the clock
         """;
 
@@ -48,6 +50,9 @@ internal static class Program
                     return 0;
                 case "metadata":
                     MetadataBenchmark.Run(Path.GetFullPath(arguments.Single("FOLDER")));
+                    return 0;
+                case "ocr":
+                    await OcrBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.All("--peer").Count > 0, arguments.All("--lines").Count > 0);
                     return 0;
                 case "guard":
                     await GuardBenchmark.OverheadAsync(arguments.Number("--requests", 20_000));
