@@ -107,18 +107,20 @@ public sealed class PictureDecoder
     /// <param name="file">The encoded picture; held against the limits again.</param>
     /// <param name="longSide">The most pixels its longer side may have.</param>
     /// <param name="cancellation">Stops the decoding at the next rows of pixels.</param>
+    /// <param name="begun">Called when the decoding begins: one that needs much memory waits for its turn before.</param>
     /// <exception cref="LimnerException">As <see cref="ReadHeader"/> and <see cref="Decode"/>.</exception>
-    public PixelBuffer DecodeBounded(ReadOnlyMemory<byte> file, int longSide, CancellationToken cancellation)
+    public PixelBuffer DecodeBounded(ReadOnlyMemory<byte> file, int longSide, CancellationToken cancellation, Action? begun = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(longSide);
-        return DecodeBounded(file, longSide, "bounded", cancellation);
+        return DecodeBounded(file, longSide, "bounded", cancellation, begun);
     }
 
-    private PixelBuffer DecodeBounded(ReadOnlyMemory<byte> file, int longSide, string purpose, CancellationToken cancellation)
+    private PixelBuffer DecodeBounded(ReadOnlyMemory<byte> file, int longSide, string purpose, CancellationToken cancellation, Action? begun)
     {
         var header = ReadHeader(file);
         using (Enter(header, cancellation))
         {
+            begun?.Invoke();
             return Render(purpose, () => VipsImage.Thumbnail(file, longSide, longSide, VipsSize.Down, header.NeedsColourManagement), cancellation);
         }
     }
@@ -134,7 +136,7 @@ public sealed class PictureDecoder
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(longSide);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(longSide, 16383);
-        using (var pixels = DecodeBounded(file, longSide, "preview", cancellation))
+        using (var pixels = DecodeBounded(file, longSide, "preview", cancellation, begun: null))
         {
             using var image = VipsImage.FromMemory(pixels.Rgb, pixels.Width, pixels.Height, bands: 3);
             return format switch

@@ -1,8 +1,10 @@
+using Limner.Jobs;
 using Limner.Library;
 using Limner.Storage;
 using Limner.Storage.Events;
 using Limner.Tagging.Detections;
 using Limner.Tagging.Tags;
+using Limner.Tagging.Text;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +19,13 @@ public static class TaggingModule
         services.AddSingleton<ISchemaModule, TaggingSchema>();
         services.AddSingleton<ModelTags>();
         services.AddSingleton<IPictureAnalyzer, DetectionAnalyzer>();
+        services.AddOptions<OcrOptions>().BindConfiguration(OcrOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IPictureAnalyzer, TextGateAnalyzer>();
+        services.AddSingleton<TextReading>();
+        services.AddSingleton<IJobHandler, ReadTextJob>();
+        services.AddSingleton<IDomainEventHandler<ContentsForgotten>, TextsOfForgotten>();
+        services.AddHostedService<TextVersionCheck>();
+        services.AddHealthChecks().AddCheck<TextRecognitionCheck>("text_recognition");
         services.AddSingleton<ImageTagging>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>, KeywordTags>();
         services.AddSingleton<ISidecarKeywords, TagsForSidecars>();
@@ -35,6 +44,7 @@ public static class TaggingModule
     public static IEndpointRouteBuilder MapTaggingEndpoints(this IEndpointRouteBuilder api)
     {
         TagEndpoints.Map(api);
+        TextEndpoints.Map(api);
         return api;
     }
 }

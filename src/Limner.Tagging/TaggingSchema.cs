@@ -15,6 +15,18 @@ internal sealed class TaggingSchema : ISchemaModule
             detection.ToTable("detections");
             detection.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
         });
+        model.Entity<ContentTextRow>(text =>
+        {
+            text.ToTable("content_texts");
+            text.HasKey(row => row.ContentId);
+            text.Property(row => row.State).HasConversion(new TextStateToLowerCase());
+            text.HasOne<ContentRow>().WithOne().HasForeignKey<ContentTextRow>(row => row.ContentId);
+        });
+        model.Entity<TextLineRow>(line =>
+        {
+            line.ToTable("text_lines");
+            line.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
+        });
         model.Entity<TagRow>(tag =>
         {
             tag.ToTable("tags");
@@ -36,6 +48,10 @@ internal sealed class TaggingSchema : ISchemaModule
             rejected.HasOne<TagRow>().WithMany().HasForeignKey(row => row.TagId);
         });
     }
+
+    private sealed class TextStateToLowerCase() : ValueConverter<TextState, string>(
+        state => state.ToString().ToLowerInvariant(),
+        text => Enum.Parse<TextState>(text, ignoreCase: true));
 
     private sealed class EnumToLowerCase() : ValueConverter<TagSource, string>(
         source => source.ToString().ToLowerInvariant(),

@@ -10,6 +10,7 @@ public static class VisionModule
     public static IServiceCollection AddVision(this IServiceCollection services)
     {
         services.AddSingleton<IObjectDetector, CenterNetDetector>();
+        services.AddSingleton<ITextGate, TextGate>();
         services.AddSingleton<TextDetector>();
         services.AddSingleton<AngleClassifier>();
         services.AddSingleton<LineReader>();

@@ -129,7 +129,8 @@ def generate(backgrounds, screens, out, count):
     for path in images_of(backgrounds):
         picture = Image.open(path).convert("L")
         picture.thumbnail((1400, 1400))
-        pictures.append(picture)
+        if min(picture.size) >= 64:
+            pictures.append(picture)
     shots = [p for p in images_of(screens)]
     fonts = sorted(str(f) for d in FONT_DIRECTORIES for f in pathlib.Path(d).glob("*.ttf"))
     squares, cells, known = [], [], []
@@ -139,8 +140,6 @@ def generate(backgrounds, screens, out, count):
         has_cells = True
         if kind == 0 and shots:
             shot = Image.open(chance.choice(shots)).convert("L")
-            if min(shot.size) < 120:
-                shot = ImageEnhance.Brightness(shot).enhance(1)
             square, has_cells = shot.resize((SIDE, SIDE), Image.BILINEAR), False
             mask[:] = True
         else:

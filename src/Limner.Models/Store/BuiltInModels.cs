@@ -6,6 +6,9 @@ public static class BuiltInModels
     /// <summary>80 classes of everyday objects, with boxes.</summary>
     public const string ObjectDetection = "centernet-coco";
 
+    /// <summary>Whether a picture carries text.</summary>
+    public const string TextGate = "text-gate";
+
     /// <summary>Where text stands in a picture.</summary>
     public const string TextDetection = "ppocr-v4-det";
 

@@ -43,6 +43,10 @@ internal sealed class ModelTags(IOptionsMonitor<TaggingOptions> options, ILiveFe
     public Task AttachAsync(LimnerDb db, IEnumerable<long> imageIds, CancellationToken cancellation)
         => ApplyAsync(db, OfImages, JsonSerializer.Serialize(imageIds), cancellation);
 
+    /// <summary>Gives the images that show these contents the tags that now follow.</summary>
+    public Task ApplyAsync(LimnerDb db, IReadOnlyCollection<long> contentIds, CancellationToken cancellation)
+        => ApplyAsync(db, OfContents, JsonSerializer.Serialize(contentIds), cancellation);
+
     private async Task ApplyAsync(LimnerDb db, Statements statements, string json, CancellationToken cancellation)
     {
         object[] parameters = [json, options.CurrentValue.DetectionThreshold, clock.GetUtcNow().ToUnixTimeMilliseconds()];
@@ -61,22 +65,30 @@ internal sealed class ModelTags(IOptionsMonitor<TaggingOptions> options, ILiveFe
         public static Statements For(string targets) => new(
             $$"""
             INSERT INTO tags (owner_id, name, name_key, created_at)
-            SELECT DISTINCT target.owner_id, detections.label, detections.label, {2}
-            FROM ({{targets}}) target CROSS JOIN detections ON detections.content_id = target.content_id
-            WHERE detections.confidence >= {1}
+            SELECT DISTINCT owner_id, label, label, {2} FROM ({{Said(targets)}}) said WHERE true
             ON CONFLICT (owner_id, name_key) DO NOTHING
             """,
             $"DELETE FROM image_tags WHERE source = 'model' AND image_id IN (SELECT id FROM ({targets}))",
             $$"""
             INSERT INTO image_tags (image_id, tag_id, source, confidence)
-            SELECT target.id, tags.id, 'model', MAX(detections.confidence)
-            FROM ({{targets}}) target
-            CROSS JOIN detections ON detections.content_id = target.content_id
-            CROSS JOIN tags ON tags.owner_id = target.owner_id AND tags.name_key = detections.label
-            WHERE detections.confidence >= {1}
-              AND NOT EXISTS (SELECT 1 FROM rejected_tags WHERE rejected_tags.image_id = target.id AND rejected_tags.tag_id = tags.id)
-            GROUP BY target.id, tags.id
+            SELECT said.id, tags.id, 'model', MAX(said.confidence)
+            FROM ({{Said(targets)}}) said
+            CROSS JOIN tags ON tags.owner_id = said.owner_id AND tags.name_key = said.label
+            WHERE NOT EXISTS (SELECT 1 FROM rejected_tags WHERE rejected_tags.image_id = said.id AND rejected_tags.tag_id = tags.id)
+            GROUP BY said.id, tags.id
             """,
             $"SELECT id AS Value FROM ({targets})");
+
+        /// <summary>What models say of the targets: what was seen in them, and that there is text in them.</summary>
+        private static string Said(string targets) =>
+            $$"""
+            SELECT target.id, target.owner_id, detections.label, detections.confidence
+            FROM ({{targets}}) target CROSS JOIN detections ON detections.content_id = target.content_id
+            WHERE detections.confidence >= {1}
+            UNION ALL
+            SELECT target.id, target.owner_id, 'text', content_texts.confidence
+            FROM ({{targets}}) target CROSS JOIN content_texts ON content_texts.content_id = target.content_id
+            WHERE content_texts.line_count > 0
+            """;
     }
 }

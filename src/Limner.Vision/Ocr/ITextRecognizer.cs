@@ -12,6 +12,9 @@ public interface ITextRecognizer
     /// </summary>
     string VersionFor(TextRecognitionOptions options);
 
+    /// <summary>What of these options cannot be done on this machine now, with the packages that are missing; null when all can.</summary>
+    Failure? FindShortfall(TextRecognitionOptions options);
+
     /// <summary>
     /// Reads all text of a picture, seconds of work on the calling thread for a full page.
     /// </summary>

@@ -41,6 +41,12 @@ internal sealed class TextRecognizer : ITextRecognizer, IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"{Revision}-{_networks.Value}+{string.Join('+', Available(options))}");
     }
 
+    public Failure? FindShortfall(TextRecognitionOptions options)
+    {
+        var missing = Others(options).Except(Available(options), StringComparer.Ordinal).ToList();
+        return missing.Count == 0 ? null : ErrorCatalogue.FileToolMissing.With(Lack(missing));
+    }
+
     public async Task<RecognizedText> RecognizeAsync(PixelBuffer picture, TextRecognitionOptions options, CancellationToken cancellation)
     {
         if (Math.Max(picture.Width, picture.Height) > TextRecognitionOptions.MaximumSide)
@@ -96,15 +102,13 @@ internal sealed class TextRecognizer : ITextRecognizer, IDisposable
     private async Task<Failure?> ReadOthersAsync(
         PixelBuffer picture, List<RotatedRect> lines, List<(ReadLine Line, TextEngine Engine)> read, TextRecognitionOptions options, CancellationToken cancellation)
     {
-        var wanted = Others(options).ToList();
         var doubtful = Enumerable.Range(0, lines.Count).Where(i => read[i].Line.Confidence < Doubtful).ToList();
-        if (wanted.Count == 0 || doubtful.Count == 0)
+        var languages = Available(options);
+        if (doubtful.Count == 0)
         {
             return null;
         }
 
-        var languages = Available(options);
-        var missing = wanted.Except(languages, StringComparer.Ordinal).ToList();
         if (languages.Count > 0)
         {
             var better = await _tesseract.ReadAsync(picture, doubtful.ConvertAll(i => lines[i]), languages, cancellation);
@@ -117,7 +121,7 @@ internal sealed class TextRecognizer : ITextRecognizer, IDisposable
             }
         }
 
-        return missing.Count == 0 ? null : ErrorCatalogue.FileToolMissing.With(Lack(missing));
+        return FindShortfall(options);
     }
 
     private static IEnumerable<string> Others(TextRecognitionOptions options) => options.Languages.Where(language => language is not ("eng" or "chi"));
