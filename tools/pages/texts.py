@@ -61,3 +61,7 @@ KOREAN = """세계 인권 선언
 
 제5조
 어느 누구도 고문, 또는 잔혹하거나 비인도적이거나 굴욕적인 처우 또는 형벌을 받지 아니한다."""
+
+# For the tests of every run: a few lines each.
+SHORT_ENGLISH = LETTER.split("\n\n")[4] + "\n" + LETTER.split("\n\n")[2]
+SHORT_KOREAN = KOREAN[KOREAN.index("제3조"):]

@@ -135,16 +135,25 @@ internal sealed class TextReading(
                 var isAway = IsAway(failure.Error);
                 (row.State, row.Version) = isAway ? (TextState.Pending, row.Version) : (TextState.Failed, version);
                 (row.Attempts, row.ErrorCode, row.ErrorDetail) = (0, failure.Error.Code, failure.Detail);
+                await HintAsync(db, await ImagesOf(db, contentId).ToListAsync(token), token);
             },
             cancellation);
 
     private async Task AnnounceAsync(LimnerDb db, long contentId, CancellationToken cancellation)
     {
-        var images = await db.Set<ImageRow>().Where(image => image.ContentId == contentId && image.PurgedAt == null).Select(image => image.Id).ToListAsync(cancellation);
+        var images = await ImagesOf(db, contentId).ToListAsync(cancellation);
         await db.PublishAsync(new ImagesChanged(images), cancellation);
+        await HintAsync(db, images, cancellation);
+    }
+
+    private async Task HintAsync(LimnerDb db, IReadOnlyList<long> images, CancellationToken cancellation)
+    {
         var audience = await db.AudienceOfImagesAsync(images, cancellation);
         db.AfterCommit(() => feed.ImagesChanged(audience));
     }
+
+    private static IQueryable<long> ImagesOf(LimnerDb db, long contentId)
+        => db.Set<ImageRow>().Where(image => image.ContentId == contentId && image.PurgedAt == null).Select(image => image.Id);
 
     internal static string EngineName(TextEngine engine) => engine == TextEngine.Tesseract ? "tesseract" : "paddleocr";
 
