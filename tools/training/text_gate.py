@@ -188,24 +188,32 @@ def train(data, out, epochs):
     squares, cells, known = loaded["squares"], loaded["cells"], loaded["known"]
     order = numpy.random.RandomState(7).permutation(len(squares))
     held, order = order[: len(order) // 12], order[len(order) // 12:]
-    gate = network().to(memory_format=torch.channels_last)
+    gate = network()
     batch = 32
     steps = epochs * (len(order) // batch)
     optimiser = torch.optim.AdamW(gate.parameters(), 4e-3, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=steps)
     loss_of = torch.nn.functional.binary_cross_entropy_with_logits
 
-    def load(ids):
-        x = torch.from_numpy(squares[ids]).float().unsqueeze(1).contiguous(memory_format=torch.channels_last)
-        c = torch.from_numpy(cells[ids]).float().unsqueeze(1) / 255
+    def load(ids, crop=None):
+        """Whole squares, or (four times as fast, and the network sees no farther) a quarter of each."""
+        x, c = squares[ids], cells[ids]
+        if crop is not None:
+            y0, x0 = crop.randint(0, CELLS // 2 + 1, 2)
+            cell, half = SIDE // CELLS, CELLS // 2
+            x = x[:, y0 * cell:y0 * cell + SIDE // 2, x0 * cell:x0 * cell + SIDE // 2]
+            c = c[:, y0:y0 + half, x0:x0 + half]
+        x = torch.from_numpy(numpy.ascontiguousarray(x)).float().unsqueeze(1)
+        c = torch.from_numpy(numpy.ascontiguousarray(c)).float().unsqueeze(1) / 255
         return x, (c > 0.25).float(), torch.from_numpy(known[ids])
 
+    crops = numpy.random.RandomState(11)
     for epoch in range(epochs):
         gate.train()
         numpy.random.RandomState(epoch).shuffle(order)
         total = 0.0
         for at in range(0, len(order) - batch + 1, batch):
-            x, c, k = load(order[at:at + batch])
+            x, c, k = load(order[at:at + batch], crops)
             if epoch % 2:
                 x, c = x.flip(3), c.flip(3)
             logits = gate.logits(x)
@@ -221,9 +229,12 @@ def train(data, out, epochs):
             schedule.step()
             total += float(loss)
         gate.eval()
+        if epoch + 1 < epochs:
+            print(f"epoch {epoch + 1}: loss {total / (len(order) // batch):.4f}", flush=True)
+            continue
         with torch.no_grad():
             x, c, _ = load(held)
-            score = torch.cat([gate(part) for part in x.split(64)]).flatten()
+            score = torch.cat([gate(part) for part in x.split(32)]).flatten()
             truth = c.flatten(1).sum(1) > 0
             missed = float((score[truth] < 0.5).float().mean())
             false = float((score[~truth] >= 0.5).float().mean())

@@ -44,7 +44,11 @@ public sealed class TesseractTests
     {
         using var tools = new TemporaryDirectory();
         await File.WriteAllTextAsync(tools.Combine("tesseract"), "#!/bin/sh\n" + script + "\n");
-        File.SetUnixFileMode(tools.Combine("tesseract"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(tools.Combine("tesseract"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         using var fixture = new OcrFixture(tools.FullName);
         using var picture = fixture.Decode("short-korean");
         var text = await fixture.Recognizer.RecognizeAsync(picture, new TextRecognitionOptions(), default);
