@@ -2,8 +2,8 @@
 """Trains the text gate: which pictures carry text, told from the 512 x 512 square every picture is decoded to.
 
 usage: text_gate.py generate BACKGROUNDS SCREENS FILE.npz [COUNT]   pictures to train with
-       text_gate.py train FILE.npz MODEL.onnx [EPOCHS]              the network
-       text_gate.py check MODEL.onnx-as-.pt DIRECTORY...            scores of files, by name
+       text_gate.py train FILE.npz MODEL.onnx [EPOCHS [WEIGHTS.pt]]  the network, from its beginning or from weights trained before
+       text_gate.py check WEIGHTS.pt DIRECTORY...                    scores of files, by name
 
 BACKGROUNDS: a directory of photographs and drawings without text (the wallpapers of Debian's mate-backgrounds, gnome-backgrounds, ukui-wallpapers and
 plasma-workspace-wallpapers). SCREENS: a directory of screenshots with text (the dialogues in Debian's gimp-help-en). Text is drawn onto half of the
@@ -124,7 +124,7 @@ def camera(chance, square):
 
 
 def generate(backgrounds, screens, out, count):
-    chance = random.Random(7)
+    chance = random.Random(count)
     pictures = []
     for path in images_of(backgrounds):
         picture = Image.open(path).convert("L")
@@ -174,13 +174,17 @@ def network():
             return self.cells(grey / 127.5 - 1)
 
         def forward(self, grey):
-            best = torch.topk(self.logits(grey).flatten(1), TOP, 1).values
-            return torch.sigmoid(best.mean(1, keepdim=True))
+            """The better of two sizes: letters that fill the picture are seen at a quarter of it."""
+            scores = []
+            for size in (grey, nn.functional.avg_pool2d(grey, 4)):
+                best = torch.topk(self.logits(size).flatten(1), TOP, 1).values
+                scores.append(torch.sigmoid(best.mean(1, keepdim=True)))
+            return torch.maximum(*scores)
 
     return Gate()
 
 
-def train(data, out, epochs):
+def train(data, out, epochs, weights=None):
     import torch
     torch.manual_seed(7)
     torch.set_num_threads(2)
@@ -189,10 +193,13 @@ def train(data, out, epochs):
     order = numpy.random.RandomState(7).permutation(len(squares))
     held, order = order[: len(order) // 12], order[len(order) // 12:]
     gate = network()
+    if weights:
+        gate.load_state_dict(torch.load(weights))
+    rate = 1e-3 if weights else 4e-3
     batch = 32
     steps = epochs * (len(order) // batch)
-    optimiser = torch.optim.AdamW(gate.parameters(), 4e-3, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=steps)
+    optimiser = torch.optim.AdamW(gate.parameters(), rate, weight_decay=1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps)
     loss_of = torch.nn.functional.binary_cross_entropy_with_logits
 
     def load(ids, crop=None):
@@ -262,7 +269,7 @@ def main():
     if command == "generate":
         generate(rest[0], rest[1], rest[2], int(rest[3]) if len(rest) > 3 else 4800)
     elif command == "train":
-        train(rest[0], rest[1], int(rest[2]) if len(rest) > 2 else 12)
+        train(rest[0], rest[1], int(rest[2]) if len(rest) > 2 else 7, rest[3] if len(rest) > 3 else None)
     else:
         check(rest[0], rest[1:])
 

@@ -25,7 +25,7 @@ public sealed class OcrOptions
     [ConfigurationKeyName("gate_threshold")]
     [Description("Score (0.01 to 0.99) from which a picture is believed to carry text and is read. Lower reads more pictures in vain and misses fewer.")]
     [Range(0.01, 0.99)]
-    public double GateThreshold { get; set; } = 0.30;
+    public double GateThreshold { get; set; } = 0.65;
 
     internal TextRecognitionOptions Recognition => new() { Languages = Languages.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
 }

@@ -1,4 +1,5 @@
 using Limner.Jobs;
+using Limner.Kernel.Errors;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -19,12 +20,25 @@ internal sealed class TextVersionCheck(IDatabase database, IJobQueue jobs, TextR
 
         await using (var read = database.Read())
         {
-            if (!await read.Set<ContentTextRow>().AnyAsync(text => text.State != TextState.None, stoppingToken) || !await ReadTextJob.Lacking(read, reading.Version).AnyAsync(stoppingToken))
+            if (!await read.Set<ContentTextRow>().AnyAsync(text => text.State != TextState.None, stoppingToken) || !await IsLackingAsync(read, stoppingToken))
             {
                 return;
             }
         }
 
         await database.WriteAsync((db, token) => jobs.EnqueueAsync(db, ReadTextJob.ForAll(), token), stoppingToken);
+    }
+
+    private async Task<bool> IsLackingAsync(LimnerDb db, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadTextJob.Lacking(db, reading.Version).AnyAsync(cancellation);
+        }
+        catch (LimnerException)
+        {
+            // A model that is missing stops no server: the job fails with the reason, where somebody sees it.
+            return true;
+        }
     }
 }
