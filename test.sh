@@ -39,6 +39,8 @@ install_requirements() {
     need shellcheck "the scripts are checked too" command -v shellcheck
     need util-linux "setsid and prlimit keep child processes within limits" command -v prlimit
     need libheif-examples "HEIC pictures are converted" command -v heif-convert
+    need tesseract-ocr "text that the built-in networks do not read" command -v tesseract
+    need tesseract-ocr-kor "Korean pages are read" test -e /usr/share/tesseract-ocr/5/tessdata/kor.traineddata
     need netpbm "BMP and other pictures are converted" command -v pamtopng
     install_missing
 }

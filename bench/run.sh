@@ -15,6 +15,7 @@ sections (default: all)
   thumbnails  thumbnails from a warm cache, signed in, beside nginx serving the same files (wrk)
   metadata    metadata of 10,000 files beside exiv2 and exiftool
   describe    a run of a vision model beside the bare calls to it, with a server on the loopback that thinks for 200 ms a picture
+  ocr         text of rendered pages beside the command tesseract, what the text gate costs
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
   --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
@@ -33,12 +34,12 @@ while (($#)); do
         --files) files=${2:?} && shift ;;
         --catalogue) catalogue=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | ocr | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe ocr guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -62,6 +63,13 @@ install_requirements() {
     need wrk "wrk asks for thumbnails" command -v wrk
     need libimage-exiftool-perl "the pictures get EXIF like a camera's" command -v exiftool
     need exiv2 "the peer in reading metadata" command -v exiv2
+    need tesseract-ocr "the peer in reading text" command -v tesseract
+    need tesseract-ocr-kor "Korean pages" test -e /usr/share/tesseract-ocr/5/tessdata/kor.traineddata
+    need tesseract-ocr-osd "the peer finds pages that are turned" test -e /usr/share/tesseract-ocr/5/tessdata/osd.traineddata
+    need python3-pil "pages of known text are rendered" /usr/bin/python3 -c 'import PIL'
+    need fonts-dejavu-core "pages of known text are rendered" test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+    need fonts-liberation "pages of known text are rendered" test -e /usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf
+    need fonts-nanum "Korean pages are rendered" test -e /usr/share/fonts/truetype/nanum/NanumGothic.ttf
     need time "how much memory the peers hold" test -x /usr/bin/time
     install_missing
 }
@@ -110,6 +118,10 @@ section() {
         thumbnails) dotnet "$benchmarks" thumbnails "$folder" ;;
         metadata) bench/metadata.sh "$cache/metadata-10000" 10000 -- dotnet "$benchmarks" metadata ;;
         describe) dotnet "$benchmarks" describe ;;
+        ocr)
+            tools/pages/make_pages.py "$cache/pages"
+            dotnet "$benchmarks" ocr "$cache/pages" --peer yes
+            ;;
         guard) dotnet "$benchmarks" guard ;;
     esac
 }

@@ -2,6 +2,7 @@ using Limner.Benchmarks.Catalogue;
 using Limner.Benchmarks.Describing;
 using Limner.Benchmarks.Guard;
 using Limner.Benchmarks.Metadata;
+using Limner.Benchmarks.Ocr;
 using Limner.Benchmarks.Server;
 using Limner.Benchmarks.Thumbnails;
 
@@ -20,6 +21,7 @@ internal static class Program
           thumbnails FOLDER [--rounds N] [--seconds N]  thumbnails from a warm cache beside nginx, by wrk
           metadata FOLDER                           the metadata of every file in a folder
           describe [--pictures N] [--think MS] [--rounds N]  what a run costs beside bare calls to the model
+          ocr FOLDER [--peer yes] [--lines yes]     text of rendered pages, beside tesseract
           guard [--requests N] [--sign-ins N]       what sessions, keys and limits cost a request; sign-ins by the clock
         """;
 
@@ -53,6 +55,9 @@ internal static class Program
                     return 0;
                 case "describe":
                     await DescribeBenchmark.RunAsync(arguments.Number("--pictures", 30), arguments.Number("--think", 200), arguments.Number("--rounds", 3));
+                    return 0;
+                case "ocr":
+                    await OcrBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.All("--peer").Count > 0, arguments.All("--lines").Count > 0);
                     return 0;
                 case "guard":
                     await GuardBenchmark.OverheadAsync(arguments.Number("--requests", 20_000));

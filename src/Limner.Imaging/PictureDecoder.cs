@@ -32,7 +32,7 @@ public sealed class PictureDecoder
 
     private static readonly Meter Meter = new("Limner.Imaging");
     private static readonly Counter<long> Decodes = Meter.CreateCounter<long>(
-        "limner.imaging.decodes", description: "Pictures decoded from their file, by purpose: 'square' at the scan, 'preview' on demand.");
+        "limner.imaging.decodes", description: "Pictures decoded from their file, by purpose: 'square' at the scan, 'preview' on demand, 'bounded' to be read.");
 
     private readonly DecodeBudgetOptions budget;
     private readonly SemaphoreSlim heavy = new(1, 1);
@@ -103,6 +103,28 @@ public sealed class PictureDecoder
         }
     }
 
+    /// <summary>The picture's pixels, decoded anew: upright, sRGB, alpha laid on white, never larger than the original.</summary>
+    /// <param name="file">The encoded picture; held against the limits again.</param>
+    /// <param name="longSide">The most pixels its longer side may have.</param>
+    /// <param name="cancellation">Stops the decoding at the next rows of pixels.</param>
+    /// <param name="begun">Called when the decoding begins: one that needs much memory waits for its turn before.</param>
+    /// <exception cref="LimnerException">As <see cref="ReadHeader"/> and <see cref="Decode"/>.</exception>
+    public PixelBuffer DecodeBounded(ReadOnlyMemory<byte> file, int longSide, CancellationToken cancellation, Action? begun = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(longSide);
+        return DecodeBounded(file, longSide, "bounded", cancellation, begun);
+    }
+
+    private PixelBuffer DecodeBounded(ReadOnlyMemory<byte> file, int longSide, string purpose, CancellationToken cancellation, Action? begun)
+    {
+        var header = ReadHeader(file);
+        using (Enter(header, cancellation))
+        {
+            begun?.Invoke();
+            return Render(purpose, () => VipsImage.Thumbnail(file, longSide, longSide, VipsSize.Down, header.NeedsColourManagement), cancellation);
+        }
+    }
+
     /// <summary>A preview, decoded anew: upright, sRGB, alpha laid on white, never larger than the original.</summary>
     /// <param name="file">The encoded picture; held against the limits again.</param>
     /// <param name="longSide">Of the preview, in pixels, 1 to 16383 (WebP's own limit).</param>
@@ -114,14 +136,7 @@ public sealed class PictureDecoder
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(longSide);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(longSide, 16383);
-        var header = ReadHeader(file);
-        PixelBuffer pixels;
-        using (Enter(header, cancellation))
-        {
-            pixels = Render("preview", () => VipsImage.Thumbnail(file, longSide, longSide, VipsSize.Down, header.NeedsColourManagement), cancellation);
-        }
-
-        using (pixels)
+        using (var pixels = DecodeBounded(file, longSide, "preview", cancellation, begun: null))
         {
             using var image = VipsImage.FromMemory(pixels.Rgb, pixels.Width, pixels.Height, bands: 3);
             return format switch

@@ -66,6 +66,7 @@ public static class LibraryModule
 
         services.AddSingleton<OriginalFiles>();
         services.AddSingleton<ImageOriginals>();
+        services.AddSingleton<IContentPictures, ContentPictures>();
         services.AddSingleton<ThumbnailStore>();
         services.AddSingleton<PreviewMemory>();
         services.AddSingleton<CachedPreviews>();

@@ -8,6 +8,7 @@ using Limner.Tagging.Operations;
 using Limner.Tagging.Prompts;
 using Limner.Tagging.Review;
 using Limner.Tagging.Tags;
+using Limner.Tagging.Text;
 using Limner.Tagging.Vocabularies;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,13 @@ public static class TaggingModule
         services.AddSingleton<IModelTags>(provider => provider.GetRequiredService<ModelTags>());
         services.AddSingleton<IVocabulary, VocabularyReader>();
         services.AddSingleton<IPictureAnalyzer, DetectionAnalyzer>();
+        services.AddOptions<OcrOptions>().BindConfiguration(OcrOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IPictureAnalyzer, TextGateAnalyzer>();
+        services.AddSingleton<TextReading>();
+        services.AddSingleton<IJobHandler, ReadTextJob>();
+        services.AddSingleton<IDomainEventHandler<ContentsForgotten>, TextsOfForgotten>();
+        services.AddHostedService<TextVersionCheck>();
+        services.AddHealthChecks().AddCheck<TextRecognitionCheck>("text_recognition");
         services.AddSingleton<ImageTagging>();
         services.AddSingleton<KeywordTags>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<KeywordTags>());
@@ -77,6 +85,7 @@ public static class TaggingModule
         TagOperationEndpoints.Map(api);
         VocabularyEndpoints.Map(api);
         ReviewEndpoints.Map(api);
+        TextEndpoints.Map(api);
         return api;
     }
 }

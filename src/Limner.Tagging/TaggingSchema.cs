@@ -17,6 +17,18 @@ internal sealed class TaggingSchema : ISchemaModule
             detection.ToTable("detections");
             detection.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
         });
+        model.Entity<ContentTextRow>(text =>
+        {
+            text.ToTable("content_texts");
+            text.HasKey(row => row.ContentId);
+            text.Property(row => row.State).HasConversion(new EnumToLowerCase<TextState>());
+            text.HasOne<ContentRow>().WithOne().HasForeignKey<ContentTextRow>(row => row.ContentId);
+        });
+        model.Entity<TextLineRow>(line =>
+        {
+            line.ToTable("text_lines");
+            line.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
+        });
         model.Entity<TagRow>(tag =>
         {
             tag.ToTable("tags");

@@ -1,4 +1,5 @@
 using Limner.Vision.Detection;
+using Limner.Vision.Ocr;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Limner.Vision;
@@ -9,6 +10,13 @@ public static class VisionModule
     public static IServiceCollection AddVision(this IServiceCollection services)
     {
         services.AddSingleton<IObjectDetector, CenterNetDetector>();
+        services.AddSingleton<ITextGate, TextGate>();
+        services.AddSingleton<TextDetector>();
+        services.AddSingleton<AngleClassifier>();
+        services.AddSingleton<LineReader>();
+        services.AddSingleton<LineDirections>();
+        services.AddSingleton<TesseractReader>();
+        services.AddSingleton<ITextRecognizer, TextRecognizer>();
         return services;
     }
 }

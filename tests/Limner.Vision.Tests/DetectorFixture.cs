@@ -14,6 +14,7 @@ public sealed class DetectorFixture : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection()
         .AddLogging()
         .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+        .AddImaging()
         .AddModels()
         .AddVision()
         .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Limner.Accounts.SecurityEvents;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
@@ -38,6 +39,34 @@ internal sealed class ImageOriginals(OriginalFiles originals, Visibility visibil
     /// </exception>
     public Task<(Stream Stream, LocatedFile File)> OpenAsync(LimnerDb db, long imageId, long size, CancellationToken cancellation)
         => OpenAsync(db, db.Set<ImageFileRow>(), imageId, size, cancellation);
+
+    /// <summary>
+    /// All bytes of an original. What is derived from them is kept under their hash and shown to everybody who has those bytes, for good: so they are hashed
+    /// again here. The image may have got another content, or its file other bytes, since the hash was looked up.
+    /// </summary>
+    /// <exception cref="LimnerException"><c>file_missing</c>, <c>file_unreadable</c> or <c>file_changing</c>.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(LimnerDb db, long imageId, string sha256, CancellationToken cancellation)
+    {
+        var size = await db.Set<ContentRow>().Where(content => content.Sha256 == sha256).Select(content => (long?)content.Size).FirstOrDefaultAsync(cancellation)
+            ?? throw new LimnerException(ErrorCatalogue.FileChanging);
+        var (stream, _) = await OpenAsync(db, imageId, size, cancellation);
+        await using (stream)
+        {
+            var bytes = GC.AllocateUninitializedArray<byte>(checked((int)stream.Length));
+            try
+            {
+                await stream.ReadExactlyAsync(bytes, cancellation);
+            }
+            catch (IOException exception)
+            {
+                throw new LimnerException(exception is EndOfStreamException ? ErrorCatalogue.FileChanging : ErrorCatalogue.FileUnreadable, exception.Message, exception);
+            }
+
+            return Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256
+                ? bytes
+                : throw new LimnerException(ErrorCatalogue.FileChanging, "It was changed after the last scan.");
+        }
+    }
 
     private async Task<(Stream Stream, LocatedFile File)> OpenAsync(LimnerDb db, IQueryable<ImageFileRow> files, long imageId, long size, CancellationToken cancellation)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Limner.Imaging;
 using Limner.Imaging.Conversion;
 using Limner.Kernel.Errors;
@@ -193,32 +192,10 @@ internal sealed class PreviewRenderer(
         return preview;
     }
 
-    /// <summary>
-    /// What is cached under a hash is shown to everybody who has those bytes, for good: so they are hashed again here. The image may have
-    /// got another content, or its file other bytes, since the hash was looked up.
-    /// </summary>
     private async Task<ReadOnlyMemory<byte>> ReadOriginalAsync(long imageId, string sha256, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var size = await db.Set<ContentRow>().Where(content => content.Sha256 == sha256).Select(content => (long?)content.Size).FirstOrDefaultAsync(cancellation)
-            ?? throw new LimnerException(ErrorCatalogue.FileChanging);
-        var (stream, _) = await images.OpenAsync(db, imageId, size, cancellation);
-        await using (stream)
-        {
-            var bytes = GC.AllocateUninitializedArray<byte>(checked((int)stream.Length));
-            try
-            {
-                await stream.ReadExactlyAsync(bytes, cancellation);
-            }
-            catch (IOException exception)
-            {
-                throw new LimnerException(exception is EndOfStreamException ? ErrorCatalogue.FileChanging : ErrorCatalogue.FileUnreadable, exception.Message, exception);
-            }
-
-            return Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256
-                ? bytes
-                : throw new LimnerException(ErrorCatalogue.FileChanging, "It was changed after the last scan.");
-        }
+        return await images.ReadAsync(db, imageId, sha256, cancellation);
     }
 
     /// <summary>Under the lock. Another rendering of the same preview may have begun since.</summary>

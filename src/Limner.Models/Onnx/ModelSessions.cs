@@ -180,7 +180,7 @@ public sealed class ModelSessions : IDisposable
                 path ??= verified;
             }
 
-            var session = Open(path!);
+            var session = Open(path!, slot.Model);
             var elapsed = _clock.GetElapsedTime(started);
             _loadDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("model", slot.Model.Id));
             Log.Loaded(_logger, slot.Model.Id, (long)elapsed.TotalMilliseconds, slot.Model.CountedBytes / Mebibyte);
@@ -199,11 +199,11 @@ public sealed class ModelSessions : IDisposable
         }
     }
 
-    private OrtSession Open(string path)
+    private OrtSession Open(string path, ModelManifest model)
     {
         try
         {
-            return new OrtSession(_environment.Value, path, new OrtSessionOptions { IntraOpThreads = _options.CurrentValue.IntraOpThreads });
+            return new OrtSession(_environment.Value, path, new OrtSessionOptions { IntraOpThreads = _options.CurrentValue.IntraOpThreads, MemoryPattern = !model.DynamicShapes });
         }
         catch (OrtException failure)
         {

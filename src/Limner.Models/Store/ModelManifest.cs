@@ -10,6 +10,7 @@ namespace Limner.Models.Store;
 /// <param name="Source">Where the files come from and how they were made.</param>
 /// <param name="MemoryBytes">What a loaded session holds after a run, measured; 0 when unknown, then twice the files' size is assumed.</param>
 /// <param name="Files">The first is the ONNX model; others are what it refers to.</param>
+/// <param name="DynamicShapes">Runs differ in the shapes of their inputs: nothing is then planned ahead for shapes that would hardly come again.</param>
 public sealed record ModelManifest(
     [property: JsonRequired] string Id,
     [property: JsonRequired] string Task,
@@ -17,7 +18,8 @@ public sealed record ModelManifest(
     [property: JsonRequired] string Licence,
     [property: JsonRequired] string Source,
     long MemoryBytes,
-    [property: JsonRequired] IReadOnlyList<ModelFile> Files)
+    [property: JsonRequired] IReadOnlyList<ModelFile> Files,
+    bool DynamicShapes = false)
 {
     /// <summary>What a session of this model is counted with against the memory budget.</summary>
     [JsonIgnore]

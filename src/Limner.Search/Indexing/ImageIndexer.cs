@@ -9,7 +9,7 @@ namespace Limner.Search.Indexing;
 
 /// <summary>
 /// Keeps the full-text index in step with the catalogue, in the transaction that changes it. What a gallery cannot show is not in the
-/// index. Three queries and three statements a batch, however many images it has, and two more when some of them lie in several folders.
+/// index. Four queries and three statements a batch, however many images it has, and two more when some of them lie in several folders.
 /// </summary>
 internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
 {
@@ -49,6 +49,7 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
                 image.Id,
                 image.Name,
                 image.SortAt,
+                image.ContentId,
                 content.CameraMake,
                 content.CameraModel,
                 content.Lens,
@@ -71,6 +72,13 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
             .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { row.ImageId, tag.Name })
             .Distinct()
             .ToListAsync(cancellation);
+        var contents = images.Select(image => image.ContentId).Distinct().ToList();
+        var lines = await db.Set<TextLineRow>()
+            .Where(line => EF.Parameter(contents).Contains(line.ContentId))
+            .OrderBy(line => line.ContentId).ThenBy(line => line.Position)
+            .Select(line => new { line.ContentId, line.Text })
+            .ToListAsync(cancellation);
+        var textOf = lines.ToLookup(line => line.ContentId, line => line.Text);
         var filesOf = files.ToLookup(file => file.ImageId, file => file.Place);
         var tagsOf = tags.ToLookup(tag => tag.ImageId, tag => tag.Name);
         var entries = new List<object[]>(images.Count);
@@ -78,7 +86,7 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
         foreach (var image in images)
         {
             var shown = filesOf[image.Id].Where(file => file.IsShown).ToList();
-            var about = About(tagsOf[image.Id], image.Values, [image.CameraMake, image.CameraModel, image.Lens, DateWords(image.SortAt), .. PlaceWords(image.Location)]);
+            var about = About(tagsOf[image.Id], image.Values, [image.CameraMake, image.CameraModel, image.Lens, DateWords(image.SortAt), .. PlaceWords(image.Location)], textOf[image.ContentId]);
             entries.Add(Entry(image.Id, shown, about, SearchText.ForIndex(OwnersAlone(image.Name, shown))));
 
             // Files that cannot be shown count here: whether somebody sees all that an image is found by must not hang on what became of a file.
@@ -103,10 +111,11 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
     /// What is known of an image wherever it lies. Its values hold nothing that not everybody who sees it may know. People and the words that lead to a
     /// keyword are looked for as tags are; the keyword itself is one.
     /// </summary>
-    private static (string Tags, string Metadata) About(IEnumerable<string> tags, ImageValuesRow? values, string?[] camera)
+    private static (string Tags, string Metadata, string Text) About(IEnumerable<string> tags, ImageValuesRow? values, string?[] camera, IEnumerable<string> text)
         => (
             SearchText.ForIndex(tags.Concat(values?.KeywordPaths().SelectMany(path => path.SkipLast(1)) ?? []).Concat(values?.NamedPeople().Select(person => person.Name) ?? []).Distinct()),
-            SearchText.ForIndex([values?.Title, values?.Creator, .. camera, values?.Description]));
+            SearchText.ForIndex([values?.Title, values?.Creator, .. camera, values?.Description]),
+            SearchText.ForIndex(text));
 
     /// <summary>What its owner remembers an image by and nobody else can know: names of directories that are folders, the name it had first.</summary>
     private static IEnumerable<string> OwnersAlone(string imageName, IReadOnlyList<Place> shown)
@@ -114,7 +123,7 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
             .Concat(shown.Any(file => file.Name == imageName) ? [] : [imageName])
             .Distinct();
 
-    private static object[] Entry(long id, IReadOnlyList<Place> files, (string Tags, string Metadata) about, string own)
+    private static object[] Entry(long id, IReadOnlyList<Place> files, (string Tags, string Metadata, string Text) about, string own)
         =>
         [
             id,
@@ -123,13 +132,14 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
             SearchText.ForIndex(files.SelectMany(file => file.Directories.Prepend(file.FolderName)).Distinct()),
             about.Metadata,
             own,
+            about.Text,
         ];
 
     private static Task InsertAsync(LimnerDb db, IReadOnlyList<object[]> entries, CancellationToken cancellation)
         => db.Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO search_index (rowid, name, tags, folder, metadata, own)
-            SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each({JsonSerializer.Serialize(entries)})
+            INSERT INTO search_index (rowid, name, tags, folder, metadata, own, text)
+            SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each({JsonSerializer.Serialize(entries)})
             """,
             cancellation);
 

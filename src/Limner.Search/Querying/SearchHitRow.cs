@@ -42,8 +42,8 @@ internal sealed class SearchHitRow
         return searcher switch
         {
             { WithShared: false } => hits.FromSqlRaw(own, match),
-            { WithAlbums: false } => hits.FromSqlRaw(shared, match, In("name tags folder metadata", match), searcher.UserId),
-            _ => hits.FromSqlRaw(withAlbums, match, In("name tags folder metadata", match), searcher.UserId, In("name tags metadata", match), In("tags metadata", match)),
+            { WithAlbums: false } => hits.FromSqlRaw(shared, match, In("name tags folder metadata text", match), searcher.UserId),
+            _ => hits.FromSqlRaw(withAlbums, match, In("name tags folder metadata text", match), searcher.UserId, In("name tags metadata text", match), In("tags metadata text", match)),
         };
     }
 

@@ -46,6 +46,10 @@ internal sealed class ModelTags(IOptionsMonitor<TaggingOptions> options, ILiveFe
     public Task AttachAsync(LimnerDb db, IEnumerable<long> imageIds, CancellationToken cancellation)
         => ApplyAsync(db, OfImages, JsonSerializer.Serialize(imageIds), model: "", cancellation);
 
+    /// <summary>Gives the images that show these contents the tag that says of text in them, or takes it away.</summary>
+    public Task ApplyTextAsync(LimnerDb db, IReadOnlyCollection<long> contentIds, CancellationToken cancellation)
+        => ApplyAsync(db, OfContents, JsonSerializer.Serialize(contentIds), TagModels.Text, cancellation);
+
     public async Task ReplaceAsync(LimnerDb db, string model, IReadOnlyCollection<ModelAnswer> batch, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
@@ -127,6 +131,10 @@ internal sealed class ModelTags(IOptionsMonitor<TaggingOptions> options, ILiveFe
                     SELECT target.id AS image_id, target.owner_id, '{{TagModels.Detector}}' AS model, detections.label AS word, detections.label AS name, detections.confidence
                     FROM target CROSS JOIN detections ON detections.content_id = target.content_id
                     WHERE detections.confidence >= {1} AND {3} IN ('', '{{TagModels.Detector}}')
+                    UNION ALL
+                    SELECT target.id, target.owner_id, '{{TagModels.Text}}', 'text', 'text', content_texts.confidence
+                    FROM target CROSS JOIN content_texts ON content_texts.content_id = target.content_id
+                    WHERE content_texts.line_count > 0 AND {3} IN ('', '{{TagModels.Text}}')
                     UNION ALL
                     SELECT target.id, target.owner_id, suggested.model, suggested.name_key, suggested.name, suggested.confidence
                     FROM target CROSS JOIN suggested_tags suggested ON suggested.image_id = target.id AND suggested.content_id = target.content_id

@@ -93,6 +93,8 @@ internal static class RouteTable
         PUT    /api/v1/images/{id}/archive                    | image          |                                                       | 401   403   204   404   403   401   404
         DELETE /api/v1/images/{id}/archive                    | image          |                                                       | 401   403   204   404   403   401   404
         GET    /api/v1/images/{id}/tags                       | image          |                                                       | 401   404   200   404   200   401   404
+        GET    /api/v1/images/{id}/text                       | image          |                                                       | 401   404   200   404   200   401   404
+        POST   /api/v1/images/{id}/text                       | image          |                                                       | 401   403   202   404   403   401   404
         PUT    /api/v1/images/{id}/tags/{name}                | image mine     |                                                       | 401   403   204   404   403   401   404
         DELETE /api/v1/images/{id}/tags/{tag_id}              | image tag+     |                                                       | 401   403   204   404   403   401   404
         POST   /api/v1/images/bulk                            |                | {"filter":{},"actions":[{"kind":"favourite"}]}        | 401   200   200   200   403   401   200

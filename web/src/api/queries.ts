@@ -13,6 +13,7 @@ export const keys = {
   images: ['image'] as const,
   image: (id: string) => ['image', id] as const,
   imageTags: (id: string) => ['image', id, 'tags'] as const,
+  imageText: (id: string) => ['image', id, 'text'] as const,
   allSuggestions: ['suggestions'] as const,
   suggestions: (text: string) => ['suggestions', text] as const,
   trash: ['trash'] as const,
@@ -104,6 +105,12 @@ export const imageTagsQuery = (id: string) =>
   queryOptions({
     queryKey: keys.imageTags(id),
     queryFn: ({ signal }) => answer(api.GET('/api/v1/images/{id}/tags', { params: { path: { id } }, signal })),
+  });
+
+export const imageTextQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.imageText(id),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/images/{id}/text', { params: { path: { id } }, signal })),
   });
 
 export const suggestionsQuery = (text: string) =>

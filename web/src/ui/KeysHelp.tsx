@@ -37,6 +37,7 @@ const groups: { title: string; keys: [string[], string][] }[] = [
       [['a'], 'Archive, or bring back'],
       [['Shift', 'F'], 'Full screen'],
       [['b'], 'Boxes around what was recognised'],
+      [['t'], 'The text in the picture, to be selected'],
       [['+', '−', 'z'], 'Zoom in, out, fit'],
       [['d'], 'Download the original'],
       [['Del'], 'Move to the trash'],

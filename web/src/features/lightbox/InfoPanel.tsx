@@ -20,7 +20,7 @@ import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { meQuery } from '../../api/queries';
 import { mayEdit } from '../../api/roles';
-import type { ImageDetails, ImageTags } from '../../api/types';
+import type { ImageDetails, ImageTags, ImageText } from '../../api/types';
 import {
   countOf,
   formatBytes,
@@ -39,18 +39,20 @@ import { Stars } from '../marks/Stars';
 import { useMark } from '../marks/useMark';
 import classes from './InfoPanel.module.css';
 import { TagEditor } from './TagEditor';
+import { TextSection } from './TextSection';
 import { SourceMark, ValueEditor } from './ValueEditor';
 
 interface Props {
   id: string;
   details: UseQueryResult<ImageDetails>;
   tags: UseQueryResult<ImageTags>;
+  text: UseQueryResult<ImageText>;
   /** The label whose boxes are to be shown, or null. */
   onHover: (label: string | null) => void;
   onClose: () => void;
 }
 
-export function InfoPanel({ id, details, tags, onHover, onClose }: Props) {
+export function InfoPanel({ id, details, tags, text, onHover, onClose }: Props) {
   const image = details.data;
   const { data: me } = useQuery(meQuery);
   return (
@@ -67,6 +69,9 @@ export function InfoPanel({ id, details, tags, onHover, onClose }: Props) {
         ) : (
           <TagEditor id={id} tags={tags.data} editable={mayEdit(me, image?.access)} onHover={onHover} />
         )}
+      </Section>
+      <Section title="Text">
+        <TextSection id={id} text={text} editable={mayEdit(me, image?.access)} />
       </Section>
       {details.isError && <ProblemAlert error={details.error} onRetry={() => void details.refetch()} />}
       {image === undefined ? details.isPending && <Skeleton h={160} /> : <Facts image={image} editable={mayEdit(me, image.access)} />}

@@ -14,6 +14,7 @@ import {
   IconInfoCircle,
   IconMaximize,
   IconMinimize,
+  IconTextRecognition,
   IconTrash,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -21,7 +22,7 @@ import { getRouteApi, useLocation, useNavigate, useRouter } from '@tanstack/reac
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { originalUrl, thumbnailUrl } from '../../api/pictures';
 import { toProblem } from '../../api/problem';
-import { imageQuery, imageTagsQuery, meQuery } from '../../api/queries';
+import { imageQuery, imageTagsQuery, imageTextQuery, meQuery } from '../../api/queries';
 import { mayWrite } from '../../api/roles';
 import { formatCount } from '../../ui/format';
 import { ProblemAlert } from '../../ui/states';
@@ -46,6 +47,7 @@ export function Lightbox() {
   const { feed, snapshot } = useFeed(search);
   const details = useQuery(imageQuery(imageId));
   const tags = useQuery(imageTagsQuery(imageId));
+  const text = useQuery(imageTextQuery(imageId));
   const { data: me } = useQuery(meQuery);
   const index = feed.indexOf(imageId);
   // Removed, or shared no more, while it was looked at: what is still in memory of it is not shown any longer.
@@ -58,6 +60,7 @@ export function Lightbox() {
   const archived = details.data?.archived === true;
   const [panel, setPanel] = useLocalStorage({ key: 'limner-information', defaultValue: false, getInitialValueInEffect: false });
   const [boxes, setBoxes] = useState(false);
+  const [showsText, setShowsText] = useState(false);
   const [hovered, setHovered] = useState<string | null>(null);
   const { fullscreen, toggle: toggleFullscreen } = useFullscreenDocument();
   const stage = useRef<StageHandle>(null);
@@ -144,6 +147,8 @@ export function Lightbox() {
     node?.focus();
   }, []);
 
+  const detections = gone ? [] : (tags.data?.detections ?? []);
+  const lines = gone ? [] : (text.data?.items ?? []);
   const onKey = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
     if (
@@ -171,6 +176,7 @@ export function Lightbox() {
       a: mine ? () => archive(image.id, !archived) : undefined,
       ...(image === null ? {} : ratingKeys((rating) => mark(image, { rating }))),
       b: () => setBoxes((shown) => !shown),
+      t: lines.length > 0 ? () => setShowsText((shown) => !shown) : undefined,
       d: gone ? undefined : download,
       Delete: mine ? removeShown : undefined,
       '+': () => stage.current?.zoomBy(1.4),
@@ -194,7 +200,6 @@ export function Lightbox() {
     return () => window.removeEventListener('keydown', listener);
   }, []);
 
-  const detections = gone ? [] : (tags.data?.detections ?? []);
   return (
     <Portal>
       <div
@@ -260,6 +265,11 @@ export function Lightbox() {
                   <IconBoxMultiple size={20} />
                 </Tool>
               )}
+              {lines.length > 0 && (
+                <Tool label={showsText ? 'Hide the text' : 'Show the text'} keys="t" pressed={showsText} onClick={() => setShowsText(!showsText)}>
+                  <IconTextRecognition size={20} />
+                </Tool>
+              )}
               <Tool
                 label={fullscreen ? 'Leave full screen' : 'Full screen'}
                 keys="Shift+F"
@@ -287,6 +297,7 @@ export function Lightbox() {
                   image={image}
                   detections={detections}
                   boxes={hovered !== null ? { label: hovered } : boxes ? 'all' : null}
+                  text={showsText && lines.length > 0 ? lines : null}
                   onSwipe={(direction) => show(direction === 1 ? next?.id : previous?.id)}
                 />
               )}
@@ -322,7 +333,7 @@ export function Lightbox() {
             </div>
           </div>
           {panel && !details.isError && (
-            <InfoPanel id={imageId} details={details} tags={tags} onHover={setHovered} onClose={() => setPanel(false)} />
+            <InfoPanel id={imageId} details={details} tags={tags} text={text} onHover={setHovered} onClose={() => setPanel(false)} />
           )}
         </MantineProvider>
       </div>

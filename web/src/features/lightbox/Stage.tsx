@@ -1,10 +1,11 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import { originalUrl, thumbnailSide, thumbnailUrl, type ThumbnailSize } from '../../api/pictures';
-import type { Detection, ImageSummary } from '../../api/types';
+import type { Detection, ImageSummary, TextLine } from '../../api/types';
 import { formatPercent } from '../../ui/format';
 import { placeholderOf } from '../gallery/placeholder';
 import classes from './Stage.module.css';
+import { TextLayer } from './TextLayer';
 import { useZoom } from './useZoom';
 import { fit } from './zoom';
 
@@ -18,6 +19,8 @@ interface Props {
   detections: readonly Detection[];
   /** Which boxes to draw: all, those of one label, or none. */
   boxes: 'all' | { label: string } | null;
+  /** Lines of text to lay over the picture, or null. */
+  text: readonly TextLine[] | null;
   onSwipe: (direction: 1 | -1) => void;
   ref: Ref<StageHandle>;
 }
@@ -32,7 +35,7 @@ export function previewSize(pixels: number, image: Pick<ImageSummary, 'width' | 
   return needed <= thumbnailSide.small ? 'small' : needed <= thumbnailSide.medium * 1.15 ? 'medium' : 'large';
 }
 
-export function Stage({ image, detections, boxes, onSwipe, ref }: Props) {
+export function Stage({ image, detections, boxes, text, onSwipe, ref }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const { ref: sizeRef, width, height } = useElementSize();
   const merged = useMergedRef(stage, sizeRef);
@@ -72,6 +75,7 @@ export function Stage({ image, detections, boxes, onSwipe, ref }: Props) {
           <Layer url={thumbnailUrl(image, 'small')} alt={size === 'small' && !original ? image.name : ''} />
           {size !== 'small' && <Layer url={thumbnailUrl(image, size)} alt={original ? '' : image.name} />}
           {original && <Layer url={originalUrl(image.id)} alt={image.name} />}
+          {text !== null && <TextLayer lines={text} size={base} />}
           {shown.map((detection, index) => (
             <span
               // Boxes have no identity of their own; the list changes only as a whole.

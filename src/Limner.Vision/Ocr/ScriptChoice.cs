@@ -1,0 +1,26 @@
+namespace Limner.Vision.Ocr;
+
+/// <summary>Which of two readings of a line to believe.</summary>
+internal static class ScriptChoice
+{
+    /// <summary>Below this Tesseract guesses: it finds letters in any texture.</summary>
+    private const float LeastConfidence = 0.5f;
+
+    /// <summary>
+    /// Tesseract's word is taken where it read letters of a script that the built-in recogniser does not know, which can only have misread them, or where it
+    /// is much surer. Its confidences run lower than the network's for the same errors.
+    /// </summary>
+    public static bool IsBetter(ReadLine tesseract, ReadLine network)
+    {
+        if (tesseract.Text.Length == 0 || tesseract.Confidence < LeastConfidence)
+        {
+            return false;
+        }
+
+        var letters = tesseract.Text.Where(char.IsLetter).ToList();
+        return letters.Count > 0 && letters.Count(IsUnknownToNetwork) * 3 >= letters.Count;
+    }
+
+    /// <summary>Letters that are in no entry of the built-in dictionary: neither Latin without marks, nor Han or kana.</summary>
+    private static bool IsUnknownToNetwork(char letter) => letter > '\u00FF' && letter is not (>= '\u2E80' and <= '\u9FFF') && letter is not (>= '\uF900' and <= '\uFAFF');
+}

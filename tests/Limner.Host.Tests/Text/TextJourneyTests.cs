@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Limner.Host.Tests.Sharing;
+using Limner.Testing;
+
+namespace Limner.Host.Tests.Text;
+
+/// <summary>Text in pictures from the scan to the search, with the real gate and the real networks.</summary>
+public sealed class TextJourneyTests(Household home) : IClassFixture<Household>
+{
+    [Fact]
+    public async Task Text_in_pictures_is_read_found_tagged_and_seen_by_those_who_see_the_picture()
+    {
+        var folder = await AddAsync("Papers", ("Brief.png", "short-korean.png"), ("Note.png", "short-latin.png"), ("Cat.jpg", null));
+        var letter = await ImageAsync(folder, "Brief.png");
+        var text = await ReadAsync(letter);
+        ((string?)text["problem"]?["code"]).ShouldBeNull();
+        var lines = text["items"]!.AsArray();
+        lines.Select(line => (string)line!["text"]!).ShouldContain(line => line.Contains("노예제도", StringComparison.Ordinal));
+        lines.ShouldAllBe(line => line!["quad"]!.AsArray().Count == 8 && line["quad"]!.AsArray().All(share => (double)share! >= 0 && (double)share! <= 1));
+        lines[0]!["words"]!.AsArray().Count.ShouldBeGreaterThan(0);
+        await ReadAsync(await ImageAsync(folder, "Note.png"));
+
+        // Any two syllables, and words; a name would be found by its beginning too.
+        (await Household.NamesAsync(home.Ada, "q=" + Uri.EscapeDataString("예제"))).ShouldBe(["Brief.png"]);
+        (await Household.NamesAsync(home.Ada, "q=warehouse")).ShouldBe(["Note.png"]);
+        (await Household.NamesAsync(home.Ada, "tag=text")).Order().ShouldBe(["Brief.png", "Note.png"]);
+        var cat = await Household.GetAsync(home.Ada, $"images/{await ImageAsync(folder, "Cat.jpg")}/text");
+        ((string?)cat["state"]).ShouldBe("none");
+
+        // Ben sees nothing of it until the folder is shared with him.
+        (await Household.NamesAsync(home.Ben, "q=warehouse")).ShouldBeEmpty();
+        (await Household.AnswerAsync(home.Ben, HttpMethod.Get, $"/api/v1/images/{letter}/text")).ShouldStartWith("404");
+        await home.ShareAsync(folder, null, (home.BensId, "view"));
+        (await Household.NamesAsync(home.Ben, "q=warehouse")).ShouldBe(["Note.png"]);
+        (await Household.GetAsync(home.Ben, $"images/{letter}/text"))["items"]!.AsArray().Count.ShouldBe(lines.Count);
+        (await Household.AnswerAsync(home.Ben, HttpMethod.Post, $"/api/v1/images/{letter}/text")).ShouldStartWith("403");
+    }
+
+    [Fact]
+    public async Task A_person_has_a_picture_read_that_was_believed_to_carry_no_text_and_a_rejected_tag_stays_away()
+    {
+        var folder = await AddAsync("Again", ("Scrap.png", "short-latin-180.png"), ("Cat.jpg", null));
+        var scrap = await ImageAsync(folder, "Scrap.png");
+        await ReadAsync(scrap);
+        var tag = (await Household.GetAsync(home.Ada, $"images/{scrap}/tags"))["items"]!.AsArray().Single(item => (string?)item!["name"] == "text")!;
+        ((string?)tag["source"]).ShouldBe("model");
+        (await Household.AnswerAsync(home.Ada, HttpMethod.Delete, $"/api/v1/images/{scrap}/tags/{tag["id"]}")).ShouldStartWith("204");
+
+        var job = await home.Ada.SendAsync(HttpMethod.Post, $"/api/v1/images/{scrap}/text", null, HttpStatusCode.Accepted);
+        await Household.WaitAsync(home.Ada, $"jobs/{job["id"]}", answer => (string?)answer["state"] == "succeeded");
+        (await Household.GetAsync(home.Ada, $"images/{scrap}/text"))["items"]!.AsArray().Count.ShouldBeGreaterThan(3);
+        (await Household.GetAsync(home.Ada, $"images/{scrap}/tags"))["items"]!.AsArray().ShouldNotContain(item => (string?)item!["name"] == "text");
+
+        var cat = await ImageAsync(folder, "Cat.jpg");
+        var asked = await home.Ada.SendAsync(HttpMethod.Post, $"/api/v1/images/{cat}/text", null, HttpStatusCode.Accepted);
+        await Household.WaitAsync(home.Ada, $"jobs/{asked["id"]}", answer => (string?)answer["state"] == "succeeded");
+        ((string?)(await Household.GetAsync(home.Ada, $"images/{cat}/text"))["state"]).ShouldBe("read");
+    }
+
+    private async Task<string> AddAsync(string name, params (string File, string? Page)[] files)
+    {
+        var path = Directory.CreateDirectory(home.App.Directory.Combine(name)).FullName;
+        foreach (var (file, page) in files)
+        {
+            var source = page is null ? Path.Combine(Repository.Samples, "At home", "Chelsea the cat.jpg") : Path.Combine(Repository.Root, "tests", "assets", "ocr", page);
+            File.Copy(source, Path.Combine(path, file));
+        }
+
+        var folder = (string)(await home.App.AddFolderAsync(path))["id"]!;
+        await home.ScannedAsync(folder);
+        return folder;
+    }
+
+    private async Task<string> ImageAsync(string folder, string name)
+        => (string)(await Household.GetAsync(home.Ada, $"images?folder={folder}&limit=50"))["items"]!.AsArray().Single(item => (string?)item!["name"] == name)!["id"]!;
+
+    private Task<JsonObject> ReadAsync(string image) => Household.WaitAsync(home.Ada, $"images/{image}/text", answer => (string?)answer["state"] == "read");
+}
