@@ -13,8 +13,11 @@ public static class TagAncestors
 
     /// <summary>The ids of these tags and of all that stand below them.</summary>
     public static IQueryable<long> WithNarrower(this IQueryable<TagRow> tags, LimnerDb db)
-        => tags.Select(tag => tag.Id)
-            .Concat(db.Set<TagAncestorRow>().Where(row => tags.Any(tag => tag.Id == row.AncestorId)).Select(row => row.TagId));
+    {
+        // IN rather than EXISTS: from the few tags to what stands below them, never through all that stands below anything.
+        var ids = tags.Select(tag => tag.Id);
+        return ids.Concat(db.Set<TagAncestorRow>().Where(row => ids.Contains(row.AncestorId)).Select(row => row.TagId));
+    }
 
     /// <summary>Derives the ancestors of these tags, and of all that stand below them, anew. Four statements.</summary>
     /// <returns>The keys of the tags that stand elsewhere than before: their images are found by other words now.</returns>
