@@ -1742,6 +1742,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text in a picture, line by line, with where it stands */
+        get: operations["GetImageText"];
+        put?: never;
+        /** Read the text of a picture now, whether or not it was believed to carry any */
+        post: operations["ReadImageText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images": {
         parameters: {
             query?: never;
@@ -2380,6 +2398,15 @@ export interface components {
         ImageTagsView: {
             items: components["schemas"]["ImageTagView"][];
             detections: components["schemas"]["DetectionView"][];
+        };
+        ImageTextView: {
+            state: components["schemas"]["TextState"];
+            /** Format: double */
+            score?: null | number;
+            /** Format: date-time */
+            read_at?: null | string;
+            problem?: null | components["schemas"]["TextProblemView"];
+            items: components["schemas"]["TextLineView"][];
         };
         ImageView: {
             id: string;
@@ -3099,6 +3126,26 @@ export interface components {
             name: string;
             /** Format: int32 */
             count: number;
+        };
+        TextLineView: {
+            text: string;
+            /** Format: double */
+            confidence: number;
+            engine: string;
+            quad: number[];
+            words: components["schemas"]["TextWordView"][];
+        };
+        TextProblemView: {
+            code: string;
+            detail?: null | string;
+        };
+        /** @enum {unknown} */
+        TextState: "none" | "pending" | "read" | "failed";
+        TextWordView: {
+            text: string;
+            /** Format: double */
+            confidence: number;
+            quad: number[];
         };
         TimelineView: {
             items: components["schemas"]["MonthView"][];
@@ -8020,7 +8067,7 @@ export interface operations {
     ExportVocabulary: {
         parameters: {
             query?: {
-                format?: components["schemas"]["VocabularyFormat"];
+                format?: string;
             };
             header?: never;
             path?: never;
@@ -8180,6 +8227,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewStatisticsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetImageText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageTextView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReadImageText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
                 };
             };
             /** @description What went wrong, as a problem document */
