@@ -22,9 +22,9 @@ public sealed class TextJourneyTests(Household home) : IClassFixture<Household>
         await ReadAsync(await ImageAsync(folder, "Note.png"));
 
         // Any two syllables, and words; a name would be found by its beginning too.
-        (await Household.NamesAsync(home.Ada, "q=" + Uri.EscapeDataString("예제"))).ShouldBe(["Brief.png"]);
-        (await Household.NamesAsync(home.Ada, "q=warehouse")).ShouldBe(["Note.png"]);
-        (await Household.NamesAsync(home.Ada, "tag=text")).Order().ShouldBe(["Brief.png", "Note.png"]);
+        (await Household.NamesAsync(home.Ada, $"folder={folder}&q={Uri.EscapeDataString("예제")}")).ShouldBe(["Brief.png"]);
+        (await Household.NamesAsync(home.Ada, $"folder={folder}&q=warehouse")).ShouldBe(["Note.png"]);
+        (await Household.NamesAsync(home.Ada, $"folder={folder}&tag=text")).Order().ShouldBe(["Brief.png", "Note.png"]);
         var cat = await Household.GetAsync(home.Ada, $"images/{await ImageAsync(folder, "Cat.jpg")}/text");
         ((string?)cat["state"]).ShouldBe("none");
 
