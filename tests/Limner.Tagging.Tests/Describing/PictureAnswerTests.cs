@@ -11,7 +11,7 @@ public sealed class PictureAnswerTests
     [InlineData("""{"caption":"A dog.","tags":[{"name":"dog","confidence":0.9}]}""", "A dog.|dog 0.9")]
     [InlineData("""```json\n{"caption":"A dog.","tags":["dog",],}\n``` Enjoy {this}!""", "A dog.|dog 0.5")]
     [InlineData("""{"tags":[{"confidence":90,"tag":"dog"},{"name":"Dog","confidence":0.2},{"name":"cat","confidence":-3}],"caption":null}""", "|dog 0.9,cat 0")]
-    [InlineData("""{"thoughts":{"deep":[1,{"x":2}]},"caption":"Two\n lines","tags":[]}""", "Two lines|")]
+    [InlineData("""{"thoughts":{"deep":[1,{"x":2}]},"caption":"Two\u000a lines","tags":[]}""", "Two lines|")]
     public void What_can_be_read_is_read(string text, string expected)
     {
         var answer = PictureAnswer.Parse(text.Replace("\\n", "\n", StringComparison.Ordinal), isCut: false);
