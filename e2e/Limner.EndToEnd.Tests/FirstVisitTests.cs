@@ -89,7 +89,7 @@ public sealed class FirstVisitTests : IAsyncLifetime
         await Expect(card).ToContainTextAsync($"of {Generated + 3}");
         var before = await progress.GetAttributeAsync("aria-valuenow");
         await Expect(progress).Not.ToHaveAttributeAsync("aria-valuenow", before ?? "");
-        await page.WaitForFunctionAsync("() => Number(document.querySelector('article [role=progressbar]')?.getAttribute('aria-valuenow') ?? 100) >= 40");
+        await page.WaitForFunctionAsync("() => Number(document.querySelector('article [role=progressbar]')?.getAttribute('aria-valuenow') ?? 100) >= 40", null, new() { Timeout = 120_000 });
         await page.ScreenshotAsync(new() { Path = Browser.ScreenshotPath("scanning-dark-1440") });
         await Expect(progress).Not.ToBeVisibleAsync(new() { Timeout = 120_000 });
         await Expect(card).ToContainTextAsync($"{Generated + 2} pictures");
