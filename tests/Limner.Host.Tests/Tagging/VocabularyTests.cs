@@ -105,7 +105,7 @@ public sealed class VocabularyTests : TaggedHousehold
         found["items"]!.AsArray().Select(tag => $"{tag!["path"]![0]} > {tag["name"]}: {tag["count"]}").ShouldBe(["word 49900 > word 49999: 1"]);
         (await Household.NamesAsync(Ada, "tag=word+49900")).ShouldBe(["beach.png"]);
         ((int)(await Household.GetAsync(Ada, "tags/tree?limit=10"))["total"]!).ShouldBe(501);
-        await PostAsync("vocabulary/tags", new { name = "one more", parent = "word 100" }).ShouldThrowAsync<ShouldAssertException>("that is one too many");
+        await Ada.SendAsync(HttpMethod.Post, "/api/v1/vocabulary/tags", new { name = "one more", parent = "word 100" }, HttpStatusCode.BadRequest);
         await Ada.SendAsync(HttpMethod.Put, "/api/v1/vocabulary", new { free_tags = false }, HttpStatusCode.OK);
         (await TagsAsync(Beach)).ShouldBe(["word 49999 model"]);
     }

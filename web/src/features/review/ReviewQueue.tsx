@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Kbd, Modal, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconArrowBackUp, IconCheck, IconPencil, IconSparkles, IconX } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { answer, api } from '../../api/client';
@@ -22,6 +22,7 @@ interface QueuePage {
 }
 
 const keyOf = (item: ModelSuggestion) => `${item.image_id} ${item.tag_id} ${item.model}`;
+const pairOf = (item: ModelSuggestion) => `${item.image_id} ${item.tag_id}`;
 const picture = (item: ModelSuggestion) => ({ id: item.image_id, thumb_hash: item.thumb_hash, width: item.width, height: item.height });
 
 function isTyping(target: EventTarget | null): boolean {
@@ -45,12 +46,15 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor ?? null,
   });
-  const items = queue.data?.pages.flatMap((page) => page.items) ?? [];
+  /** What has been said something of here: an answer that was on its way meanwhile must not bring it back. */
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const loaded = queue.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = loaded.filter((item) => !hidden.has(pairOf(item)));
   const [at, setAt] = useState(0);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [editing, setEditing] = useState<readonly ModelSuggestion[] | null>(null);
   /** What was said, the last at the end: ids of operations, some of which are still under way. */
-  const [done, setDone] = useState<readonly Promise<string | null>[]>([]);
+  const [done, setDone] = useState<readonly { id: Promise<string | null>; pairs: readonly string[] }[]>([]);
   const [said, setSaid] = useState('');
   const current = items[Math.min(at, items.length - 1)];
   const list = useRef<HTMLUListElement>(null);
@@ -58,7 +62,7 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
   const review = useMutation({
     mutationFn: ({ subjects, verdict, replacement }: { subjects: readonly ModelSuggestion[]; verdict: 'accepted' | 'rejected'; replacement?: string }) => {
       // Two models may say the same: once said, it is said of both.
-      const pairs = new Map(subjects.map((item) => [`${item.image_id} ${item.tag_id}`, item]));
+      const pairs = new Map(subjects.map((item) => [pairOf(item), item]));
       return answer(
         api.POST('/api/v1/review', {
           body: {
@@ -66,25 +70,6 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
           },
         }),
       );
-    },
-    onMutate: async ({ subjects, verdict, replacement }) => {
-      await queryClient.cancelQueries({ queryKey });
-      const pairs = new Set(subjects.map((item) => `${item.image_id} ${item.tag_id}`));
-      queryClient.setQueryData<InfiniteData<QueuePage>>(
-        queryKey,
-        (data) =>
-          data && {
-            ...data,
-            pages: data.pages.map((page, index) => ({
-              ...page,
-              ...(index === 0 && page.total != null ? { total: Math.max(0, page.total - subjects.length) } : {}),
-              items: page.items.filter((item) => !pairs.has(`${item.image_id} ${item.tag_id}`)),
-            })),
-          },
-      );
-      setChosen(new Set());
-      const what = subjects.length === 1 ? `“${subjects[0]!.tag_name}”` : countOf(subjects.length, 'suggestion', 'suggestions');
-      setSaid(replacement !== undefined ? `${what}: “${replacement}” instead.` : verdict === 'accepted' ? `${what} accepted.` : `${what} rejected.`);
     },
     onError: (error) => {
       notifyProblem(error);
@@ -109,12 +94,21 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
   const subjects = chosen.size > 0 ? items.filter((item) => chosen.has(keyOf(item))) : current === undefined ? [] : [current];
   const say = (about: readonly ModelSuggestion[], verdict: 'accepted' | 'rejected', replacement?: string) => {
     if (about.length > 0) {
+      const pairs = about.map(pairOf);
+      const show = () => setHidden((before) => new Set([...before].filter((pair) => !pairs.includes(pair))));
+      setHidden((before) => new Set([...before, ...pairs]));
+      setChosen(new Set());
+      const what = about.length === 1 ? `“${about[0]!.tag_name}”` : countOf(about.length, 'suggestion', 'suggestions');
+      setSaid(replacement !== undefined ? `${what}: “${replacement}” instead.` : verdict === 'accepted' ? `${what} accepted.` : `${what} rejected.`);
       const id = review.mutateAsync({ subjects: about, verdict, ...(replacement === undefined ? {} : { replacement }) }).then(
         (operation) => operation.id ?? null,
         // Told already; there is nothing to take back.
-        () => null,
+        () => {
+          show();
+          return null;
+        },
       );
-      setDone((before) => [...before, id]);
+      setDone((before) => [...before, { id, pairs }]);
     }
   };
   const judge = (verdict: 'accepted' | 'rejected') => say(subjects, verdict);
@@ -122,7 +116,11 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
     const last = done.at(-1);
     if (last !== undefined && !undo.isPending) {
       setDone(done.slice(0, -1));
-      void last.then((id) => id !== null && undo.mutate(id));
+      void last.id.then((id) => {
+        if (id !== null) {
+          undo.mutate(id, { onSuccess: () => setHidden((before) => new Set([...before].filter((pair) => !last.pairs.includes(pair)))) });
+        }
+      });
     }
   };
   const step = (by: number) => setAt(Math.max(0, Math.min(items.length - 1, Math.min(at, items.length - 1) + by)));
@@ -171,7 +169,8 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
     list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [at]);
 
-  const total = queue.data?.pages[0]?.total;
+  const all = queue.data?.pages[0]?.total;
+  const total = all == null ? null : Math.max(0, all - (loaded.length - items.length));
   return (
     <>
       <ReviewFilters search={search} />
