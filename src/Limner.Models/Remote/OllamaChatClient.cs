@@ -33,7 +33,7 @@ internal sealed class OllamaChatClient(RemoteBackend backend, string model, Outb
             body["format"] = json.Schema is { } schema ? JsonNode.Parse(schema.GetRawText()) : "json";
         }
 
-        return JsonSerializer.SerializeToUtf8Bytes(body);
+        return JsonSerializer.SerializeToUtf8Bytes(body, RemoteJson.Body);
     }
 
     protected override HttpRequestMessage Request(byte[] body)

@@ -36,7 +36,7 @@ internal sealed class OpenAiChatClient(RemoteBackend backend, string model, Outb
                 : new JsonObject { ["type"] = "json_object" };
         }
 
-        return JsonSerializer.SerializeToUtf8Bytes(body);
+        return JsonSerializer.SerializeToUtf8Bytes(body, RemoteJson.Body);
     }
 
     protected override HttpRequestMessage Request(byte[] body)

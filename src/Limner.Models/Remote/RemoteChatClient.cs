@@ -64,6 +64,7 @@ internal abstract class RemoteChatClient(RemoteBackend backend, string model, Ou
 
     private async Task<ChatResponse> AskAsync(byte[] body, CancellationToken cancellation)
     {
+        var begun = clock.GetTimestamp();
         using var request = Request(body);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         await ModelFailures.EnsureSuccessAsync(response, clock.GetUtcNow(), cancellation);
@@ -87,10 +88,10 @@ internal abstract class RemoteChatClient(RemoteBackend backend, string model, Ou
             }
         }
 
-        return Compose(text, thought, finish ?? throw new LimnerException(ErrorCatalogue.ModelUnavailable, "The answer broke off."), used);
+        return Compose(text, thought, finish ?? throw new LimnerException(ErrorCatalogue.ModelUnavailable, "The answer broke off."), used, begun);
     }
 
-    private ChatResponse Compose(AnswerText text, AnswerText thought, ChatFinishReason finish, UsageDetails used)
+    private ChatResponse Compose(AnswerText text, AnswerText thought, ChatFinishReason finish, UsageDetails used, long begun)
     {
         var answer = text.ToString();
         if (string.IsNullOrWhiteSpace(answer))
@@ -98,7 +99,14 @@ internal abstract class RemoteChatClient(RemoteBackend backend, string model, Ou
             throw new LimnerException(thought.Length > 0 ? ErrorCatalogue.AnswerThinkingOnly : ErrorCatalogue.AnswerEmpty);
         }
 
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer)) { ModelId = model, FinishReason = finish, Usage = used, CreatedAt = clock.GetUtcNow() };
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer))
+        {
+            ModelId = model,
+            FinishReason = finish,
+            Usage = used,
+            CreatedAt = clock.GetUtcNow(),
+            AdditionalProperties = new AdditionalPropertiesDictionary { [RemoteModels.Seconds] = clock.GetElapsedTime(begun).TotalSeconds },
+        };
     }
 
     /// <param name="Finish">Why the answer ends here; null while it goes on.</param>

@@ -12,6 +12,9 @@ public sealed class RemoteModels
     /// <summary>Key in <see cref="ChatOptions.AdditionalProperties"/>: an int, the higher the sooner among those who wait for the same server.</summary>
     public const string Priority = "limner.priority";
 
+    /// <summary>Key in <see cref="ChatResponse.AdditionalProperties"/>: a double, the seconds that the try took which gave the answer; waiting for a place is not in it.</summary>
+    public const string Seconds = "limner.seconds";
+
     private readonly IOptionsMonitor<OllamaOptions> _ollama;
     private readonly IOptionsMonitor<OpenAiOptions> _openAi;
     private readonly OutboundHttp _outbound;

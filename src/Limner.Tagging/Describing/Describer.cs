@@ -7,11 +7,11 @@ namespace Limner.Tagging.Describing;
 
 /// <summary>What became of asking about one picture.</summary>
 /// <param name="Answer">Null where there is none that is of use: then there is a reason.</param>
-/// <param name="Seconds">That it took, both tries and waiting for a place included.</param>
-internal sealed record Asked(PictureAnswer? Answer, Failure? Failure, double Seconds);
+/// <param name="Seconds">That the model took for the answer; null where there is none of use.</param>
+internal sealed record Asked(PictureAnswer? Answer, Failure? Failure, double? Seconds);
 
 /// <summary>Asks a model about one picture; an answer that is no use is asked for once more.</summary>
-internal sealed class Describer(RemoteModels models, TimeProvider clock)
+internal sealed class Describer(RemoteModels models)
 {
     private const int Tries = 2;
 
@@ -20,19 +20,18 @@ internal sealed class Describer(RemoteModels models, TimeProvider clock)
     {
         using var client = models.CreateClient(model);
         var messages = PictureQuestion.Messages(text, language, values, vocabulary, jpeg);
-        var begun = clock.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 var response = await client.GetResponseAsync(messages, PictureQuestion.Options(vocabulary, priority, isSecond: attempt > 1), cancellation);
-                return new Asked(PictureAnswer.Parse(response.Text, isCut: response.FinishReason == ChatFinishReason.Length), null, Elapsed(begun));
+                return new Asked(PictureAnswer.Parse(response.Text, isCut: response.FinishReason == ChatFinishReason.Length), null, SecondsOf(response));
             }
             catch (LimnerException exception) when (ModelFailures.IsOfAnswer(exception))
             {
                 if (attempt == Tries)
                 {
-                    return new Asked(null, exception.Failure, Elapsed(begun));
+                    return new Asked(null, exception.Failure, null);
                 }
             }
         }
@@ -53,5 +52,6 @@ internal sealed class Describer(RemoteModels models, TimeProvider clock)
         }
     }
 
-    private double Elapsed(long begun) => Math.Round(clock.GetElapsedTime(begun).TotalSeconds, 3);
+    private static double? SecondsOf(ChatResponse response)
+        => response.AdditionalProperties?.TryGetValue(RemoteModels.Seconds, out double seconds) == true ? Math.Round(seconds, 3) : null;
 }

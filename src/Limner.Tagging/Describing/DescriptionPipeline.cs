@@ -146,7 +146,8 @@ internal sealed class DescriptionPipeline(
 
     private async Task AskAllAsync(ChannelReader<(PictureFacts Picture, byte[] Jpeg)> questions, ChannelWriter<DescriptionOutcome> outcomes, int inFlight, CancellationToken cancellation)
     {
-        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ =>
+        // One more than the server takes: it stands ready with its request written, so that the next is asked the moment an answer is there.
+        await Task.WhenAll(Enumerable.Range(0, inFlight + 1).Select(async _ =>
         {
             await foreach (var (picture, jpeg) in questions.ReadAllAsync(cancellation))
             {

@@ -27,7 +27,7 @@ internal sealed class ModelAnswerRow
 
     public string? ErrorDetail { get; set; }
 
-    /// <summary>That the model took, both tries together.</summary>
+    /// <summary>That the model took; 0 where there is no usable answer.</summary>
     public double Seconds { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }

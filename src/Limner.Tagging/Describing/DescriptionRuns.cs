@@ -221,7 +221,7 @@ internal sealed class DescriptionRuns(IDatabase database, DescriptionChoice choi
     /// <summary>The median time of a model's last answers, of runs and of trials.</summary>
     private static async Task<double?> MedianAsync(LimnerDb db, string model, CancellationToken cancellation)
     {
-        var seconds = await db.Set<ModelAnswerRow>().Where(answer => answer.Model == model).OrderByDescending(answer => answer.Id).Select(answer => answer.Seconds).Take(Sample).ToListAsync(cancellation);
+        var seconds = await db.Set<ModelAnswerRow>().Where(answer => answer.Model == model && answer.ErrorCode == null).OrderByDescending(answer => answer.Id).Select(answer => answer.Seconds).Take(Sample).ToListAsync(cancellation);
         if (seconds.Count == 0)
         {
             seconds = await db.Set<DescriptionTrialAnswerRow>()

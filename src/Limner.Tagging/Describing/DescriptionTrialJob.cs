@@ -64,14 +64,14 @@ internal sealed class DescriptionTrialJob(
         }
         catch (LimnerException exception)
         {
-            return new Asked(null, exception.Failure, 0);
+            return new Asked(null, exception.Failure, null);
         }
     }
 
     private static async Task StoreAsync(LimnerDb db, JobContext job, DescriptionTrialAnswerRow answer, Asked asked, CancellationToken cancellation)
     {
         var isDone = asked.Answer is not null;
-        var (state, tags, seconds) = (isDone ? DescriptionTrialState.Done : DescriptionTrialState.Failed, isDone ? KnownAnswers.WriteTags(asked.Answer!.Tags) : null, isDone ? asked.Seconds : (double?)null);
+        var (state, tags, seconds) = (isDone ? DescriptionTrialState.Done : DescriptionTrialState.Failed, isDone ? KnownAnswers.WriteTags(asked.Answer!.Tags) : null, asked.Seconds);
         await db.Set<DescriptionTrialAnswerRow>().Where(row => row.TrialId == answer.TrialId && row.ImageId == answer.ImageId && row.Place == answer.Place)
             .ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.State, state).SetProperty(row => row.Caption, asked.Answer == null ? null : asked.Answer.Caption).SetProperty(row => row.Tags, tags)

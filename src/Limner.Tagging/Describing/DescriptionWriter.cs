@@ -42,7 +42,7 @@ internal sealed class DescriptionWriter(IModelTags tags, ILiveFeed feed, TimePro
     {
         var rows = outcomes.Where(outcome => outcome.State == DescriptionImageState.Done || (outcome.State == DescriptionImageState.Failed && outcome.IsOfModel)).Select(outcome => new object?[]
         {
-            outcome.ContentId, outcome.Answer?.Caption, KnownAnswers.WriteTags(outcome.Answer?.Tags ?? []), outcome.Failure?.Error.Code, outcome.Failure?.Detail, outcome.Seconds,
+            outcome.ContentId, outcome.Answer?.Caption, KnownAnswers.WriteTags(outcome.Answer?.Tags ?? []), outcome.Failure?.Error.Code, outcome.Failure?.Detail, outcome.Seconds ?? 0,
         }).ToList();
         if (rows.Count > 0)
         {
