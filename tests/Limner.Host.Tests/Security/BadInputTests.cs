@@ -93,7 +93,8 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
         }
 
         (await ExpectAsync(operation, method, address, Bytes([0xff, 0xfe, 0x00, 0x01], "application/json"))).ShouldNotBeNull();
-        ((string?)(await ExpectAsync(operation, method, address, Json($"{{\"a\":\"{new string('a', 2_000_000)}\"}}")))!["code"]).ShouldBe("payload_too_large", operation);
+        var tooMuch = operation == "POST /api/v1/vocabulary/import" ? 17 << 20 : 2_000_000;
+        ((string?)(await ExpectAsync(operation, method, address, Json($"{{\"a\":\"{new string('a', tooMuch)}\"}}")))!["code"]).ShouldBe("payload_too_large", operation);
         var fitting = Encoding.UTF8.GetBytes(sample.ToJsonString());
         foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", "text/html", "image/jpeg", "nonsense" })
         {
@@ -167,6 +168,7 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
                 [
                     "POST /api/v1/albums sort", "PATCH /api/v1/albums/{id} sort", "PUT /api/v1/albums/{id}/shares everyone", "PUT /api/v1/albums/{id}/shares people[0].access",
                     "PUT /api/v1/folders/{id}/shares everyone", "PUT /api/v1/folders/{id}/shares people[0].access", "POST /api/v1/invitations role", "PATCH /api/v1/users/{id} role", "POST /api/v1/images/bulk actions[0].kind",
+                    "POST /api/v1/vocabulary/import format", "POST /api/v1/review items[0].verdict",
                 ],
                 ignoreOrder: true);
 
@@ -248,6 +250,12 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
         var body = new JsonObject();
         foreach (var (name, schema) in properties)
         {
+            if (Values(schema!) is { } values && name != "role")
+            {
+                body[name] = values[0];
+                continue;
+            }
+
             var type = schema?["type"] is JsonArray several ? (string?)several.First(one => (string?)one != "null") : (string?)schema?["type"];
             body[name] = (name, type) switch
             {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Limner.Host.Tests.Upload;
+using Microsoft.Data.Sqlite;
 
 namespace Limner.Host.Tests.Sharing;
 
@@ -20,6 +21,10 @@ public sealed class ForeignIdTests
         ["PUT /api/v1/images/{id}/marks"] = new { favourite = true },
         ["PATCH /api/v1/users/{id}"] = new { role = "viewer" },
         ["POST /api/v1/users/{id}/reset"] = new { },
+        ["PUT /api/v1/prompts/{id}"] = new { name = "Mine", text = "What is it?", language = "English" },
+        ["PATCH /api/v1/description-runs/{id}"] = new { priority = 1 },
+        ["PATCH /api/v1/tags/{id}"] = new { name = "mine" },
+        ["PUT /api/v1/vocabulary/tags/{id}/synonyms"] = new { synonyms = Array.Empty<string>() },
     };
 
     [Fact]
@@ -38,6 +43,10 @@ public sealed class ForeignIdTests
             var invitation = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/invitations", new { role = "member" }, HttpStatusCode.Created);
             var trashed = await Household.IdOfAsync(house.Ada, "beach.png");
             await house.Ada.SendAsync(HttpMethod.Delete, $"/api/v1/images/{trashed}", null, HttpStatusCode.NoContent);
+            var tag = (string)(await Household.GetAsync(house.Ada, $"images/{house.Private}/tags"))["items"]![0]!["id"]!;
+            var operation = await house.Ada.SendAsync(HttpMethod.Patch, $"/api/v1/tags/{tag}", new { name = "tennis court" }, HttpStatusCode.OK);
+            var prompt = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/prompts", new { name = "Hers", text = "What is it?", language = "English" }, HttpStatusCode.Created);
+            await DescribeAsync(house);
             var foreign = new Dictionary<string, (string Foreign, string Missing)>(StringComparer.Ordinal)
             {
                 ["folders"] = (house.Divorce, "fld_zzzz"),
@@ -51,15 +60,21 @@ public sealed class ForeignIdTests
                 ["uploads"] = ((await house.Ada.BeginAsync(1000, "hers.png")).Split('/')[^1], "upl_zzzz"),
                 ["users"] = (await house.Ada.MyIdAsync(), "usr_zzzz"),
                 ["invitations"] = ((string)invitation["invitation"]!["id"]!, "inv_zzzz"),
+                ["tags"] = (tag, "tag_zzzz"),
+                ["tags/operations"] = ((string)operation["id"]!, "tgo_zzzz"),
+                ["vocabulary"] = (tag, "tag_zzzz"),
+                ["prompts"] = ((string)prompt["id"]!, "prm_zzzz"),
+                ["description-runs"] = ("run_1", "run_zzzz"),
+                ["description-trials"] = ("tri_1", "tri_zzzz"),
             };
-            var tag = (string)(await Household.GetAsync(house.Ada, $"images/{house.Private}/tags"))["items"]![0]!["id"]!;
             var document = JsonNode.Parse(await house.Ada.GetStringAsync("/openapi/v1.json"))!["paths"]!.AsObject();
             var tried = 0;
             foreach (var (path, operations) in document.Where(path => path.Key.Contains("{id}", StringComparison.Ordinal)))
             {
                 // A route of a new kind has to say here which of its ids are whose.
-                foreign.ShouldContainKey(path.Split('/')[3], path);
-                var ids = foreign[path.Split('/')[3]];
+                var kind = path.StartsWith("/api/v1/tags/operations/", StringComparison.Ordinal) ? "tags/operations" : path.Split('/')[3];
+                foreign.ShouldContainKey(kind, path);
+                var ids = foreign[kind];
                 foreach (var method in operations!.AsObject().Select(operation => operation.Key.ToUpperInvariant()))
                 {
                     Bodies.TryGetValue($"{method} {path}", out var body);
@@ -77,5 +92,20 @@ public sealed class ForeignIdTests
         {
             await house.DisposeAsync();
         }
+    }
+
+    /// <summary>A run and a trial of Ada's as a model would have left them: there is none here.</summary>
+    private static async Task DescribeAsync(Household house)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(house.App.DataDirectory, "limner.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var insert = connection.CreateCommand();
+        insert.CommandText =
+            """
+            INSERT INTO description_runs (id, owner_id, model, prompt_version_id, state, origin, image_count, created_at, updated_at)
+            SELECT 1, id, 'ollama:test', 1, 'paused', 'manual', 0, 0, 0 FROM users WHERE user_name = 'ada';
+            INSERT INTO description_trials (id, owner_id, created_at) SELECT 1, id, 0 FROM users WHERE user_name = 'ada';
+            """;
+        (await insert.ExecuteNonQueryAsync()).ShouldBe(2);
     }
 }
