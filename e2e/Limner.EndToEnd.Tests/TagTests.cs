@@ -99,7 +99,7 @@ public sealed class TagTests : IAsyncLifetime
         await page.GetByLabel("Choose humans", new() { Exact = true }).CheckAsync();
         await page.GetByRole(AriaRole.Toolbar, new() { Name = "Chosen tags" }).GetByRole(AriaRole.Button, new() { Name = "Merge" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("It can be undone");
+        await Expect(dialog.GetByText("It can be undone for 30 days.")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Merge", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "humans", Exact = true })).ToHaveCountAsync(0);
         (await CountAsync("tag=people")).ShouldBeGreaterThanOrEqualTo(people);

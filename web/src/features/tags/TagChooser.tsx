@@ -36,7 +36,6 @@ export function TagChooser({ label, description, without, first = [], value, onC
       placeholder="Type to find a tag"
       searchable
       clearable
-      data-autofocus
       data={[...options].filter(([id]) => !without.includes(id)).map(([id, name]) => ({ value: id, label: name }))}
       value={value}
       onChange={onChange}
