@@ -1,14 +1,18 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Limner.Benchmarks.Catalogue;
 using Limner.Accounts;
+using Limner.Benchmarks.Catalogue;
+using Limner.Imaging;
 using Limner.Jobs;
 using Limner.Kernel.Paging;
 using Limner.Library;
+using Limner.Models;
+using Limner.Safety;
 using Limner.Search.Querying;
 using Limner.Storage;
 using Limner.Tagging;
 using Limner.Testing;
+using Limner.Vision;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -34,7 +38,7 @@ public sealed class Catalogue : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.Configure<StorageOptions>(options => options.DataDir = _directory.FullName);
         services.AddSingleton<IInterceptor>(_statements);
-        services.AddStorage().AddAccounts().AddJobs().AddLibrary().AddTagging().AddSearch();
+        services.AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddSearch();
         _services = services.BuildServiceProvider();
     }
 

@@ -1,7 +1,10 @@
 using System.Data.Common;
 using Limner.Accounts;
+using Limner.Imaging;
 using Limner.Jobs;
 using Limner.Library;
+using Limner.Models;
+using Limner.Safety;
 using Limner.Storage;
 using Limner.Storage.Events;
 using Limner.Tagging.Detections;
@@ -9,6 +12,7 @@ using Limner.Tagging.Operations;
 using Limner.Tagging.Tags;
 using Limner.Tagging.Vocabularies;
 using Limner.Testing;
+using Limner.Vision;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -33,7 +37,7 @@ public sealed class TaggedLibrary : IAsyncDisposable
         services.AddSingleton<TimeProvider>(new FakeClock());
         services.AddSingleton<IInterceptor>(_counter);
         services.AddSingleton<IDomainEventHandler<ImagesChanged>>(_changes);
-        services.AddStorage().AddAccounts().AddJobs().AddLibrary().AddTagging();
+        services.AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging();
         services.Configure<StorageOptions>(options => options.DataDir = _directory.FullName);
         services.Configure<TaggingOptions>(options => options.DetectionThreshold = threshold);
         _services = services.BuildServiceProvider();

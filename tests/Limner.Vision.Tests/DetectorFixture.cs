@@ -1,6 +1,8 @@
 using Limner.Imaging;
 using Limner.Models;
+using Limner.Safety;
 using Limner.Safety.Files;
+using Limner.Vision;
 using Limner.Vision.Detection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +17,7 @@ public sealed class DetectorFixture : IDisposable
         .AddLogging()
         .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
         .AddImaging()
+        .AddSafety()
         .AddModels()
         .AddVision()
         .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });

@@ -1,13 +1,17 @@
 using System.Diagnostics;
 using Limner.Accounts;
 using Limner.Benchmarks.Server;
+using Limner.Imaging;
 using Limner.Jobs;
 using Limner.Library;
+using Limner.Models;
+using Limner.Safety;
 using Limner.Search;
 using Limner.Storage;
 using Limner.Tagging;
 using Limner.Testing;
 using Limner.Testing.Processes;
+using Limner.Vision;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -139,7 +143,7 @@ internal static class CatalogueBenchmark
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddLogging().AddSingleton(TimeProvider.System)
             .Configure<StorageOptions>(options => options.DataDir = data)
-            .AddStorage().AddAccounts().AddJobs().AddLibrary().AddTagging().AddSearch()
+            .AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddSearch()
             .BuildServiceProvider();
         var database = services.GetRequiredService<IDatabase>();
         long owner;

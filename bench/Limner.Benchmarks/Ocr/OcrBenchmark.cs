@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Limner.Imaging;
 using Limner.Models;
+using Limner.Safety;
 using Limner.Safety.Processes;
 using Limner.Testing.Ocr;
 using Limner.Vision;
@@ -19,7 +20,7 @@ internal static class OcrBenchmark
         await using var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddLogging().AddSingleton(TimeProvider.System)
-            .AddImaging().AddModels().AddVision()
+            .AddSafety().AddImaging().AddModels().AddVision()
             .BuildServiceProvider();
         var recognizer = services.GetRequiredService<ITextRecognizer>();
         var decoder = services.GetRequiredService<PictureDecoder>();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Limner.Imaging;
 using Limner.Models;
+using Limner.Safety;
 using Limner.Testing;
 using Limner.Vision;
 using Limner.Vision.Detection;
@@ -17,7 +18,7 @@ internal static class DetectorBenchmark
         await using var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddLogging().AddSingleton(TimeProvider.System)
-            .AddImaging().AddModels().AddVision()
+            .AddSafety().AddImaging().AddModels().AddVision()
             .BuildServiceProvider();
         var detector = services.GetRequiredService<IObjectDetector>();
         var decoder = services.GetRequiredService<PictureDecoder>();

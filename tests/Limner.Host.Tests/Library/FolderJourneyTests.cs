@@ -147,5 +147,5 @@ public sealed class FolderJourneyTests : IAsyncLifetime
     private static string Address(JsonObject folder) => $"/api/v1/folders/{folder["id"]!.GetValue<string>()}";
 
     private Task<JsonObject> ScannedAsync(JsonObject folder)
-        => _app.WaitUntilAsync(Address(folder), answer => answer["active_job"] is null && answer["last_scan_at"] is not null, seconds: 60);
+        => _app.WaitUntilAsync(Address(folder), answer => answer["active_job"] is null && answer["last_scan_at"] is not null, seconds: 180);
 }

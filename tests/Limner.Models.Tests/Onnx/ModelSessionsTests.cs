@@ -1,6 +1,8 @@
 using Limner.Kernel.Errors;
+using Limner.Models;
 using Limner.Models.Onnx;
 using Limner.Models.Store;
+using Limner.Safety;
 using Limner.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +22,7 @@ public sealed class ModelSessionsTests : IDisposable
             .AddLogging()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddSingleton<TimeProvider>(_clock)
+            .AddSafety()
             .AddModels()
             .AddSingleton(new ModelStore(_models.Path))
             .Configure<ModelsOptions>(options => (options.MemoryBudgetMb, options.UnloadAfterMinutes) = (64, 10))

@@ -1,7 +1,9 @@
 using Limner.Imaging;
 using Limner.Models;
+using Limner.Safety;
 using Limner.Safety.Files;
 using Limner.Testing;
+using Limner.Vision;
 using Limner.Vision.Ocr;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,7 @@ public sealed class OcrFixture : IDisposable
             .AddLogging()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(tools is null ? [] : [new("library:tools_dir", tools)]).Build())
             .AddImaging()
+            .AddSafety()
             .AddModels()
             .AddVision()
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
