@@ -63,7 +63,7 @@ internal sealed class SidecarMarks(IJobQueue jobs, TimeProvider clock) : IDomain
     private async Task EnqueueAsync(LimnerDb db, FolderRow folder, CancellationToken cancellation)
     {
         var subject = FolderView.PublicIdOf(folder.Id);
-        var isRunning = (await jobs.ActiveForSubjectsAsync(db, [subject], SidecarWriting.JobKind, cancellation)).GetValueOrDefault(subject) is { State: JobState.Running };
+        var active = (await jobs.ActiveForSubjectsAsync(db, [subject], SidecarWriting.JobKind, cancellation)).GetValueOrDefault(subject);
         await jobs.EnqueueAsync(
             db,
             new NewJob(
@@ -73,7 +73,7 @@ internal sealed class SidecarMarks(IJobQueue jobs, TimeProvider clock) : IDomain
                 folder.OwnerId,
                 subject,
                 NewJob.Background,
-                DeduplicationKey: $"{SidecarWriting.JobKind}:{folder.Id}{(isRunning ? ":next" : "")}"),
+                DeduplicationKey: $"{SidecarWriting.JobKind}:{folder.Id}{(active is { State: JobState.Running } running ? $":after:{running.Id}" : "")}"),
             cancellation);
     }
 }
