@@ -47,7 +47,7 @@ public sealed class TextTests(AccountServer server) : IClassFixture<AccountServe
 
         await page.Keyboard.PressAsync("t");
         await Expect(text).ToBeHiddenAsync();
-        await Gallery.ShowInformationAsync(page);
+        await page.Keyboard.PressAsync("i");
         await Expect(lightbox.GetByText("Copy the text")).ToBeVisibleAsync();
         watched.ShouldHaveNoFaults();
 
