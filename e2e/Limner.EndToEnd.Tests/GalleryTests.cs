@@ -53,12 +53,12 @@ public sealed class GalleryTests(ScannedLibrary library)
     }
 
     [Fact]
-    public async Task A_Hangul_word_finds_the_pictures_of_a_folder_named_so()
+    public async Task A_Hangul_word_finds_the_pictures_of_a_folder_named_so_and_the_page_that_says_it()
     {
         await using var watched = await library.OpenSignedInAsync();
         await Gallery.OpenAsync(watched.Page, "q=" + Uri.EscapeDataString("서울"));
         await Expect(Gallery.Picture(watched.Page, "벽돌길")).ToBeVisibleAsync();
-        await Gallery.ExpectCountAsync(watched.Page, 3);
+        await Gallery.ExpectCountAsync(watched.Page, 4);
         watched.ShouldHaveNoFaults();
     }
 

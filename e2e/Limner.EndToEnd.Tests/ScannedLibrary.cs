@@ -42,8 +42,26 @@ public sealed class ScannedLibrary : IAsyncLifetime
         var job = folder.GetProperty("active_job").GetProperty("id").GetString()!;
         var finished = await client.WaitForJobAsync(job, LimnerClient.IsFinished, ScanDeadline);
         finished.GetProperty("state").GetString().ShouldBe("succeeded", $"{finished}\n{_server.Output}");
+        await UntilTextIsReadAsync(client);
         await AddPeopleAsync(client);
     }
+
+    /// <summary>The text of pictures is read after the scan: from then on searches find what they will find.</summary>
+    private static async Task UntilTextIsReadAsync(LimnerClient client)
+    {
+        using var limit = new CancellationTokenSource(ScanDeadline);
+        while (await FindActiveAsync(client) is { } job)
+        {
+            await client.WaitForJobAsync(job, LimnerClient.IsFinished, ScanDeadline);
+            limit.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task<string?> FindActiveAsync(LimnerClient client)
+        => (await client.GetAsync("jobs")).GetProperty("items").EnumerateArray()
+            .Where(job => job.GetProperty("state").GetString() is "queued" or "running")
+            .Select(job => job.GetProperty("id").GetString())
+            .FirstOrDefault();
 
     /// <summary>A page that is signed in already.</summary>
     public async Task<WatchedPage> OpenSignedInAsync(int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Dark, string userName = LimnerClient.UserName)

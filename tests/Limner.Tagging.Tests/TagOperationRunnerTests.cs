@@ -95,6 +95,10 @@ public sealed class TagOperationRunnerTests
         await using var library = await TaggedLibrary.CreateAsync();
         await library.AddManyAsync(2, "sea .5", "ocean .7");
         await library.AddManyAsync(200, "lake .5", "pond .7");
+        await library.AddManyAsync(1, "river .5", "brook .7");
+
+        // What is looked up once and then remembered is no part of a batch.
+        await StatementsAsync("brook", "river");
         (await StatementsAsync("ocean", "sea")).ShouldBe(await StatementsAsync("pond", "lake"));
 
         async Task<int> StatementsAsync(string from, string into)
