@@ -47,7 +47,7 @@ public sealed class DescribingTests(DescribedPictures library) : IClassFixture<D
         await Gallery.OpenAsync(page, "tag=gradient");
         await Gallery.ExpectCountAsync(page, DescribedPictures.Pictures);
         await Gallery.OpenFirstPictureAsync(page);
-        await Gallery.ShowInformationAsync(page);
+        await Gallery.ShowInformationAsync(page, "gradient");
         var panel = Gallery.Lightbox(page).GetByRole(AriaRole.Complementary);
         await Expect(panel).ToContainTextAsync("A test picture with the number");
         await Expect(panel.GetByRole(AriaRole.Img, new() { Name = "Written by a vision model" })).ToBeVisibleAsync();

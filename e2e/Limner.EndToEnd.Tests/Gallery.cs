@@ -53,7 +53,8 @@ internal static class Gallery
         "() => [...document.querySelectorAll('[role=dialog] img')].some(img => img.complete && img.naturalWidth > 0)");
 
     /// <summary>Opens the information panel unless it is open, and waits for the tags.</summary>
-    public static async Task ShowInformationAsync(IPage page)
+    /// <param name="text">What it says of this picture: it is filled once that is there.</param>
+    public static async Task ShowInformationAsync(IPage page, string text = "cup")
     {
         var panel = Lightbox(page).GetByRole(AriaRole.Complementary);
         if (!await panel.IsVisibleAsync())
@@ -61,6 +62,6 @@ internal static class Gallery
             await page.Keyboard.PressAsync("i");
         }
 
-        await Expect(panel.GetByText("cup").First).ToBeVisibleAsync();
+        await Expect(panel.GetByText(text).First).ToBeVisibleAsync();
     }
 }

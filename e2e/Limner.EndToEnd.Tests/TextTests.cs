@@ -47,8 +47,7 @@ public sealed class TextTests(AccountServer server) : IClassFixture<AccountServe
 
         await page.Keyboard.PressAsync("t");
         await Expect(text).ToBeHiddenAsync();
-        await page.Keyboard.PressAsync("i");
-        await Expect(lightbox.GetByText("Copy the text")).ToBeVisibleAsync();
+        await Gallery.ShowInformationAsync(page, "Copy the text");
         watched.ShouldHaveNoFaults();
 
         async Task ExpectReadAsync()
