@@ -50,6 +50,12 @@ internal sealed class TextReading(
         {
             await FailAsync(contentId, version, exception.Failure, job, cancellation);
         }
+        catch
+        {
+            // What else ended it (the server stops, a model is missing) says nothing of the picture: only an end of the process leaves the attempt counted.
+            await GiveBackAsync(contentId);
+            throw;
+        }
     }
 
     /// <summary>Networks keep a core busy for seconds: on the thread pool web requests would wait for a thread.</summary>
@@ -81,6 +87,12 @@ internal sealed class TextReading(
                 return true;
             },
             cancellation);
+
+    private Task GiveBackAsync(long contentId)
+        => database.WriteAsync(
+            (db, token) => db.Set<ContentTextRow>().Where(row => row.ContentId == contentId && row.Attempts > 0)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Attempts, row => row.Attempts - 1), token),
+            CancellationToken.None);
 
     private Task SaveAsync(long contentId, string version, RecognizedText text, JobContext job, CancellationToken cancellation)
         => database.WriteAsync(
