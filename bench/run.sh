@@ -15,7 +15,8 @@ sections (default: all)
   thumbnails  thumbnails from a warm cache, signed in, beside nginx serving the same files (wrk)
   metadata    metadata of 10,000 files beside exiv2 and exiftool
   describe    a run of a vision model beside the bare calls to it, with a server on the loopback that thinks for 200 ms a picture
-  ocr         text of rendered pages beside the command tesseract, what the text gate costs
+  ocr         text of rendered pages and of public pictures beside the command tesseract, what the text gate costs
+  gate        how many pictures with text the text gate misses, on pictures of packages that had no part in making it
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
   --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
@@ -34,12 +35,12 @@ while (($#)); do
         --files) files=${2:?} && shift ;;
         --catalogue) catalogue=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | ocr | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | ocr | gate | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe ocr guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe ocr gate guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -121,6 +122,12 @@ section() {
         ocr)
             tools/pages/make_pages.py "$cache/pages"
             dotnet "$benchmarks" ocr "$cache/pages" --peer yes
+            bench/pictures-of-packages.sh "$cache/packages" tools/pages/public_pictures.tsv
+            dotnet "$benchmarks" words tools/pages/public_pictures.tsv --root "$cache/packages"
+            ;;
+        gate)
+            bench/pictures-of-packages.sh "$cache/packages" tools/training/text_gate_unseen.tsv
+            dotnet "$benchmarks" gate tools/training/text_gate_unseen.tsv --root "$cache/packages"
             ;;
         guard) dotnet "$benchmarks" guard ;;
     esac

@@ -22,6 +22,8 @@ internal static class Program
           metadata FOLDER                           the metadata of every file in a folder
           describe [--pictures N] [--think MS] [--rounds N]  what a run costs beside bare calls to the model
           ocr FOLDER [--peer yes] [--lines yes]     text of rendered pages, beside tesseract
+          gate LIST --root DIR [--scores yes]       what the text gate misses of a labelled list of pictures
+          words LIST --root DIR [--lines yes]       words found on public pictures, beside tesseract
           guard [--requests N] [--sign-ins N]       what sessions, keys and limits cost a request; sign-ins by the clock
         """;
 
@@ -58,6 +60,12 @@ internal static class Program
                     return 0;
                 case "ocr":
                     await OcrBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.All("--peer").Count > 0, arguments.All("--lines").Count > 0);
+                    return 0;
+                case "gate":
+                    await GateBenchmark.RunAsync(Path.GetFullPath(arguments.Single("LIST")), Path.GetFullPath(arguments.All("--root").Single()), arguments.All("--scores").Count > 0);
+                    return 0;
+                case "words":
+                    await WordsBenchmark.RunAsync(Path.GetFullPath(arguments.Single("LIST")), Path.GetFullPath(arguments.All("--root").Single()), arguments.All("--lines").Count > 0);
                     return 0;
                 case "guard":
                     await GuardBenchmark.OverheadAsync(arguments.Number("--requests", 20_000));

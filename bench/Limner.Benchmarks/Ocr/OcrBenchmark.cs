@@ -1,13 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Limner.Imaging;
-using Limner.Models;
-using Limner.Safety;
 using Limner.Safety.Processes;
 using Limner.Testing.Ocr;
-using Limner.Vision;
 using Limner.Vision.Ocr;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Limner.Benchmarks.Ocr;
@@ -17,11 +13,7 @@ internal static class OcrBenchmark
 {
     public static async Task RunAsync(string folder, bool peer, bool verbose)
     {
-        await using var services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddLogging().AddSingleton(TimeProvider.System)
-            .AddSafety().AddImaging().AddModels().AddVision()
-            .BuildServiceProvider();
+        await using var services = OcrServices.Build();
         var recognizer = services.GetRequiredService<ITextRecognizer>();
         var decoder = services.GetRequiredService<PictureDecoder>();
         var processes = services.GetRequiredService<LimitedProcessRunner>();

@@ -11,12 +11,18 @@ internal static class WordSplitter
     /// <summary>No white narrower than this share of the line's height (48 pixels) parts words.</summary>
     private const float LeastShare = 0.13f;
 
+    /// <summary>Without small letters: capitals fill the height of the crop, so all whites are larger against it.</summary>
+    private const float LeastShareOfCapitals = 0.2f;
+
+    /// <summary>And none narrower than this where the letters themselves are set apart, as on signs.</summary>
+    private const float LeastShareOfSpacedLetters = 0.5f;
+
     /// <param name="characters">In the order of their positions.</param>
     /// <param name="gaps">Whites of the line, in pixels of its crop.</param>
     /// <param name="width">Of the crop, in pixels.</param>
     public static ReadLine Split(IReadOnlyList<ReadCharacter> characters, IReadOnlyList<Gap> gaps, int width)
     {
-        var wide = WideGaps(gaps);
+        var wide = WideGaps(gaps, [.. characters.Where(character => !string.IsNullOrWhiteSpace(character.Text))]);
         var words = new List<ReadWord>();
         var pending = new List<(ReadCharacter Character, float X)>();
         var start = 0f;
@@ -68,16 +74,20 @@ internal static class WordSplitter
     }
 
     /// <summary>The whites that part words: those of the wider kind where a line has two kinds.</summary>
-    private static List<Gap> WideGaps(IReadOnlyList<Gap> gaps)
+    private static List<Gap> WideGaps(IReadOnlyList<Gap> gaps, List<ReadCharacter> characters)
     {
-        var least = LeastShare * LineTensor.Height;
         if (gaps.Count == 0)
         {
             return [];
         }
 
+        var isOfCapitals = characters.TrueForAll(character => character.Text[0] < 0x80 && !char.IsAsciiLetterLower(character.Text[0]));
+        var least = (isOfCapitals ? LeastShareOfCapitals : LeastShare) * LineTensor.Height;
         var threshold = Threshold([.. gaps.Select(gap => gap.Width).Order()], least);
-        return [.. gaps.Where(gap => gap.Width >= threshold)];
+        List<Gap> wide = [.. gaps.Where(gap => gap.Width >= threshold)];
+
+        // Words have two letters and more on the average: whites between nearly all characters are the spacing of letters.
+        return 2 * wide.Count > characters.Count - 1 ? wide.FindAll(gap => gap.Width >= LeastShareOfSpacedLetters * LineTensor.Height) : wide;
     }
 
     /// <summary>Where the widths fall apart into two kinds (Otsu on the sorted widths), but at least <paramref name="least"/>.</summary>
