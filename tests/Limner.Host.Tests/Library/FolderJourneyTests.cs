@@ -117,7 +117,7 @@ public sealed class FolderJourneyTests : IAsyncLifetime
     [Fact]
     public async Task What_is_excluded_during_a_scan_leaves_the_gallery_too()
     {
-        ManyPictures.Write(_pictures, 200);
+        ManyPictures.Write(_pictures, 60);
         var folder = await _app.AddFolderAsync(_pictures);
         await _app.SendAsync(HttpMethod.Patch, Address(folder), new { exclude = new[] { "*" } }, HttpStatusCode.OK);
         (await ScannedAsync(folder))["image_count"]!.GetValue<int>().ShouldBe(0);
