@@ -39,7 +39,7 @@ public sealed class DescribingTests(DescribedPictures library) : IClassFixture<D
         await Expect(dialog.GetByRole(AriaRole.Status)).ToContainTextAsync("10 pictures to ask about");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Begin" }).ClickAsync();
         await Expect(page.GetByText("Waiting", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
-        await Expect(page.GetByText("The model server does not answer").First).ToBeVisibleAsync();
+        await Expect(page.GetByText("The model server fails or does not answer").First).ToBeVisibleAsync();
         library.Ollama.Mode = FakeMode.Good;
         await Expect(page.GetByText("10 described")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Expect(page.GetByText("Finished", new() { Exact = true })).ToBeVisibleAsync();

@@ -89,7 +89,7 @@ public static class ErrorCatalogue
 
     // Models on other servers. What concerns the server makes pictures wait; what concerns an answer is kept with the picture.
     public static readonly ErrorDefinition ModelNotConfigured = new("model_not_configured", 409, "No such model server is set up", "Set ollama.server and ollama.model (or openai.server and openai.model) in config.ini.");
-    public static readonly ErrorDefinition ModelUnavailable = new("model_unavailable", 503, "The model server does not answer", "Start it, or correct its address in config.ini; what waits goes on by itself.", IsTransient: true);
+    public static readonly ErrorDefinition ModelUnavailable = new("model_unavailable", 503, "The model server fails or does not answer", "Start it, look into its own log, or correct its address in config.ini; what waits goes on by itself.", IsTransient: true);
     public static readonly ErrorDefinition ModelTimeout = new("model_timeout", 504, "The model took too long", "Use a smaller model, or raise timeout_seconds in the section of its server.", IsTransient: true);
     public static readonly ErrorDefinition ModelProtocol = new("model_protocol", 502, "What answers at the model server's address is no model server", "Correct the address in config.ini; a sign-in page of a proxy looks like this too.", IsTransient: true);
     public static readonly ErrorDefinition ModelMissing = new("model_missing", 502, "The model server does not have that model", "Install the model there (ollama pull NAME), or choose another.", IsTransient: true);

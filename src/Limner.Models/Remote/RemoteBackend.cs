@@ -51,8 +51,10 @@ internal sealed class RemoteBackend
         }
         catch (BrokenCircuitException broken)
         {
+            var rest = broken.RetryAfter ?? Settings.BreakDuration;
             var reason = LastFailure ?? ErrorCatalogue.ModelUnavailable.With();
-            throw new LimnerException(reason, broken) { RetryAfter = broken.RetryAfter ?? Settings.BreakDuration };
+            var left = $"It failed repeatedly and is left alone for {Math.Ceiling(rest.TotalSeconds):0} s.";
+            throw new LimnerException(reason with { Detail = reason.Detail is null ? left : $"{reason.Detail} {left}" }, broken) { RetryAfter = rest };
         }
         catch (TimeoutRejectedException late)
         {

@@ -93,10 +93,11 @@ internal abstract class RemoteChatClient(RemoteBackend backend, string model, Ou
 
     private ChatResponse Compose(AnswerText text, AnswerText thought, ChatFinishReason finish, UsageDetails used, long begun)
     {
-        var answer = text.ToString();
+        var said = text.ToString();
+        var answer = WithoutThoughts(said);
         if (string.IsNullOrWhiteSpace(answer))
         {
-            throw new LimnerException(thought.Length > 0 ? ErrorCatalogue.AnswerThinkingOnly : ErrorCatalogue.AnswerEmpty);
+            throw new LimnerException(thought.Length > 0 || answer.Length < said.Length ? ErrorCatalogue.AnswerThinkingOnly : ErrorCatalogue.AnswerEmpty);
         }
 
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer))
@@ -107,6 +108,20 @@ internal abstract class RemoteChatClient(RemoteBackend backend, string model, Ou
             CreatedAt = clock.GetUtcNow(),
             AdditionalProperties = new AdditionalPropertiesDictionary { [RemoteModels.Seconds] = clock.GetElapsedTime(begun).TotalSeconds },
         };
+    }
+
+    /// <summary>Without the thoughts that servers leave before an answer, marked as DeepSeek's and Qwen's models mark them; thoughts that do not end are all there is.</summary>
+    private static string WithoutThoughts(string text)
+    {
+        const string Begin = "<think>", End = "</think>";
+        var begun = text.AsSpan().TrimStart();
+        if (!begun.StartsWith(Begin, StringComparison.OrdinalIgnoreCase))
+        {
+            return text;
+        }
+
+        var end = begun.IndexOf(End, StringComparison.OrdinalIgnoreCase);
+        return end < 0 ? "" : begun[(end + End.Length)..].ToString();
     }
 
     /// <param name="Finish">Why the answer ends here; null while it goes on.</param>

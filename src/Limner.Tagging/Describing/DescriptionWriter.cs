@@ -38,6 +38,7 @@ internal sealed class DescriptionWriter(IModelTags tags, ILiveFeed feed, TimePro
         await job.AdvanceAsync(db, outcomes.Count - failed, failed, "", cancellation);
     }
 
+    /// <summary>An answer that can be used outlives a later one that cannot.</summary>
     private async Task StoreAnswersAsync(LimnerDb db, AnswerKey key, IReadOnlyList<DescriptionOutcome> outcomes, CancellationToken cancellation)
     {
         var rows = outcomes.Where(outcome => outcome.State == DescriptionImageState.Done || (outcome.State == DescriptionImageState.Failed && outcome.IsOfModel)).Select(outcome => new object?[]
@@ -49,10 +50,13 @@ internal sealed class DescriptionWriter(IModelTags tags, ILiveFeed feed, TimePro
             var json = JsonSerializer.Serialize(rows);
             await db.Database.ExecuteSqlAsync(
                 $"""
-                INSERT OR REPLACE INTO model_answers (owner_id, content_id, model, prompt_version_id, parameters, caption, tags, error_code, error_detail, seconds, created_at)
+                INSERT INTO model_answers (owner_id, content_id, model, prompt_version_id, parameters, caption, tags, error_code, error_detail, seconds, created_at)
                 SELECT {key.OwnerId}, value ->> 0, {key.Model}, {key.PromptVersionId}, {key.Parameters}, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
                     {clock.GetUtcNow().ToUnixTimeMilliseconds()}
-                FROM json_each({json})
+                FROM json_each({json}) WHERE true
+                ON CONFLICT (owner_id, content_id, model, prompt_version_id, parameters) DO UPDATE SET
+                    caption = excluded.caption, tags = excluded.tags, error_code = excluded.error_code, error_detail = excluded.error_detail, seconds = excluded.seconds, created_at = excluded.created_at
+                WHERE excluded.error_code IS NULL OR model_answers.error_code IS NOT NULL
                 """,
                 cancellation);
         }

@@ -123,7 +123,8 @@ internal sealed class ModelTags(IOptionsMonitor<TaggingOptions> options, ILiveFe
         /// <param name="targets">The images (id, content_id, owner_id) that the ids stand for.</param>
         public static Statements For(string targets)
         {
-            // said: the models' own words; meant: what they stand for; given: what the vocabulary lets through.
+            // said: the models' own words; meant: what they stand for; given: what the vocabulary lets through. That there is text is a fact and nobody's choice of
+            // words: a closed vocabulary keeps it, a denied word does not.
             var given =
                 $$"""
                 WITH target AS MATERIALIZED ({{targets}}),
@@ -152,7 +153,7 @@ internal sealed class ModelTags(IOptionsMonitor<TaggingOptions> options, ILiveFe
                     FROM meant
                     LEFT JOIN vocabularies ON vocabularies.owner_id = meant.owner_id
                     LEFT JOIN tags ON tags.owner_id = meant.owner_id AND tags.name_key = meant.name_key
-                    WHERE (COALESCE(vocabularies.free_tags, 1) = 1 OR tags.vocabulary_place IS NOT NULL)
+                    WHERE (COALESCE(vocabularies.free_tags, 1) = 1 OR tags.vocabulary_place IS NOT NULL OR meant.model = '{{TagModels.Text}}')
                       AND NOT EXISTS (SELECT 1 FROM vocabulary_words denied WHERE denied.owner_id = meant.owner_id AND denied.name_key = meant.name_key AND denied.tag_id IS NULL)
                 ),
                 fitting AS (

@@ -82,7 +82,7 @@ internal sealed class PromptLibrary(IDatabase database, TimeProvider clock)
             cancellation);
     }
 
-    /// <summary>Other words are another version; another name alone is not.</summary>
+    /// <summary>Other words are another version; another name alone is not. Words that it had before make that version the latest again, so that what was answered to them counts.</summary>
     /// <exception cref="LimnerException"><c>validation</c>; <c>not_found</c>; <c>conflict</c>: it comes with the install, or has too many versions.</exception>
     public Task<PromptView> ChangeAsync(long userId, long promptId, PromptRequest request, CancellationToken cancellation)
     {
@@ -100,7 +100,12 @@ internal sealed class PromptLibrary(IDatabase database, TimeProvider clock)
                         throw new LimnerException(ErrorCatalogue.Conflict, $"At most {MaxVersions} versions; save it under another name.");
                     }
 
-                    db.Add(new PromptVersionRow { PromptId = promptId, Number = latest.Number + 1, Text = text, Language = language, CreatedAt = now });
+                    var number = latest.Number + 1;
+                    if (await db.Set<PromptVersionRow>().Where(version => version.PromptId == promptId && version.Text == text && version.Language == language)
+                        .ExecuteUpdateAsync(set => set.SetProperty(version => version.Number, number), token) == 0)
+                    {
+                        db.Add(new PromptVersionRow { PromptId = promptId, Number = number, Text = text, Language = language, CreatedAt = now });
+                    }
                 }
 
                 (row.Name, row.UpdatedAt) = (name, now);

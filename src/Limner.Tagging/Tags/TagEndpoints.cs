@@ -50,14 +50,16 @@ internal static class TagEndpoints
     {
         var imageId = ParseId(IdPrefixes.Image, id);
         await using var db = database.Read();
-        var contentId = await visibility.NamedBy(db, user.Id, imageId).Select(image => (long?)image.ContentId).SingleOrDefaultAsync(cancellation)
+        var image = await visibility.NamedBy(db, user.Id, imageId).Select(image => new { image.ContentId, image.OwnerId }).SingleOrDefaultAsync(cancellation)
             ?? throw new LimnerException(ErrorCatalogue.NotFound);
         var tags = await db.Set<ImageTagRow>()
             .Where(row => row.ImageId == imageId)
             .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { tag.Id, tag.Name, row.Source, row.Model, row.Confidence })
             .ToListAsync(cancellation);
+
+        // What the owner denied is not written onto the picture either.
         var detections = await db.Set<DetectionRow>()
-            .Where(row => row.ContentId == contentId)
+            .Where(row => row.ContentId == image.ContentId && !db.Set<VocabularyWordRow>().Any(word => word.OwnerId == image.OwnerId && word.NameKey == row.Label && word.TagId == null))
             .OrderByDescending(row => row.Confidence).ThenBy(row => row.Id)
             .Select(row => new DetectionView(row.Label, row.Confidence, new BoxView(row.X, row.Y, row.Width, row.Height)))
             .ToListAsync(cancellation);

@@ -30,6 +30,17 @@ internal sealed class VocabularyEditor(IDatabase database, VocabularyChanges cha
     public Task ImportAsync(long userId, CleanVocabulary document, bool replace, CancellationToken cancellation)
         => database.WriteAsync((db, token) => ImportAsync(db, userId, document, replace, token), cancellation);
 
+    /// <summary>Allows one tag, and those it stands below.</summary>
+    /// <exception cref="LimnerException"><c>validation</c>: too much altogether; <c>conflict</c>: a synonym is a tag of the vocabulary, or a tag would stand below itself.</exception>
+    public Task AddAsync(long userId, CleanVocabulary tag, CancellationToken cancellation)
+        => database.WriteAsync(
+            async (db, token) =>
+            {
+                await RequireFreeAsync(db, userId, [.. tag.Tags.SelectMany(entry => entry.Synonyms).Select(word => word.Key)], token);
+                await ImportAsync(db, userId, tag, replace: false, token);
+            },
+            cancellation);
+
     /// <summary>Replaces the synonyms of a tag; its former names among them.</summary>
     /// <exception cref="LimnerException"><c>not_found</c>; <c>validation</c>; <c>conflict</c>: a word is used otherwise.</exception>
     public Task SetSynonymsAsync(long userId, long tagId, IReadOnlyList<string> synonyms, CancellationToken cancellation)
@@ -45,11 +56,7 @@ internal sealed class VocabularyEditor(IDatabase database, VocabularyChanges cha
                 var former = tag.Words.Where(word => word.Former).Select(word => word.Key).ToHashSet(StringComparer.Ordinal);
                 var words = synonyms.Select(TagName.Clean).Select(name => new WordShape(TagName.KeyOf(name), name, former.Contains(TagName.KeyOf(name)))).ToList();
                 var keys = words.ConvertAll(word => word.Key);
-                if (await db.Set<TagRow>().Where(row => row.OwnerId == userId && row.VocabularyPlace != null && EF.Parameter(keys).Contains(row.NameKey)).Select(row => row.Name).FirstOrDefaultAsync(token) is { } taken)
-                {
-                    throw new LimnerException(ErrorCatalogue.Conflict.With($"“{taken}” is a tag of the vocabulary: merge the two.", "synonyms"));
-                }
-
+                await RequireFreeAsync(db, userId, keys, token);
                 await TagShapes.WriteAsync(db, userId, [(tag with { Words = [] }).With(words)], token);
                 await changes.TouchAsync(db, userId, token);
                 await changes.ReapplyAsync(db, userId, [.. keys.Concat(tag.Words.Select(word => word.Key)).Append(tag.NameKey).Distinct()], token);
@@ -191,6 +198,14 @@ internal sealed class VocabularyEditor(IDatabase database, VocabularyChanges cha
         var after = await KeysAsync(db, userId, cancellation);
         before.SymmetricExceptWith(after);
         await changes.ReapplyAsync(db, userId, [.. before.Select(word => word.Key).Concat(moved).Distinct()], cancellation);
+    }
+
+    private static async Task RequireFreeAsync(LimnerDb db, long userId, IReadOnlyCollection<string> synonyms, CancellationToken cancellation)
+    {
+        if (await db.Set<TagRow>().Where(row => row.OwnerId == userId && row.VocabularyPlace != null && EF.Parameter(synonyms).Contains(row.NameKey)).Select(row => row.Name).FirstOrDefaultAsync(cancellation) is { } taken)
+        {
+            throw new LimnerException(ErrorCatalogue.Conflict.With($"“{taken}” is a tag of the vocabulary: merge the two.", "synonyms"));
+        }
     }
 
     /// <summary>What every word of a vocabulary means: what differs before and after a change is what the change concerns.</summary>

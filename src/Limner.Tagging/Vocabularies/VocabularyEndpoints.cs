@@ -89,7 +89,7 @@ internal static class VocabularyEndpoints
             throw new LimnerException(ErrorCatalogue.Validation.With(problem.Reason, "name"));
         }
 
-        await editor.ImportAsync(user.Id, clean, replace: false, cancellation);
+        await editor.AddAsync(user.Id, clean, cancellation);
         return TypedResults.Ok(await ViewAsync(database, user.Id, cancellation));
     }
 

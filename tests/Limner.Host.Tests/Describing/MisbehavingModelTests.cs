@@ -68,6 +68,19 @@ public sealed class MisbehavingModelTests(DescribedLibrary library) : IClassFixt
     }
 
     [Fact]
+    public async Task An_answer_that_is_no_use_does_not_take_the_place_of_an_earlier_one()
+    {
+        library.Ollama.Mode = FakeMode.Good;
+        var request = new { image_ids = new[] { (await library.ImagesAsync())[0] }, prompt_id = await PromptAsync(FakeMode.Good) };
+        ((int)(await library.FinishedAsync(await library.RunAsync(request), Within))["done_count"]!).ShouldBe(1);
+        library.Ollama.Mode = FakeMode.Empty;
+        ((int)(await library.FinishedAsync(await library.RunAsync(new { request.image_ids, request.prompt_id, ask_again = true }), Within))["failed_count"]!).ShouldBe(1);
+        library.Ollama.Mode = FakeMode.Good;
+        var estimate = await App.SendAsync(HttpMethod.Post, "/api/v1/description-runs/estimate", request, HttpStatusCode.OK);
+        ((int)estimate["known_count"]!, (int)estimate["ask_count"]!).ShouldBe((1, 0));
+    }
+
+    [Fact]
     public async Task Of_a_hundred_thousand_tags_thirty_are_kept()
     {
         var image = (await library.ImagesAsync())[9];

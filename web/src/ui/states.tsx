@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconInfoCircle, IconLock, IconMapOff } from '@tabler
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { toProblem } from '../api/problem';
-import { remedyOf } from './remedy';
+import { detailOf, headingOf, remedyOf } from './remedy';
 import classes from './states.module.css';
 
 /** What a page shows when it has nothing to show: why, and what to do about it. */
@@ -64,11 +64,11 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
       className={classes.problem}
       classNames={{ icon: classes.problemIcon }}
       icon={<IconAlertTriangle size={20} aria-hidden />}
-      title={problem.title}
+      title={headingOf(problem)}
       role="alert"
     >
       <Stack gap={6} align="flex-start">
-        {problem.detail !== null && problem.detail !== problem.title && <Text size="sm">{problem.detail}</Text>}
+        {detailOf(problem) !== null && <Text size="sm">{detailOf(problem)}</Text>}
         {remedy !== null && (
           <Text size="sm" c="dimmed">
             {remedy}

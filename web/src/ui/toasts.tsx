@@ -2,7 +2,7 @@ import { Button, CloseButton, Group, Paper, Portal, Stack, Text } from '@mantine
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import { toProblem } from '../api/problem';
-import { remedyOf } from './remedy';
+import { detailOf, headingOf, remedyOf } from './remedy';
 import classes from './toasts.module.css';
 
 interface Toast {
@@ -52,7 +52,7 @@ export function notifyDone(title: string, text: string | null = null, action: To
 export function notifyProblem(error: unknown): void {
   const problem = toProblem(error);
   show(
-    { kind: 'failed', title: problem.title, text: [problem.detail, remedyOf(problem)].filter(Boolean).join(' ') || null, action: null },
+    { kind: 'failed', title: headingOf(problem), text: [detailOf(problem), remedyOf(problem)].filter(Boolean).join(' ') || null, action: null },
     10_000,
   );
 }

@@ -14,6 +14,10 @@ import { stateLabels } from './stateLabels';
 
 const colors: Record<JobState, string> = { running: 'verdigris', queued: 'gray', succeeded: 'verdigris', failed: 'red', cancelled: 'gray' };
 
+function isOfFolder(job: Job): boolean {
+  return job.subject?.startsWith('fld_') === true;
+}
+
 export function JobCard({ job }: { job: Job }) {
   const { data: me } = useQuery(meQuery);
   const retry = useMutation({
@@ -29,13 +33,13 @@ export function JobCard({ job }: { job: Job }) {
         </Badge>
       </div>
       {isLive(job) ? (
-        <JobProgress job={job} noun={job.subject?.startsWith('fld_') === true ? 'pictures' : 'items'} />
+        <JobProgress job={job} noun={isOfFolder(job) ? 'pictures' : 'items'} />
       ) : (
         <div className={classes.done}>
           <Text size="sm" c="dimmed" component="div" className={classes.facts}>
             <span>{formatMoment(job.finished_at ?? job.updated_at)}</span>
             {job.started_at != null && job.finished_at != null && <span>{`took ${duration(job.started_at, job.finished_at)}`}</span>}
-            {job.done > 0 && <span>{countOf(job.done, 'file', 'files')}</span>}
+            {job.done > 0 && <span>{isOfFolder(job) ? countOf(job.done, 'file', 'files') : countOf(job.done, 'item', 'items')}</span>}
             {job.failed > 0 && <span className={classes.failed}>{formatCount(job.failed)} failed</span>}
             {job.attempts > 1 && <span>{formatCount(job.attempts)} attempts</span>}
           </Text>

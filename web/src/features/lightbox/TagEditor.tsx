@@ -1,7 +1,6 @@
-import { Autocomplete, Loader } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Loader } from '@mantine/core';
 import { IconFileText, IconSparkles, IconUser, IconX } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
@@ -9,6 +8,7 @@ import { keys } from '../../api/queries';
 import type { ImageTag, ImageTags } from '../../api/types';
 import { formatPercent } from '../../ui/format';
 import { notifyProblem } from '../../ui/toasts';
+import { TagNameInput } from '../tags/TagNameInput';
 import classes from './TagEditor.module.css';
 
 const sources = {
@@ -44,12 +44,6 @@ interface Props {
 export function TagEditor({ id, tags, editable, onHover }: Props) {
   const queryClient = useQueryClient();
   const [text, setText] = useState('');
-  const [asked] = useDebouncedValue(text.trim(), 150);
-  const known = useQuery({
-    queryKey: ['tags', asked],
-    queryFn: ({ signal }) => answer(api.GET('/api/v1/tags', { params: { query: { q: asked, limit: 8 } }, signal })),
-    enabled: asked !== '',
-  });
   const settled = () => {
     void queryClient.invalidateQueries({ queryKey: keys.imageTags(id) });
     void queryClient.invalidateQueries({ queryKey: keys.allSuggestions });
@@ -115,14 +109,12 @@ export function TagEditor({ id, tags, editable, onHover }: Props) {
         </ul>
       )}
       {editable && (
-        <Autocomplete
+        <TagNameInput
           aria-label="Add a tag"
           placeholder="Add a tag"
           value={text}
-          maxLength={80}
           onChange={setText}
-          data={[...new Set((known.data?.items ?? []).map((tag) => tag.name))].filter((name) => !merged.some((tag) => tag.name === name))}
-          filter={({ options }) => options}
+          without={(name) => merged.some((tag) => tag.name === name)}
           onOptionSubmit={submit}
           onKeyDown={(event) => {
             // With an option selected, the list itself submits it.

@@ -44,7 +44,8 @@ export function TextLayer({ lines, size }: Props) {
           onPointerDown={(event) => event.stopPropagation()}
           onDoubleClick={(event) => event.stopPropagation()}
         >
-          {line.text}
+          {/* Lines out of the flow are copied without anything between them: the break is part of the text. */}
+          {`${line.text}\n`}
         </div>
       ))}
     </div>

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Collapse, Group, Select, Skeleton, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Code, Collapse, Group, Modal, Select, Skeleton, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { answer, api } from '../../api/client';
@@ -26,6 +26,7 @@ export function PromptsSection({ draft, onDraft }: { draft: Draft; onDraft: (dra
   const { data: me } = useQuery(meQuery);
   const [id, setId] = useState<string | null>(null);
   const [history, setHistory] = useState(false);
+  const [removing, setRemoving] = useState(false);
   const chosen = prompts.data?.find((prompt) => prompt.id === id) ?? null;
   const first = prompts.data?.[0];
   useEffect(() => {
@@ -58,6 +59,7 @@ export function PromptsSection({ draft, onDraft }: { draft: Draft; onDraft: (dra
     mutationFn: () => answer(api.DELETE('/api/v1/prompts/{id}', { params: { path: { id: id! } } })),
     onSuccess: async () => {
       notifyDone('The prompt is removed', 'What was answered to it stays.');
+      setRemoving(false);
       setId(null);
       await queryClient.invalidateQueries({ queryKey: keys.prompts });
     },
@@ -124,8 +126,8 @@ export function PromptsSection({ draft, onDraft }: { draft: Draft; onDraft: (dra
                 Save as another
               </Button>
               {chosen !== null && !chosen.built_in && (
-                <Button variant="subtle" color="gray" loading={remove.isPending} onClick={() => remove.mutate()}>
-                  Remove
+                <Button variant="subtle" color="gray" onClick={() => setRemoving(true)}>
+                  Remove…
                 </Button>
               )}
               {chosen !== null && (
@@ -134,6 +136,22 @@ export function PromptsSection({ draft, onDraft }: { draft: Draft; onDraft: (dra
                 </Button>
               )}
             </Group>
+          )}
+          {removing && chosen !== null && (
+            <Modal opened onClose={() => setRemoving(false)} title={`Remove “${chosen.name}”?`}>
+              <Text size="sm">
+                It goes with its {countOf(chosen.version, 'version', 'versions')}, and this cannot be undone. What models answered to it stays with the pictures. Runs on new pictures that use it go over to the
+                prompt that comes with Limner.
+              </Text>
+              <Group justify="flex-end" mt="md">
+                <Button variant="default" data-autofocus onClick={() => setRemoving(false)}>
+                  Keep it
+                </Button>
+                <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+                  Remove
+                </Button>
+              </Group>
+            </Modal>
           )}
           <Collapse expanded={history}>{history && id !== null && <Versions id={id} onUse={(text, language) => onDraft({ ...draft, text, language })} />}</Collapse>
         </Stack>

@@ -95,6 +95,8 @@ function TrialResult({ id }: { id: string }) {
 }
 
 function Answers({ trial }: { trial: Trial }) {
+  const prompts = useQuery(promptsQuery);
+  const nameOf = (text: string) => prompts.data?.find((prompt) => prompt.text === text)?.name ?? 'A prompt not saved';
   return (
     <div className={classes.trial} role="region" aria-label="Answers side by side" tabIndex={0}>
       <table>
@@ -104,6 +106,9 @@ function Answers({ trial }: { trial: Trial }) {
             {trial.variants.map((variant, place) => (
               <th key={place} scope="col">
                 {variant.model}
+                <Text size="xs" fw={400} title={variant.text} className={classes.triedPrompt}>
+                  {nameOf(variant.text)}: {variant.text}
+                </Text>
                 <Text size="xs" c="dimmed" fw={400}>
                   {[variant.language, secondsOf(variant.seconds_per_picture), variant.library_seconds == null ? '' : `all your pictures: ${formatDuration(variant.library_seconds)}`]
                     .filter((part) => part !== '')

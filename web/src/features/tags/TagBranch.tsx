@@ -100,7 +100,7 @@ function Row({ tag, hands, flat }: { tag: TagNode; hands: TreeHands; flat: boole
           {formatCount(tag.count)}
         </span>
         {hands.editable && (
-          <Menu position="bottom-end" width={220}>
+          <Menu position="bottom-end" width={220} returnFocus={!renaming}>
             <Menu.Target>
               <ActionIcon variant="subtle" color="gray" size={34} aria-label={`What to do with ${tag.name}`}>
                 <IconDots size={18} />
@@ -150,6 +150,7 @@ function Rename({ tag, onClose }: { tag: TagNode; onClose: () => void }) {
         maxLength={100}
         value={name}
         disabled={rename.isPending}
+        onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => setName(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') {

@@ -13,6 +13,7 @@ import { Note, ProblemAlert } from '../../ui/states';
 import { notifyProblem } from '../../ui/toasts';
 import { useTitle } from '../../ui/useTitle';
 import tagClasses from '../tags/tags.module.css';
+import { TagNameInput } from '../tags/TagNameInput';
 import { TagsNav } from '../tags/TagsNav';
 import { DeniedWords } from './DeniedWords';
 import { ImportDialog } from './ImportDialog';
@@ -165,7 +166,7 @@ function AddTag() {
     >
       <div className={tagClasses.tools}>
         <TextInput className={tagClasses.search} label="New tag" maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput className={tagClasses.search} label="Below" placeholder="at the top" maxLength={100} value={parent} onChange={(event) => setParent(event.currentTarget.value)} />
+        <TagNameInput className={tagClasses.search} label="Below" placeholder="at the top" maxLength={100} value={parent} onChange={setParent} />
         <TagsInput className={tagClasses.search} label="Synonyms" placeholder="Enter after each" maxTags={50} value={synonyms} onChange={setSynonyms} />
         <Button type="submit" mt={24} disabled={name.trim() === ''} loading={add.isPending}>
           Allow
