@@ -6,6 +6,7 @@ using Limner.Kernel.Text;
 using Limner.Library;
 using Limner.Storage;
 using Limner.Tagging.Detections;
+using Limner.Tagging.Vocabularies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
