@@ -60,6 +60,26 @@ public sealed class DescribingTests(DescribedLibrary library) : IClassFixture<De
     }
 
     [Fact]
+    public async Task A_rejected_caption_comes_back_when_somebody_asks_the_model_anew_and_not_before()
+    {
+        library.Ollama.Mode = FakeMode.Good;
+        var image = (await library.ImagesAsync())[6];
+        var request = new { image_ids = new[] { image }, prompt_id = await PromptAsync("Rejected") };
+        await library.FinishedAsync(await library.RunAsync(request));
+        var caption = (await App.GetAsync("/api/v1/review/captions"))["items"]!.AsArray().Single(item => (string)item!["image_id"]! == image)!;
+        var item = new { image_id = image, written_at = (string)caption["written_at"]!, verdict = "rejected" };
+        await App.SendAsync(HttpMethod.Post, "/api/v1/review", new { items = new[] { item } }, HttpStatusCode.OK);
+        (await App.GetAsync($"/api/v1/images/{image}"))["description"].ShouldBeNull();
+
+        var known = await library.FinishedAsync(await library.RunAsync(request));
+        ((int)known["known_count"]!).ShouldBe(1);
+        (await App.GetAsync($"/api/v1/images/{image}"))["description"].ShouldBeNull();
+
+        await library.FinishedAsync(await library.RunAsync(new { request.image_ids, request.prompt_id, ask_again = true }));
+        ((string?)(await App.GetAsync($"/api/v1/images/{image}"))["description"]).ShouldBe((string?)caption["text"]);
+    }
+
+    [Fact]
     public async Task A_trial_shows_two_variants_side_by_side_and_leaves_no_tags()
     {
         library.Ollama.Mode = FakeMode.Good;
