@@ -157,6 +157,54 @@ public sealed class DescribingTests(DescribedLibrary library) : IClassFixture<De
     }
 
     [Fact]
+    public async Task A_run_says_that_its_job_was_cancelled_and_goes_on_when_it_is_told_to()
+    {
+        library.Ollama.Mode = FakeMode.Never;
+        var run = await library.RunAsync(new { image_ids = (await library.ImagesAsync())[..1], prompt_id = await PromptAsync("Cancelled job") });
+        var running = await library.WaitAsync(run, answer => (string?)answer["job"]?["state"] == "running");
+        await App.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{running["job"]!["id"]}/cancel", null, HttpStatusCode.OK);
+        var stopped = await library.WaitAsync(run, answer => (string)answer["state"]! == "paused");
+        ((string?)stopped["waiting"]?["code"]).ShouldBe("job_cancelled", stopped.ToJsonString());
+        library.Ollama.Mode = FakeMode.Good;
+        await App.SendAsync(HttpMethod.Post, $"/api/v1/description-runs/{run}/resume", null, HttpStatusCode.OK);
+        (await library.FinishedAsync(run))["waiting"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Runs_that_only_wait_for_a_server_leave_their_places_to_those_of_another()
+    {
+        var images = await library.ImagesAsync();
+        library.Ollama.Mode = FakeMode.Broken;
+        try
+        {
+            var waiting = new List<string>();
+            for (var number = 0; number < 4; number++)
+            {
+                waiting.Add(await library.RunAsync(new { image_ids = images[..1], prompt_id = await PromptAsync($"Waits {number}"), priority = 5 }));
+            }
+
+            foreach (var run in waiting)
+            {
+                await library.WaitAsync(run, answer => answer["waiting"] is not null);
+            }
+
+            // This server behaves whatever the other one does.
+            await library.FinishedAsync(await library.RunAsync(new { image_ids = images[..1], model = "openai:" + FakeOllama.Model, prompt_id = await PromptAsync("Works") }));
+            (await App.GetAsync("/api/v1/description-runs"))["items"]!.AsArray().Where(run => waiting.Contains((string)run!["id"]!))
+                .ShouldAllBe(run => (string)run!["state"]! == "running" && run["waiting"] != null, "they wait, and say why");
+            library.Ollama.Mode = FakeMode.Good;
+            foreach (var run in waiting)
+            {
+                await library.FinishedAsync(run);
+            }
+        }
+        finally
+        {
+            library.Ollama.Mode = FakeMode.Good;
+        }
+    }
+
+    [Fact]
     public async Task The_models_are_told_with_health_and_what_they_have()
     {
         var models = await App.GetAsync("/api/v1/vision-models");

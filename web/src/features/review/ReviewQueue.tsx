@@ -40,7 +40,7 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
   const subjects = chosen.size > 0 ? items.filter((item) => chosen.has(item.key)) : current === undefined ? [] : [current];
   // A caption fits one picture.
   const canEdit = subjects.length > 0 && (!captions || subjects.length === 1);
-  const judge = (verdict: Verdict, about = subjects, replacement?: string) => {
+  const judge = (verdict: Verdict, about: readonly Suggestion[] = subjects, replacement?: string) => {
     setChosen(new Set());
     say(about, verdict, replacement);
   };
@@ -139,9 +139,15 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
               <div className={classes.tag}>{captions ? countOf(chosen.size, 'caption', 'captions') : countOf(chosen.size, 'suggestion', 'suggestions')}</div>
             ) : (
               <>
-                <div className={current.kind === 'caption' ? classes.written : classes.tag}>
-                  <bdi>{current.text}</bdi>
-                </div>
+                {current.kind === 'caption' ? (
+                  <div className={classes.written} role="group" aria-label="Caption" tabIndex={0}>
+                    <bdi>{current.text}</bdi>
+                  </div>
+                ) : (
+                  <div className={classes.tag}>
+                    <bdi>{current.text}</bdi>
+                  </div>
+                )}
                 <div className={classes.facts}>
                   <span>
                     {current.kind === 'tag' && `${formatPercent(current.confidence)} sure, `}
