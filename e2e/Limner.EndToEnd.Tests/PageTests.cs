@@ -38,7 +38,7 @@ public sealed class PageTests(ScannedLibrary library)
         foreach (var page in new[]
         {
             "sign-in", "gallery", "lightbox", "search", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome", "albums", "album", "trash",
-            "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "review", "review-statistics",
+            "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "review", "review-captions", "review-statistics", "tagging",
         })
         {
             foreach (var (scheme, width) in ways)
@@ -118,6 +118,15 @@ public sealed class PageTests(ScannedLibrary library)
             case "review":
                 await page.GotoAsync("/review");
                 await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Suggestions" }).GetByRole(AriaRole.Listitem).First).ToBeVisibleAsync();
+                break;
+            case "review-captions":
+                await page.GotoAsync("/review?view=captions");
+                await Assertions.Expect(page.GetByText("No caption waits for a review")).ToBeVisibleAsync();
+                break;
+            case "tagging":
+                await page.GotoAsync("/tagging");
+                await Assertions.Expect(page.GetByText("No model server is set up.", new() { Exact = false })).ToBeVisibleAsync();
+                await Assertions.Expect(page.GetByText("No run yet.", new() { Exact = false })).ToBeVisibleAsync();
                 break;
             case "review-statistics":
                 await page.GotoAsync("/review?view=statistics");

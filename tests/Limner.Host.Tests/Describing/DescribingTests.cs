@@ -162,7 +162,7 @@ public sealed class DescribingTests(DescribedLibrary library) : IClassFixture<De
         library.Ollama.Mode = FakeMode.Never;
         var run = await library.RunAsync(new { image_ids = (await library.ImagesAsync())[..1], prompt_id = await PromptAsync("Cancelled job") });
         var running = await library.WaitAsync(run, answer => (string?)answer["job"]?["state"] == "running");
-        await App.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{running["job"]!["id"]}/cancel", null, HttpStatusCode.OK);
+        await App.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{running["job"]!["id"]}/cancel", null, HttpStatusCode.Accepted);
         var stopped = await library.WaitAsync(run, answer => (string)answer["state"]! == "paused");
         ((string?)stopped["waiting"]?["code"]).ShouldBe("job_cancelled", stopped.ToJsonString());
         library.Ollama.Mode = FakeMode.Good;
