@@ -29,14 +29,14 @@ public sealed class RunsOfEveryKind : IAsyncLifetime
         await UntilAsync($"description-trials/{Trial}", answer => answer.GetProperty("done").GetBoolean());
 
         Library.Ollama.ModeFor = question => question.Prompt.Contains("picture 3.png", StringComparison.Ordinal) || question.Prompt.Contains("picture 7.png", StringComparison.Ordinal) ? FakeMode.CutJson : null;
-        await UntilAsync(await BeginAsync("Evening walk {file_name}"), run => run.GetProperty("state").GetString() == "finished");
+        await UntilAsync(await BeginAsync("Evening walk"), run => run.GetProperty("state").GetString() == "finished");
         Library.Ollama.ModeFor = null;
 
         Library.Ollama.ThinkTime = TimeSpan.FromMilliseconds(400);
         var paused = await BeginAsync("Birds");
         await UntilAsync(paused, run => run.GetProperty("done_count").GetInt64() >= 2);
         await Client.PostAsync($"{paused}/pause");
-        var cancelled = await BeginAsync("Faces of the family, with all that they wear");
+        var cancelled = await BeginAsync("Faces of the family");
         var running = await UntilAsync(cancelled, run => run.TryGetProperty("job", out var job) && job.ValueKind == JsonValueKind.Object && job.GetProperty("state").GetString() == "running");
         await Client.PostAsync($"jobs/{running.GetProperty("job").GetProperty("id").GetString()}/cancel");
         await UntilAsync(cancelled, run => run.GetProperty("state").GetString() == "paused");
@@ -49,7 +49,7 @@ public sealed class RunsOfEveryKind : IAsyncLifetime
     /// <returns>The run's path.</returns>
     private async Task<string> BeginAsync(string prompt)
     {
-        var saved = await Client.PostAsync("prompts", new { name = prompt[..Math.Min(20, prompt.Length)], text = $"{prompt}: {{file_name}}", language = "English" });
+        var saved = await Client.PostAsync("prompts", new { name = prompt, text = $"{prompt}: {{file_name}}", language = "English" });
         var run = await Client.PostAsync("description-runs", new { filter = new { }, prompt_id = saved.GetProperty("id").GetString() });
         return $"description-runs/{run.GetProperty("id").GetString()}";
     }

@@ -11,9 +11,8 @@ internal sealed class CharacterDictionary
     public const int Blank = 0;
 
     private readonly string[] _entries;
-    private readonly HashSet<char> _known;
 
-    private CharacterDictionary(string[] entries) => (_entries, _known) = (entries, [.. entries.Where(entry => entry.Length == 1).Select(entry => entry[0])]);
+    private CharacterDictionary(string[] entries) => _entries = entries;
 
     /// <summary>How many outputs a model with this dictionary has for each step.</summary>
     public int Classes => _entries.Length;
@@ -22,9 +21,6 @@ internal sealed class CharacterDictionary
 
     /// <summary>The output that stands for a space.</summary>
     public int Space => _entries.Length - 1;
-
-    /// <summary>Whether a line with this character can be written at all.</summary>
-    public bool Knows(char character) => _known.Contains(character);
 
     /// <param name="file">UTF-8, one entry a line; only line ends are cut off, for an entry may itself be a (wide) space.</param>
     /// <param name="classes">What the model has; anything else than the file's entries and two is another model's dictionary.</param>

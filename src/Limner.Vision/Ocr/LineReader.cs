@@ -31,13 +31,10 @@ internal sealed class LineReader(ModelSessions sessions, ModelStore store)
     private readonly SemaphoreSlim _loading = new(1, 1);
     private CharacterDictionary? _dictionary;
 
-    /// <summary>What the network can write.</summary>
-    public async Task<CharacterDictionary> DictionaryAsync(CancellationToken cancellation) => _dictionary ?? await LoadDictionaryAsync(cancellation);
-
     /// <summary>As many lines as were asked for, in their order.</summary>
     public async Task<List<ReadLine>> ReadAsync(PixelBuffer picture, IEnumerable<RotatedRect> lines, CancellationToken cancellation)
     {
-        var dictionary = await DictionaryAsync(cancellation);
+        var dictionary = _dictionary ?? await LoadDictionaryAsync(cancellation);
         var read = new List<ReadLine>();
         using var lease = await sessions.LeaseAsync(BuiltInModels.TextRecognition, cancellation);
         foreach (var line in lines)

@@ -3,8 +3,8 @@ using System.Text;
 namespace Limner.Vision.Ocr;
 
 /// <summary>
-/// Puts marks back that the built-in recogniser cannot write: its dictionary has no ö, ß, ç, ñ or ł and reads the letter without its mark, with great confidence. What
-/// it read stands; only letters that it does not have are taken from Tesseract's reading of the same line, where the two otherwise agree.
+/// Puts marks back that the built-in recogniser leaves out: its dictionary has no ö, ß, ç, ñ or ł, and those that it has it often reads without their mark, with great
+/// confidence. What it read stands; only letters with marks are taken from Tesseract's reading of the same line, where the two otherwise agree.
 /// </summary>
 internal static class MarkedLatin
 {
@@ -33,26 +33,25 @@ internal static class MarkedLatin
         return letters > 0 && text.Length <= MaximumLength && text.Count(letter => char.IsLetter(letter) && letter < '\u0250') * 2 >= letters;
     }
 
-    /// <summary>The network's line with the letters that it lacks.</summary>
-    /// <param name="isKnown">Whether the network can write a character.</param>
-    public static ReadLine Restore(ReadLine network, ReadLine tesseract, Func<char, bool> isKnown)
+    /// <summary>The network's line with the marks that it lacks.</summary>
+    public static ReadLine Restore(ReadLine network, ReadLine tesseract)
     {
-        if (tesseract.Confidence < LeastConfidence || tesseract.Text.Length is 0 or > MaximumLength || !tesseract.Text.Any(letter => IsMissing(letter, isKnown)))
+        if (tesseract.Confidence < LeastConfidence || tesseract.Text.Length is 0 or > MaximumLength || !tesseract.Text.Any(IsMarked))
         {
             return network;
         }
 
-        var text = Merge(network.Text, tesseract.Text.Normalize(NormalizationForm.FormC), isKnown);
+        var text = Merge(network.Text, tesseract.Text.Normalize(NormalizationForm.FormC));
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return text == network.Text || words.Length != network.Words.Count
             ? network
             : network with { Text = text, Words = [.. network.Words.Select((word, i) => word with { Text = words[i] })] };
     }
 
-    private static bool IsMissing(char letter, Func<char, bool> isKnown) => char.IsLetter(letter) && letter < '\u0250' && !isKnown(letter);
+    private static bool IsMarked(char letter) => letter is >= '\u00C0' and < '\u0250' && char.IsLetter(letter);
 
     /// <summary>Goes along the shortest way from one text to the other (Levenshtein), run by run of differences.</summary>
-    private static string Merge(string network, string tesseract, Func<char, bool> isKnown)
+    private static string Merge(string network, string tesseract)
     {
         var distances = Distances(network, tesseract);
         var merged = new List<string>();
@@ -61,7 +60,7 @@ internal static class MarkedLatin
         {
             if (i > 0 && j > 0 && network[i - 1] == tesseract[j - 1] && distances[i, j] == distances[i - 1, j - 1])
             {
-                merged.Add(Choose(network[i..runI], tesseract[j..runJ], isKnown));
+                merged.Add(Choose(network[i..runI], tesseract[j..runJ]));
                 merged.Add(network[(i - 1)..i]);
                 (runI, runJ) = (--i, --j);
             }
@@ -79,13 +78,13 @@ internal static class MarkedLatin
             }
         }
 
-        merged.Add(Choose(network[..runI], tesseract[..runJ], isKnown));
+        merged.Add(Choose(network[..runI], tesseract[..runJ]));
         merged.Reverse();
         return string.Concat(merged);
     }
 
-    private static string Choose(string network, string tesseract, Func<char, bool> isKnown)
-        => network.Length is > 0 and <= LongestRun && tesseract.Length is > 0 and <= LongestRun && tesseract.Any(letter => IsMissing(letter, isKnown))
+    private static string Choose(string network, string tesseract)
+        => network.Length is > 0 and <= LongestRun && tesseract.Length is > 0 and <= LongestRun && tesseract.Any(IsMarked)
             && !network.Any(char.IsWhiteSpace) && !tesseract.Any(char.IsWhiteSpace)
             ? tesseract
             : network;

@@ -15,6 +15,9 @@ internal sealed class TextRecognizer : ITextRecognizer, IDisposable
     /// <summary>Raise it when the same networks would be used differently.</summary>
     private const int Revision = 1;
 
+    /// <summary>Of a line's height, added above and below.</summary>
+    private const float MarkSpace = 0.15f;
+
     /// <summary>As <see cref="Revision"/>, where a language with marks is asked for.</summary>
     private const int MarksRevision = 1;
 
@@ -124,11 +127,11 @@ internal sealed class TextRecognizer : ITextRecognizer, IDisposable
         var latin = Enumerable.Range(0, lines.Count).Where(i => read[i].Engine == TextEngine.PaddleOcr && MarkedLatin.MayLackMarks(read[i].Line.Text)).ToList();
         if (latin.Count > 0 && marked.Count > 0)
         {
-            var dictionary = await _reader.DictionaryAsync(cancellation);
-            var withMarks = await _tesseract.ReadAsync(picture, latin.ConvertAll(i => lines[i]), marked, cancellation);
+            // The detector cuts close to the letters, and through the marks of capitals.
+            var withMarks = await _tesseract.ReadAsync(picture, latin.ConvertAll(i => lines[i].Heightened(MarkSpace)), marked, cancellation);
             for (var i = 0; i < latin.Count; i++)
             {
-                read[latin[i]] = (MarkedLatin.Restore(read[latin[i]].Line, withMarks[i], dictionary.Knows), TextEngine.PaddleOcr);
+                read[latin[i]] = (MarkedLatin.Restore(read[latin[i]].Line, withMarks[i]), TextEngine.PaddleOcr);
             }
         }
 
