@@ -8,7 +8,7 @@ public sealed class MarkedLatinTests
     [InlineData("Die Grose der Strase", "Die Größe der Straße", "Die Größe der Straße")]
     [InlineData("Die Grosse der Strasse", "Die Größe der Straße", "Die Größe der Straße")]
     [InlineData("schon im Marz", "schön im März", "schön im März")]
-    [InlineData("Garcon, une creme brulee!", "Garçon, une crème brûlée!", "Garçon, une creme brûlee!")]
+    [InlineData("Garcon, une creme brulee!", "Garçon, une crème brûlée!", "Garçon, une crème brûlée!")]
     [InlineData("El nino y el manana", "El niño y el mañana", "El niño y el mañana")]
     [InlineData("Invoice 4417 8890", "Invoice 4417 8B90", "Invoice 4417 8890")]
     [InlineData("Ordinary words", "Something çompletely different", "Ordinary words")]
