@@ -122,7 +122,7 @@ public sealed class PageTests(ScannedLibrary library)
                 await Assertions.Expect(page.GetByText("No tag is listed yet")).ToBeVisibleAsync();
                 break;
             case "review":
-                await page.GotoAsync("/review");
+                await page.GotoAsync("/review?model=detector");
                 await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Suggestions" }).GetByRole(AriaRole.Listitem).First).ToBeVisibleAsync();
                 break;
             case "review-captions":
