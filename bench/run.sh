@@ -66,6 +66,9 @@ install_requirements() {
     need exiv2 "the peer in reading metadata" command -v exiv2
     need tesseract-ocr "the peer in reading text" command -v tesseract
     need tesseract-ocr-kor "Korean pages" test -e /usr/share/tesseract-ocr/5/tessdata/kor.traineddata
+    need tesseract-ocr-deu "German pages" test -e /usr/share/tesseract-ocr/5/tessdata/deu.traineddata
+    need tesseract-ocr-fra "French pages" test -e /usr/share/tesseract-ocr/5/tessdata/fra.traineddata
+    need tesseract-ocr-spa "Spanish pages" test -e /usr/share/tesseract-ocr/5/tessdata/spa.traineddata
     need tesseract-ocr-osd "the peer finds pages that are turned" test -e /usr/share/tesseract-ocr/5/tessdata/osd.traineddata
     need python3-pil "pages of known text are rendered" /usr/bin/python3 -c 'import PIL'
     need fonts-dejavu-core "pages of known text are rendered" test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf

@@ -44,6 +44,7 @@ public sealed class DescribingTests(DescribedPictures library) : IClassFixture<D
         await Expect(page.GetByText("10 described")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Expect(page.GetByText("Finished", new() { Exact = true })).ToBeVisibleAsync();
 
+        await ReviewAsync(page);
         await Gallery.OpenAsync(page, "tag=gradient");
         await Gallery.ExpectCountAsync(page, DescribedPictures.Pictures);
         await Gallery.OpenFirstPictureAsync(page);
@@ -53,6 +54,40 @@ public sealed class DescribingTests(DescribedPictures library) : IClassFixture<D
         await Expect(panel.GetByRole(AriaRole.Img, new() { Name = "Written by a vision model" })).ToBeVisibleAsync();
         await Expect(panel).ToContainTextAsync("gradient");
         watched.ShouldHaveNoFaults();
+    }
+
+    /// <summary>Captions by keyboard: one accepted, one edited, all others rejected at once; and all of it taken back.</summary>
+    private async Task ReviewAsync(IPage page)
+    {
+        await page.GotoAsync("/review?view=captions");
+        var list = page.GetByRole(AriaRole.List, new() { Name = "Captions" }).GetByRole(AriaRole.Listitem);
+        await Expect(list).ToHaveCountAsync(DescribedPictures.Pictures);
+        await page.Keyboard.PressAsync("a");
+        await Expect(page.GetByText("accepted.")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("e");
+        await page.GetByRole(AriaRole.Dialog).GetByLabel("Caption").FillAsync("In my own words.");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.GetByText("edited.")).ToBeVisibleAsync();
+        await Expect(list).ToHaveCountAsync(DescribedPictures.Pictures - 2);
+        await page.Keyboard.PressAsync("Control+a");
+        await page.Keyboard.PressAsync("r");
+        await Expect(page.GetByText("No caption waits for a review")).ToBeVisibleAsync();
+        await Eventually(async () => (await library.Client.GetAsync("images?q=own")).GetProperty("total").GetInt64() == 1);
+        await Eventually(async () => (await library.Client.GetAsync("review/captions")).GetProperty("total").GetInt64() == 0);
+        for (var left = 3; left > 0; left--)
+        {
+            await page.Keyboard.PressAsync("z");
+            await Expect(list).ToHaveCountAsync(left == 3 ? 8 : left == 2 ? 9 : 10);
+        }
+    }
+
+    private static async Task Eventually(Func<Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition())
+        {
+            await Task.Delay(50, limit.Token);
+        }
     }
 
     [Theory]

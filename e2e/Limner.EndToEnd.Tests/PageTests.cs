@@ -38,7 +38,7 @@ public sealed class PageTests(ScannedLibrary library)
         foreach (var page in new[]
         {
             "sign-in", "gallery", "lightbox", "search", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome", "albums", "album", "trash",
-            "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "review", "review-statistics",
+            "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "text", "review", "review-captions", "review-statistics", "tagging",
         })
         {
             foreach (var (scheme, width) in ways)
@@ -66,6 +66,12 @@ public sealed class PageTests(ScannedLibrary library)
                 await Gallery.OpenAsync(page, "tag=cup");
                 await Gallery.OpenPictureAsync(page, "Coffee break");
                 await Gallery.ShowInformationAsync(page);
+                break;
+            case "text":
+                await Gallery.OpenAsync(page, "tag=text");
+                await Gallery.OpenFirstPictureAsync(page);
+                await Gallery.Lightbox(page).GetByRole(AriaRole.Button, new() { Name = "Show the text" }).ClickAsync();
+                await Assertions.Expect(Gallery.Lightbox(page).GetByRole(AriaRole.Group, new() { Name = "Text in the picture" })).ToBeVisibleAsync();
                 break;
             case "search":
                 await Gallery.OpenAsync(page, "tag=person");
@@ -116,8 +122,17 @@ public sealed class PageTests(ScannedLibrary library)
                 await Assertions.Expect(page.GetByText("No tag is listed yet")).ToBeVisibleAsync();
                 break;
             case "review":
-                await page.GotoAsync("/review");
+                await page.GotoAsync("/review?model=detector");
                 await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Suggestions" }).GetByRole(AriaRole.Listitem).First).ToBeVisibleAsync();
+                break;
+            case "review-captions":
+                await page.GotoAsync("/review?view=captions");
+                await Assertions.Expect(page.GetByText("No caption waits for a review")).ToBeVisibleAsync();
+                break;
+            case "tagging":
+                await page.GotoAsync("/tagging");
+                await Assertions.Expect(page.GetByText("No model server is set up.", new() { Exact = false })).ToBeVisibleAsync();
+                await Assertions.Expect(page.GetByText("No run yet.", new() { Exact = false })).ToBeVisibleAsync();
                 break;
             case "review-statistics":
                 await page.GotoAsync("/review?view=statistics");

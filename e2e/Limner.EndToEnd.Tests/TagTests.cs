@@ -85,7 +85,7 @@ public sealed class TagTests : IAsyncLifetime
         await Expect(page.GetByText("Undone.")).ToBeVisibleAsync();
         (await WaitingAsync()).ShouldBe(waiting - 9);
         await page.GetByRole(AriaRole.Tab, new() { Name = "Statistics" }).ClickAsync();
-        var row = page.GetByRole(AriaRole.Region, new() { Name = "By model" }).GetByRole(AriaRole.Row).Nth(1);
+        var row = page.GetByRole(AriaRole.Region, new() { Name = "Tags by model" }).GetByRole(AriaRole.Row).Nth(1);
         await Expect(row).ToContainTextAsync("detector");
         var cells = await row.GetByRole(AriaRole.Cell).AllInnerTextsAsync();
         cells.Skip(3).Take(2).ShouldBe(["5", "4"]);

@@ -40,6 +40,10 @@ public interface IJobQueue
     /// <param name="kind">Only jobs of this kind; null: of every kind.</param>
     Task<JobView?> LatestForSubjectAsync(LimnerDb db, string subject, string? kind, CancellationToken cancellation);
 
+    /// <summary>The youngest job on each of these subjects in any state, in one query.</summary>
+    /// <param name="kind">Only jobs of this kind.</param>
+    Task<IReadOnlyDictionary<string, JobView>> LatestForSubjectsAsync(LimnerDb db, IReadOnlyCollection<string> subjects, string kind, CancellationToken cancellation);
+
     /// <summary>The queued or running job of each subject that has one (a running one before a queued one), in one query.</summary>
     /// <param name="kind">Only jobs of this kind; null: of every kind.</param>
     Task<IReadOnlyDictionary<string, JobView>> ActiveForSubjectsAsync(LimnerDb db, IReadOnlyCollection<string> subjects, string? kind, CancellationToken cancellation);

@@ -22,6 +22,12 @@ public abstract class JobContext
     /// </summary>
     public bool FoundNothingToDo { get; set; }
 
+    /// <summary>
+    /// Set by a handler that can do nothing before this (a server is away, say), and null again when it goes on. If others of its kind want its place meanwhile it is
+    /// stopped as by a shutdown, and queued again not to begin before then.
+    /// </summary>
+    public virtual DateTimeOffset? WaitsUntil { get; set; }
+
     /// <summary>The payload as enqueued.</summary>
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>: it does not read as a <typeparamref name="T"/>.</exception>
     public abstract T Payload<T>();

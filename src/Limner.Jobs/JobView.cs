@@ -27,7 +27,7 @@ public enum JobState
 /// <param name="RatePerSecond">Items a second over the last half minute; null when not running or not yet known.</param>
 /// <param name="SecondsLeft">At that rate; null when unknown.</param>
 /// <param name="Error">Why it failed, or why it is waiting to be tried again.</param>
-/// <param name="NextAttemptAt">A queued job that failed before is not begun earlier than this.</param>
+/// <param name="NextAttemptAt">A queued job that failed before, or that waits for something, is not begun earlier than this.</param>
 public sealed record JobView(
     string Id,
     string Kind,

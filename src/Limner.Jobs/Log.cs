@@ -45,4 +45,7 @@ internal static partial class Log
 
     [LoggerMessage(2014, LogLevel.Debug, "Job {Id} ({Kind}) has had its turn")]
     public static partial void TurnOver(ILogger logger, long id, string kind);
+
+    [LoggerMessage(2015, LogLevel.Debug, "Job {Id} ({Kind}) could only wait and gives its place up")]
+    public static partial void Resting(ILogger logger, long id, string kind);
 }

@@ -148,6 +148,13 @@ internal sealed class LibrarySchema : ISchemaModule
             description.HasOne<ImageRow>().WithOne().HasForeignKey<ModelDescriptionRow>(row => row.ImageId);
             description.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.ContentId);
         });
+        model.Entity<ModelDescriptionReviewRow>(review =>
+        {
+            review.ToTable("model_description_reviews");
+            review.HasKey(row => new { row.ImageId, row.Model });
+            review.Property(row => row.Verdict).HasConversion(new LowerCaseEnum<DescriptionVerdict>());
+            review.HasOne<ImageRow>().WithMany().HasForeignKey(row => row.ImageId);
+        });
         model.Entity<ImageValuesRow>(values =>
         {
             values.ToTable("image_values");

@@ -45,7 +45,9 @@ public static class TaggingModule
         services.AddSingleton<TagOwnership>();
         services.AddSingleton<IJobHandler, TagOperationJob>();
         services.AddSingleton<ReviewQueue>();
+        services.AddSingleton<CaptionQueue>();
         services.AddSingleton<Reviews>();
+        services.AddSingleton<ReviewStatistics>();
         services.AddSingleton<ISidecarKeywords, TagsForSidecars>();
         services.AddSingleton<IBulkEditor, TagBulkEditor>();
         services.AddSingleton<TagCounts>();

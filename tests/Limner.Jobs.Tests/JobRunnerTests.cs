@@ -271,4 +271,34 @@ public sealed class JobRunnerTests
         (await jobs.UntilAsync(first, job => job.FinishedAt is not null)).Attempts.ShouldBe(1);
         await jobs.UntilAsync(other, job => job.FinishedAt is not null);
     }
+
+    [Fact]
+    public async Task A_job_that_can_only_wait_gives_its_place_to_others_and_goes_on_when_its_time_has_come()
+    {
+        var isAway = true;
+        JobsFixture? fixture = null;
+        await using var jobs = fixture = await JobsFixture.OpenAsync(new ScriptedHandler(
+            "scan",
+            async (job, cancellation) =>
+            {
+                if (job.Subject == "waiting" && isAway)
+                {
+                    job.WaitsUntil = fixture!.Clock.GetUtcNow() + TimeSpan.FromSeconds(30);
+                    await Task.Delay(Timeout.Infinite, cancellation);
+                }
+            }));
+        await jobs.StartRunnerAsync();
+        var waiting = await jobs.EnqueueAsync("scan", priority: 5, subject: "waiting");
+        await jobs.UntilAsync(waiting, job => job.State == JobState.Running);
+
+        // Alone it keeps its place; it is given up to what is less urgent too, without the clock moving.
+        var begun = jobs.Clock.GetUtcNow();
+        var other = await jobs.EnqueueAsync("scan", subject: "other");
+        await jobs.UntilAsync(other, job => job.State == JobState.Succeeded);
+        var resting = await jobs.ViewAsync(waiting);
+        (resting.State, resting.Attempts, resting.Error, resting.NextAttemptAt).ShouldBe((JobState.Queued, 0, null, begun + TimeSpan.FromSeconds(30)));
+        isAway = false;
+        (await jobs.UntilAsync(waiting, job => job.FinishedAt is not null, step: TimeSpan.FromSeconds(1))).Attempts.ShouldBe(1);
+        (jobs.Clock.GetUtcNow() - begun).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(30));
+    }
 }

@@ -52,6 +52,13 @@ PAGES = {
     "korean-square": ("KOREAN", "nanum-square", 14, 0, None),
     "korean-scanned": ("KOREAN", "nanum-myeongjo", 12, 0, "scan"),
     "korean-180": ("KOREAN", "nanum-gothic", 12, 2, None),
+    "german-serif": ("GERMAN", "liberation-serif", 12, 0, None),
+    "german-sans": ("GERMAN", "dejavu-sans", 10, 0, None),
+    "german-scanned": ("GERMAN", "liberation-serif", 12, 0, "scan"),
+    "french-serif": ("FRENCH", "dejavu-serif", 11, 0, None),
+    "french-sans": ("FRENCH", "liberation-sans", 11, 0, None),
+    "spanish-serif": ("SPANISH", "liberation-serif", 12, 0, None),
+    "spanish-sans": ("SPANISH", "liberation-sans-bold", 11, 0, None),
 }
 
 

@@ -1,4 +1,5 @@
-"""Known texts for pages: the Universal Declaration of Human Rights (UN General Assembly resolution 217 A, public domain) in English and Korean, and lines
+"""Known texts for pages: the Universal Declaration of Human Rights (UN General Assembly resolution 217 A, public domain) in English, Korean, German,
+French and Spanish, and lines
 that try digits, codes and punctuation."""
 
 ENGLISH = """Universal Declaration of Human Rights
@@ -63,5 +64,47 @@ KOREAN = """세계 인권 선언
 어느 누구도 고문, 또는 잔혹하거나 비인도적이거나 굴욕적인 처우 또는 형벌을 받지 아니한다."""
 
 # For the tests of every run: a few lines each.
+GERMAN = """Allgemeine Erklärung der Menschenrechte
+
+Artikel 1
+Alle Menschen sind frei und gleich an Würde und Rechten geboren. Sie sind mit Vernunft und Gewissen begabt und sollen einander im Geiste der Brüderlichkeit begegnen.
+
+Artikel 2
+Jeder hat Anspruch auf alle in dieser Erklärung verkündeten Rechte und Freiheiten, ohne irgendeinen Unterschied, etwa nach Rasse, Hautfarbe, Geschlecht, Sprache, Religion, politischer oder sonstiger Anschauung, nationaler oder sozialer Herkunft, Vermögen, Geburt oder sonstigem Stand.
+
+Artikel 12
+Niemand darf willkürlichen Eingriffen in sein Privatleben, seine Familie, seine Wohnung und seinen Schriftverkehr oder Beeinträchtigungen seiner Ehre und seines Rufes ausgesetzt werden.
+
+Öffnungszeiten: Größere Übungsräume der Mühlstraße 27 schließen um 18:30 Uhr. Schöne Grüße aus Köln, Ärztehaus Süd, Fußgängerbrücke, Äußeres Tor, Österreich."""
+
+FRENCH = """Déclaration universelle des droits de l'homme
+
+Article premier
+Tous les êtres humains naissent libres et égaux en dignité et en droits. Ils sont doués de raison et de conscience et doivent agir les uns envers les autres dans un esprit de fraternité.
+
+Article 3
+Tout individu a droit à la vie, à la liberté et à la sûreté de sa personne.
+
+Article 4
+Nul ne sera tenu en esclavage ni en servitude; l'esclavage et la traite des esclaves sont interdits sous toutes leurs formes.
+
+Article 12
+Nul ne sera l'objet d'immixtions arbitraires dans sa vie privée, sa famille, son domicile ou sa correspondance, ni d'atteintes à son honneur et à sa réputation.
+
+Le garçon a reçu le gâteau à Noël: crème brûlée, maïs, pâte, forêt, hôtel, leçon, français, août, île, goût, ça va bientôt."""
+
+SPANISH = """Declaración Universal de Derechos Humanos
+
+Artículo 1
+Todos los seres humanos nacen libres e iguales en dignidad y derechos y, dotados como están de razón y conciencia, deben comportarse fraternalmente los unos con los otros.
+
+Artículo 3
+Todo individuo tiene derecho a la vida, a la libertad y a la seguridad de su persona.
+
+Artículo 12
+Nadie será objeto de injerencias arbitrarias en su vida privada, su familia, su domicilio o su correspondencia, ni de ataques a su honra o a su reputación.
+
+Mañana el niño pequeño y la señora de España verán la montaña, el otoño, las cañas y el baño del año pasado."""
+
 SHORT_ENGLISH = LETTER.split("\n\n")[4] + "\n" + LETTER.split("\n\n")[2]
 SHORT_KOREAN = KOREAN[KOREAN.index("제3조"):]

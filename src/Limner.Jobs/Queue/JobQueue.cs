@@ -74,6 +74,20 @@ internal sealed class JobQueue(IDatabase database, JobViews views, RunningJobs r
             .OrderByDescending(row => row.Id)
             .FirstOrDefaultAsync(cancellation) is { } row ? views.From(row) : null;
 
+    public async Task<IReadOnlyDictionary<string, JobView>> LatestForSubjectsAsync(LimnerDb db, IReadOnlyCollection<string> subjects, string kind, CancellationToken cancellation)
+    {
+        if (subjects.Count == 0)
+        {
+            return new Dictionary<string, JobView>();
+        }
+
+        var jobs = db.Set<JobRow>().AsNoTracking();
+        var rows = await jobs
+            .Where(row => row.Subject != null && subjects.Contains(row.Subject) && row.Kind == kind && !jobs.Any(other => other.Subject == row.Subject && other.Kind == kind && other.Id > row.Id))
+            .ToListAsync(cancellation);
+        return rows.ToDictionary(row => row.Subject!, views.From);
+    }
+
     public async Task<IReadOnlyDictionary<string, JobView>> ActiveForSubjectsAsync(LimnerDb db, IReadOnlyCollection<string> subjects, string? kind, CancellationToken cancellation)
     {
         if (subjects.Count == 0)

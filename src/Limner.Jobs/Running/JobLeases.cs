@@ -15,6 +15,9 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
     // Long enough for whoever follows it by its id.
     private static readonly TimeSpan KeepUneventful = TimeSpan.FromMinutes(10);
 
+    // Shorter, and jobs that all wait would do nothing but change places.
+    private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(5);
+
     private readonly string _node = Guid.NewGuid().ToString("n");
     private long _claims;
 
@@ -49,7 +52,7 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
                     await db.SaveChangesAsync(token);
 
                     // Entered before the commit: a cancellation that follows it must find the run.
-                    claimed = new RunningJob(row, lease, live, clock, logger);
+                    claimed = new RunningJob(row, lease, live, signal, clock, logger);
                     running.Add(claimed);
                     db.AfterCommit(() => live.JobChanged(row.Id));
                     return claimed;
@@ -102,7 +105,7 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
                     return null;
                 }
 
-                Apply(row, reason, failure);
+                Apply(row, run, reason, failure);
                 row.Uneventful = row.Priority <= NewJob.Background
                     && (row.State == JobState.Cancelled || (row.State == JobState.Succeeded && run.FoundNothingToDo));
                 await db.SaveChangesAsync(token);
@@ -247,10 +250,10 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
         Log.TakenUp(logger, row.Id, row.Kind, row.Attempts);
     }
 
-    private void Apply(JobRow row, StopReason reason, Failure? failure)
+    private void Apply(JobRow row, RunningJob run, StopReason reason, Failure? failure)
     {
         var now = clock.GetUtcNow();
-        if (reason == StopReason.Cancelled || (reason is StopReason.Shutdown or StopReason.TurnOver && row.CancelRequested))
+        if (reason == StopReason.Cancelled || (reason is StopReason.Shutdown or StopReason.TurnOver or StopReason.Resting && row.CancelRequested))
         {
             row.End(JobState.Cancelled, errorCode: null, errorDetail: null, now);
         }
@@ -265,6 +268,12 @@ internal sealed class JobLeases(IDatabase database, RunningJobs running, LiveFee
 
             // Now, not null: behind those that have waited until now.
             row.Requeue(notBefore: now, now);
+        }
+        else if (reason == StopReason.Resting)
+        {
+            row.Attempts--;
+            var least = now + LeastRest;
+            row.Requeue(run.WaitsUntil is { } until && until > least ? until : least, now);
         }
         else if (failure is null)
         {

@@ -91,15 +91,28 @@ internal sealed class JobRunner : BackgroundService
         }
     }
 
-    /// <summary>Stops runs whose turn is over, one a kind, so that what waits as urgently begins when they have ended.</summary>
+    /// <summary>Stops runs that only wait, and those whose turn is over, one a kind, so that what waits for their place begins when they have ended.</summary>
     /// <returns>When to look again; null when nobody waits for a turn.</returns>
     private async Task<TimeSpan?> EndTurnsAsync(CancellationToken stopping)
     {
         TimeSpan? next = null;
         foreach (var kind in _kinds)
         {
-            if (_handlers[kind].Turn is not { } turn || _running.Count(kind) < Math.Max(_handlers[kind].Concurrency, 1)
+            var resting = _running.All.Where(run => run.Kind == kind && run.StopReason == StopReason.None && run.WaitsUntil is not null).MaxBy(run => run.WaitsUntil);
+            if ((_handlers[kind].Turn is null && resting is null) || _running.Count(kind) < Math.Max(_handlers[kind].Concurrency, 1)
                 || await _leases.MostUrgentAsync(kind, stopping) is not { } urgent)
+            {
+                continue;
+            }
+
+            if (resting is not null)
+            {
+                Log.Resting(_logger, resting.Id, kind);
+                resting.Stop(StopReason.Resting);
+                continue;
+            }
+
+            if (_handlers[kind].Turn is not { } turn)
             {
                 continue;
             }

@@ -9,12 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace Limner.Jobs.Running;
 
 /// <summary>One run of one job on this node: the handler's context, its token and its pace.</summary>
-internal sealed class RunningJob(JobRow row, string lease, LiveFeed live, TimeProvider clock, ILogger logger) : JobContext, IDisposable
+internal sealed class RunningJob(JobRow row, string lease, LiveFeed live, RunnerSignal signal, TimeProvider clock, ILogger logger) : JobContext, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _source = new();
     private bool _disposed;
     private long? _firstItemAt;
+    private DateTimeOffset? _waitsUntil;
 
     public override long Id { get; } = row.Id;
 
@@ -36,6 +37,31 @@ internal sealed class RunningJob(JobRow row, string lease, LiveFeed live, TimePr
             lock (_gate)
             {
                 return _firstItemAt is { } at ? clock.GetElapsedTime(at) : null;
+            }
+        }
+    }
+
+    public override DateTimeOffset? WaitsUntil
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waitsUntil;
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                _waitsUntil = value;
+            }
+
+            if (value is not null)
+            {
+                // Somebody may be waiting for its place already.
+                signal.Wake();
             }
         }
     }

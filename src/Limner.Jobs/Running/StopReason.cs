@@ -14,6 +14,9 @@ internal enum StopReason
     /// <summary>Others of its kind wait and it has had its turn: it is queued again behind them and the attempt is not counted.</summary>
     TurnOver,
 
+    /// <summary>It could only wait, and others of its kind want its place: it is queued again until what it waits for may be there. The attempt is not counted.</summary>
+    Resting,
+
     /// <summary>The lease went to another run: this one has nothing to say about the job any more.</summary>
     LeaseLost,
 }

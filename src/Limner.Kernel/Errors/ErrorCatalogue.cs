@@ -105,6 +105,7 @@ public static class ErrorCatalogue
     // Jobs
     public static readonly ErrorDefinition JobNotCancellable = new("job_not_cancellable", 409, "The job has already ended", "Nothing is left to cancel.");
     public static readonly ErrorDefinition JobNotRetryable = new("job_not_retryable", 409, "Only failed and cancelled jobs can be retried", "Wait until it has ended.");
+    public static readonly ErrorDefinition JobCancelled = new("job_cancelled", 409, "Its job was cancelled on the page of jobs", "Let it go on, or cancel it as a whole.");
     public static readonly ErrorDefinition JobAbandoned = new("job_abandoned", 500, "The job was cut off too often", "Look in the log for why the server stopped, then retry it.");
 
     /// <summary>All entries by code.</summary>

@@ -47,7 +47,7 @@ internal sealed class ImageChange
     public void Apply(ImageEditRow row, DateTimeOffset now)
     {
         row.Title = SaysTitle ? Line(Title, MetadataText.MaxTitle, "title") : row.Title;
-        row.Description = SaysDescription ? Lines(Description, MetadataText.MaxDescription, "description") : row.Description;
+        row.Description = SaysDescription ? CheckDescription(Description, "description") : row.Description;
         row.Rights = SaysRights ? Line(Rights, MetadataText.MaxRights, "rights") : row.Rights;
         row.TakenAt = SaysTakenAt ? TakenTime.Parse(TakenAt, now, "taken_at") : row.TakenAt;
         if (SaysPlace)
@@ -60,8 +60,11 @@ internal sealed class ImageChange
 
     private static string? Line(string? text, int maxLength, string field) => string.IsNullOrWhiteSpace(text) ? null : PlainText.Check(text, maxLength, field);
 
-    private static string? Lines(string? text, int maxLength, string field)
+    /// <summary>A description as it may be kept: trimmed, with plain line ends; null where nothing is said.</summary>
+    /// <exception cref="LimnerException"><c>validation</c>: too long, or with characters that cannot be seen.</exception>
+    public static string? CheckDescription(string? text, string field)
     {
+        const int maxLength = MetadataText.MaxDescription;
         var trimmed = text?.Trim().ReplaceLineEndings("\n");
         if (string.IsNullOrEmpty(trimmed))
         {

@@ -22,6 +22,11 @@ internal sealed class ImageEditing(IDatabase database, Visibility visibility, IL
 
                 var now = clock.GetUtcNow();
                 change.Apply(row, now);
+                if (change.SaysDescription)
+                {
+                    await DescriptionReviews.CountAsync(db, imageId, row.Description, now, token);
+                }
+
                 if ((await ImageValues.RefreshAsync(db, [imageId], token)).Count > 0)
                 {
                     await db.Set<ImageRow>().Where(image => image.Id == imageId).ExecuteUpdateAsync(set => set.SetProperty(image => image.UpdatedAt, now), token);

@@ -51,7 +51,7 @@ internal static class ImageValues
                 new Embedded(content.TakenAt, content.TakenOffsetMinutes, content.Latitude, content.Longitude, content.AltitudeM),
                 words,
                 manual,
-                model.Text,
+                model.Rejected ? null : model.Text,
                 db.Set<ImageFileRow>().Where(file => file.ImageId == image.Id).OrderBy(file => file.Id).Select(file => (DateTimeOffset?)file.ModifiedAt).FirstOrDefault()))
             .ToListAsync(cancellation);
         var sidecars = (await (

@@ -14,6 +14,7 @@ internal sealed class MetadataOfPurged : IDomainEventHandler<ImagesPurged>, IDom
         await db.Set<SidecarRow>().Where(row => files.Contains(row.FileId)).ExecuteDeleteAsync(cancellation);
         await db.Set<ImageEditRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId)).ExecuteDeleteAsync(cancellation);
         await db.Set<ModelDescriptionRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId)).ExecuteDeleteAsync(cancellation);
+        await db.Set<ModelDescriptionReviewRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId)).ExecuteDeleteAsync(cancellation);
         await db.Set<ImageValuesRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId)).ExecuteDeleteAsync(cancellation);
     }
 

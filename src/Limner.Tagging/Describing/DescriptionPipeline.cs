@@ -30,15 +30,22 @@ internal sealed class DescriptionPipeline(
 
     private readonly HashSet<long> _taken = [];
     private readonly SemaphoreSlim _settled = new(0);
+    private readonly Lock _gate = new();
     private string? _waiting = work.Run.WaitingCode;
     private int _uselessInARow;
+
+    /// <summary>Questions that are with the server.</summary>
+    private int _asking;
+
+    /// <summary>When those that wait go on; only while none is asked.</summary>
+    private DateTimeOffset _waitsUntil;
 
     /// <summary>Ends when no image is left that is pending, or the run has been paused.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var inFlight = models.IsConfigured(work.Model.Kind) ? models.MaxInFlight(work.Model.Kind) : 1;
-        var questions = Channel.CreateBounded<(PictureFacts Picture, byte[] Jpeg)>(inFlight);
+        var questions = Channel.CreateBounded<Question>(inFlight);
         var outcomes = Channel.CreateBounded<DescriptionOutcome>(inFlight * 4);
         var store = GuardAsync(() => StoreAsync(outcomes.Reader, stop), stop);
         var ask = GuardAsync(() => AskAllAsync(questions.Reader, outcomes.Writer, inFlight, stop.Token), stop);
@@ -69,11 +76,11 @@ internal sealed class DescriptionPipeline(
         }
     }
 
-    private async Task ReadAsync(ChannelWriter<(PictureFacts, byte[])> questions, ChannelWriter<DescriptionOutcome> outcomes, CancellationToken cancellation)
+    private async Task ReadAsync(ChannelWriter<Question> questions, ChannelWriter<DescriptionOutcome> outcomes, CancellationToken cancellation)
     {
         while (await NextAsync(cancellation) is { } batch)
         {
-            foreach (var id in batch.Ids)
+            foreach (var (id, failures) in batch.Images)
             {
                 if (!batch.Pictures.TryGetValue(id, out var picture))
                 {
@@ -87,7 +94,7 @@ internal sealed class DescriptionPipeline(
                 {
                     try
                     {
-                        await questions.WriteAsync((picture, await pictures.JpegAsync(id, picture.Content, work.PictureSide, cancellation)), cancellation);
+                        await questions.WriteAsync(new Question(picture, await pictures.JpegAsync(id, picture.Content, work.PictureSide, cancellation), failures), cancellation);
                     }
                     catch (LimnerException exception)
                     {
@@ -112,11 +119,11 @@ internal sealed class DescriptionPipeline(
             }
 
             await using var db = database.Read();
-            var ids = await db.Set<DescriptionRunImageRow>()
+            var images = await db.Set<DescriptionRunImageRow>()
                 .Where(image => image.RunId == work.Run.Id && image.State == DescriptionImageState.Pending && !EF.Parameter(taken).Contains(image.ImageId))
-                .OrderBy(image => image.ImageId).Select(image => image.ImageId).Take(Batch)
-                .ToListAsync(cancellation);
-            if (ids.Count == 0)
+                .OrderBy(image => image.ImageId).Take(Batch)
+                .ToDictionaryAsync(image => image.ImageId, image => image.ServerFailures, cancellation);
+            if (images.Count == 0)
             {
                 lock (_taken)
                 {
@@ -132,34 +139,36 @@ internal sealed class DescriptionPipeline(
 
             lock (_taken)
             {
-                _taken.UnionWith(ids);
+                _taken.UnionWith(images.Keys);
             }
 
-            var found = await PictureFacts.LoadAsync(db, work.Run.OwnerId, ids, gazetteer, cancellation);
+            var found = await PictureFacts.LoadAsync(db, work.Run.OwnerId, images.Keys, gazetteer, cancellation);
             var contents = found.Select(picture => picture.Content.Id).ToList();
             var known = work.Run.AskAgain
                 ? []
                 : await KnownAnswers.Usable(db, work.Key).Where(answer => EF.Parameter(contents).Contains(answer.ContentId)).ToDictionaryAsync(answer => answer.ContentId, cancellation);
-            return new NextImages(ids, found.ToDictionary(picture => picture.ImageId), known);
+            return new NextImages(images, found.ToDictionary(picture => picture.ImageId), known);
         }
     }
 
-    private async Task AskAllAsync(ChannelReader<(PictureFacts Picture, byte[] Jpeg)> questions, ChannelWriter<DescriptionOutcome> outcomes, int inFlight, CancellationToken cancellation)
+    private async Task AskAllAsync(ChannelReader<Question> questions, ChannelWriter<DescriptionOutcome> outcomes, int inFlight, CancellationToken cancellation)
     {
         // One more than the server takes: it stands ready with its request written, so that the next is asked the moment an answer is there.
         await Task.WhenAll(Enumerable.Range(0, inFlight + 1).Select(async _ =>
         {
-            await foreach (var (picture, jpeg) in questions.ReadAllAsync(cancellation))
+            await foreach (var question in questions.ReadAllAsync(cancellation))
             {
-                await outcomes.WriteAsync(await AskAsync(picture, jpeg, cancellation), cancellation);
+                Count(1);
+                await outcomes.WriteAsync(await AskAsync(question, cancellation), cancellation);
+                Count(-1);
             }
         }));
         outcomes.Complete();
     }
 
-    private async Task<DescriptionOutcome> AskAsync(PictureFacts picture, byte[] jpeg, CancellationToken cancellation)
+    private async Task<DescriptionOutcome> AskAsync(Question question, CancellationToken cancellation)
     {
-        var failures = 0;
+        var (picture, jpeg, failures) = question;
         while (true)
         {
             var isProbed = false;
@@ -182,7 +191,11 @@ internal sealed class DescriptionPipeline(
                 }
 
                 // What the breaker turns away was not asked.
-                failures += exception.InnerException is BrokenCircuitException ? 0 : 1;
+                if (exception.InnerException is not BrokenCircuitException)
+                {
+                    await RememberAsync(picture.ImageId, ++failures, cancellation);
+                }
+
                 await WaitAsync(exception, cancellation);
             }
         }
@@ -205,8 +218,34 @@ internal sealed class DescriptionPipeline(
         }
 
         var pause = exception.RetryAfter ?? (failure.Error == ErrorCatalogue.ModelNotConfigured ? NotConfiguredPause : ShortPause);
-        await Task.Delay(pause > TimeSpan.Zero ? pause : ShortPause, clock, cancellation);
+        pause = pause > TimeSpan.Zero ? pause : ShortPause;
+        Count(-1, clock.GetUtcNow() + pause);
+        await Task.Delay(pause, clock, cancellation);
+        Count(1);
     }
+
+    /// <summary>Where all that is asked waits for the server, so does the job.</summary>
+    private void Count(int questions, DateTimeOffset waitsUntil = default)
+    {
+        lock (_gate)
+        {
+            _asking += questions;
+            _waitsUntil = waitsUntil > _waitsUntil ? waitsUntil : _waitsUntil;
+            if (_asking > 0)
+            {
+                _waitsUntil = default;
+            }
+
+            work.Job.WaitsUntil = _waitsUntil == default ? null : _waitsUntil;
+        }
+    }
+
+    /// <summary>For whoever goes on with the run, should it be cut off before the picture is blamed or described.</summary>
+    private Task RememberAsync(long imageId, int failures, CancellationToken cancellation)
+        => database.WriteAsync(
+            (db, token) => db.Set<DescriptionRunImageRow>().Where(image => image.RunId == work.Run.Id && image.ImageId == imageId)
+                .ExecuteUpdateAsync(set => set.SetProperty(image => image.ServerFailures, failures), token),
+            cancellation);
 
     private async Task StoreAsync(ChannelReader<DescriptionOutcome> outcomes, CancellationTokenSource stop)
     {
@@ -281,5 +320,9 @@ internal sealed class DescriptionPipeline(
     /// <summary>What is to be done, and how.</summary>
     internal sealed record Work(JobContext Job, DescriptionRunRow Run, RemoteModelName Model, PromptVersionRow Version, Vocabulary Vocabulary, AnswerKey Key, int PictureSide);
 
-    private sealed record NextImages(IReadOnlyList<long> Ids, IReadOnlyDictionary<long, PictureFacts> Pictures, IReadOnlyDictionary<long, ModelAnswerRow> Answers);
+    /// <param name="Failures">How often the server has failed with it.</param>
+    private sealed record Question(PictureFacts Picture, byte[] Jpeg, int Failures);
+
+    /// <param name="Images">Ids, and how often the server has failed with each.</param>
+    private sealed record NextImages(IReadOnlyDictionary<long, int> Images, IReadOnlyDictionary<long, PictureFacts> Pictures, IReadOnlyDictionary<long, ModelAnswerRow> Answers);
 }

@@ -111,6 +111,9 @@ internal sealed class DescriptionRunImageRow
 
     public DescriptionImageState State { get; set; }
 
+    /// <summary>How often the server has failed with this picture, in this run.</summary>
+    public int ServerFailures { get; set; }
+
     public string? ErrorCode { get; set; }
 
     public string? ErrorDetail { get; set; }

@@ -128,7 +128,7 @@ internal sealed class DescriptionRuns(IDatabase database, DescriptionChoice choi
             {
                 await db.Set<DescriptionRunImageRow>().Where(image => image.RunId == runId && image.State == DescriptionImageState.Failed)
                     .ExecuteUpdateAsync(
-                        set => set.SetProperty(image => image.State, DescriptionImageState.Pending).SetProperty(image => image.ErrorCode, (string?)null).SetProperty(image => image.ErrorDetail, (string?)null),
+                        set => set.SetProperty(image => image.State, DescriptionImageState.Pending).SetProperty(image => image.ErrorCode, (string?)null).SetProperty(image => image.ErrorDetail, (string?)null).SetProperty(image => image.ServerFailures, 0),
                         token);
                 (run.State, run.FinishedAt, run.WaitingCode, run.WaitingDetail) = (DescriptionRunState.Running, null, null, null);
                 await EnqueueAsync(db, run, token);
@@ -168,6 +168,8 @@ internal sealed class DescriptionRuns(IDatabase database, DescriptionChoice choi
             .Join(db.Set<PromptRow>(), version => version.PromptId, prompt => prompt.Id, (version, prompt) => new { version.Id, version.Number, prompt })
             .ToDictionaryAsync(found => found.Id, cancellation);
         var active = await jobs.ActiveForSubjectsAsync(db, [.. ids.Select(PublicIdOf)], DescriptionJob.JobKind, cancellation);
+        var stopped = runs.Where(run => run.State == DescriptionRunState.Running && !active.ContainsKey(PublicIdOf(run.Id))).Select(run => PublicIdOf(run.Id)).ToList();
+        var ended = await jobs.LatestForSubjectsAsync(db, stopped, DescriptionJob.JobKind, cancellation);
         var paces = new Dictionary<string, double?>();
         foreach (var model in runs.Where(run => run.State == DescriptionRunState.Running).Select(run => run.Model).Distinct())
         {
@@ -194,7 +196,7 @@ internal sealed class DescriptionRuns(IDatabase database, DescriptionChoice choi
                     run.Origin,
                     run.AskAgain,
                     run.Priority,
-                    JobError.Of(run.WaitingCode, run.WaitingDetail),
+                    WhyStopped(ended.GetValueOrDefault(PublicIdOf(run.Id))) ?? JobError.Of(run.WaitingCode, run.WaitingDetail),
                     run.ImageCount,
                     Count(DescriptionImageState.Done),
                     Count(DescriptionImageState.Known),
@@ -213,6 +215,14 @@ internal sealed class DescriptionRuns(IDatabase database, DescriptionChoice choi
     public static string PublicIdOf(long id) => PublicId.Format(IdPrefixes.DescriptionRun, id);
 
     public static LimnerException NoRun() => new(ErrorCatalogue.NotFound, "No such run.");
+
+    /// <param name="job">Of a run that is to go on and whose job does not.</param>
+    private static JobError? WhyStopped(JobView? job) => job?.State switch
+    {
+        JobState.Cancelled => JobError.Of(ErrorCatalogue.JobCancelled.Code, null),
+        JobState.Failed => job.Error,
+        _ => null,
+    };
 
     private static LimnerException Ended() => new(ErrorCatalogue.Conflict, "The run has ended.");
 

@@ -22,7 +22,7 @@ internal sealed class DescriptionWriter(IModelTags tags, ILiveFeed feed, TimePro
         // A content that is no longer the image's is no longer what was asked for; it may even be gone.
         var outcomes = batch.Select(outcome => shown.TryGetValue(outcome.ImageId, out var contentId) && contentId == outcome.ContentId ? outcome : DescriptionOutcome.Gone(outcome.ImageId)).ToList();
         await StoreAnswersAsync(db, key, outcomes, cancellation);
-        await ApplyAsync(db, run.Model, [.. outcomes.Where(outcome => outcome.Answer is not null)], cancellation);
+        await ApplyAsync(db, run, [.. outcomes.Where(outcome => outcome.Answer is not null)], cancellation);
         var states = JsonSerializer.Serialize(outcomes.Select(outcome => new object?[]
         {
             outcome.ImageId, outcome.State.ToString().ToLowerInvariant(), outcome.Failure?.Error.Code, outcome.Failure?.Detail, outcome.Seconds,
@@ -62,7 +62,7 @@ internal sealed class DescriptionWriter(IModelTags tags, ILiveFeed feed, TimePro
         }
     }
 
-    private async Task ApplyAsync(LimnerDb db, string model, IReadOnlyList<DescriptionOutcome> answered, CancellationToken cancellation)
+    private async Task ApplyAsync(LimnerDb db, DescriptionRunRow run, IReadOnlyList<DescriptionOutcome> answered, CancellationToken cancellation)
     {
         if (answered.Count == 0)
         {
@@ -70,10 +70,16 @@ internal sealed class DescriptionWriter(IModelTags tags, ILiveFeed feed, TimePro
         }
 
         var ids = answered.Select(outcome => outcome.ImageId).ToList();
-        await tags.ReplaceAsync(db, model, [.. answered.Select(outcome => new ModelAnswer(outcome.ImageId, outcome.ContentId, outcome.Answer!.Tags))], cancellation);
-        await ModelDescriptions.SetAsync(db, [.. answered.Select(outcome => new NewModelDescription(outcome.ImageId, outcome.ContentId, outcome.Answer!.Caption, model))], clock.GetUtcNow(), cancellation);
+        await tags.ReplaceAsync(db, run.Model, [.. answered.Select(outcome => new ModelAnswer(outcome.ImageId, outcome.ContentId, outcome.Answer!.Tags))], cancellation);
+        await ModelDescriptions.SetAsync(
+            db, [.. answered.Select(outcome => new NewModelDescription(outcome.ImageId, outcome.ContentId, outcome.Answer!.Caption, run.Model, OccasionOf(run, outcome)))], clock.GetUtcNow(), cancellation);
         await db.PublishAsync(new ImagesChanged(ids), cancellation);
         var audience = await db.AudienceOfImagesAsync(ids, cancellation);
         db.AfterCommit(() => feed.ImagesChanged(audience));
     }
+
+    private static DescriptionOccasion OccasionOf(DescriptionRunRow run, DescriptionOutcome outcome)
+        => run.Origin != DescriptionOrigin.Manual ? DescriptionOccasion.ByItself
+            : outcome.State == DescriptionImageState.Known ? DescriptionOccasion.Known
+            : DescriptionOccasion.Anew;
 }

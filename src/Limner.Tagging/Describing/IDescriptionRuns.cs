@@ -37,7 +37,7 @@ public sealed record DescriptionEstimate(string Model, long ImageCount, long Oth
 /// <summary>A run as the API shows it.</summary>
 /// <param name="Id"><c>run_…</c></param>
 /// <param name="State"><c>running</c>, <c>paused</c>, <c>cancelled</c> or <c>finished</c>.</param>
-/// <param name="Waiting">Why nothing goes on at the moment, or why it has paused itself.</param>
+/// <param name="Waiting">Why nothing goes on at the moment, why it has paused itself, or why its job ended.</param>
 /// <param name="DoneCount">Asked and answered.</param>
 /// <param name="KnownCount">Answered before.</param>
 /// <param name="FailedCount">No usable answer; each with its reason under <c>failures</c>.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Limner.Library;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +21,11 @@ internal sealed record ImageTagState(ISet<TagGiven> Given, ISet<long> Rejected, 
 
 /// <summary>What an operation did to an image's tags: undoing compares with the one and restores the other.</summary>
 /// <param name="TagIds">The tags that both states tell of.</param>
-internal sealed record ImageTagsChange(IReadOnlyList<long> TagIds, ImageTagState Before, ImageTagState After);
+/// <param name="Caption">What a review did to its caption; null: nothing.</param>
+internal sealed record ImageTagsChange(IReadOnlyList<long> TagIds, ImageTagState Before, ImageTagState After, CaptionChange? Caption = null);
+
+/// <inheritdoc cref="ImageTagsChange"/>
+internal sealed record CaptionChange(DescriptionState Before, DescriptionState After);
 
 /// <summary>Reads and writes what is known of some tags on some images: three statements to read, six to write, however many.</summary>
 internal static class ImageTagStates

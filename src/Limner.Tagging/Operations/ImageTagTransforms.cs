@@ -1,7 +1,20 @@
+using Limner.Library;
+
 namespace Limner.Tagging.Operations;
 
-/// <summary>What people said of one image's model tags.</summary>
-internal sealed record ImageVerdicts(IReadOnlyList<ImageVerdict> Verdicts);
+/// <summary>What people said of what models say of one image.</summary>
+/// <param name="Verdicts">Of its tags.</param>
+/// <param name="Caption">Of its caption; null: nothing.</param>
+internal sealed record ImageVerdicts(IReadOnlyList<ImageVerdict> Verdicts, CaptionVerdict? Caption = null);
+
+/// <param name="WrittenAt">When the caption that is meant was written, in milliseconds since 1970; another one is left alone.</param>
+/// <param name="Instead">What is right, where it was edited.</param>
+internal sealed record CaptionVerdict(long WrittenAt, DescriptionVerdict Verdict, string? Instead)
+{
+    /// <returns>Null where the caption is not to be had any more: somebody else was faster, or the model has written another.</returns>
+    public DescriptionState? Apply(DescriptionState before, DateTimeOffset now)
+        => before is { Own: null, IsRejected: false, Written: not null } && before.WrittenAt == WrittenAt ? before.With(Verdict, Instead, now) : null;
+}
 
 /// <param name="ReplacementId">Of a rejection: the tag that is right instead.</param>
 internal sealed record ImageVerdict(long TagId, TagVerdict Verdict, long? ReplacementId);

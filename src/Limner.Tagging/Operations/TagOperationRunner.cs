@@ -64,7 +64,7 @@ internal sealed class TagOperationRunner(Visibility visibility, VocabularyChange
     {
         var change = JsonSerializer.Deserialize<TagsChange>(operation.Change)!;
         var (targets, tagIds) = (images.Keys.ToList(), (IReadOnlyList<long>)change.TagIds);
-        var verdicts = new Dictionary<long, IReadOnlyList<ImageVerdict>>();
+        var verdicts = new Dictionary<long, ImageVerdicts>();
         switch (operation.Kind)
         {
             case TagOperationKind.Rename or TagOperationKind.Move:
@@ -73,8 +73,8 @@ internal sealed class TagOperationRunner(Visibility visibility, VocabularyChange
                 tagIds = [.. change.TagIds, change.Into!.Value];
                 break;
             case TagOperationKind.Review:
-                verdicts = images.ToDictionary(image => image.Key, image => JsonSerializer.Deserialize<ImageVerdicts>(image.Value!)!.Verdicts);
-                tagIds = [.. verdicts.Values.SelectMany(list => list).SelectMany(verdict => new[] { verdict.TagId, verdict.ReplacementId ?? verdict.TagId }).Distinct()];
+                verdicts = images.ToDictionary(image => image.Key, image => JsonSerializer.Deserialize<ImageVerdicts>(image.Value!)!);
+                tagIds = [.. verdicts.Values.SelectMany(said => said.Verdicts).SelectMany(verdict => new[] { verdict.TagId, verdict.ReplacementId ?? verdict.TagId }).Distinct()];
                 targets = await EditableAsync(db, operation.UserId, targets, cancellation);
                 break;
             default:
@@ -83,13 +83,14 @@ internal sealed class TagOperationRunner(Visibility visibility, VocabularyChange
 
         var now = clock.GetUtcNow();
         var changes = new Dictionary<long, ImageTagsChange>();
-        foreach (var (id, before) in await ImageTagStates.LoadAsync(db, targets, tagIds, cancellation))
+        var states = await ImageTagStates.LoadAsync(db, targets, tagIds, cancellation);
+        foreach (var (id, before) in states)
         {
             var after = operation.Kind switch
             {
                 TagOperationKind.Merge => ImageTagTransforms.Merge(before, change.Into!.Value),
                 TagOperationKind.Delete => ImageTagTransforms.Delete(before),
-                _ => ImageTagTransforms.Review(before, verdicts[id], now),
+                _ => ImageTagTransforms.Review(before, verdicts[id].Verdicts, now),
             };
             if (!after.Is(before))
             {
@@ -102,7 +103,33 @@ internal sealed class TagOperationRunner(Visibility visibility, VocabularyChange
             await ImageTagStates.WriteAsync(db, changes.ToDictionary(item => item.Key, item => item.Value.After), tagIds, cancellation);
         }
 
+        foreach (var (id, caption) in await ReviewCaptionsAsync(db, [.. targets.Where(id => verdicts.GetValueOrDefault(id)?.Caption is not null)], verdicts, now, cancellation))
+        {
+            var same = states.GetValueOrDefault(id, ImageTagState.Nothing);
+            changes[id] = changes.GetValueOrDefault(id, new ImageTagsChange(tagIds, same, same)) with { Caption = caption };
+        }
+
         return changes.ToDictionary(item => item.Key, item => (string?)JsonSerializer.Serialize(item.Value));
+    }
+
+    private static async Task<Dictionary<long, CaptionChange>> ReviewCaptionsAsync(
+        LimnerDb db, IReadOnlyList<long> targets, Dictionary<long, ImageVerdicts> verdicts, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var changes = new Dictionary<long, CaptionChange>();
+        if (targets.Count > 0)
+        {
+            foreach (var (id, before) in await DescriptionReviews.LoadAsync(db, targets, cancellation))
+            {
+                if (verdicts[id].Caption!.Apply(before, now) is { } after)
+                {
+                    changes[id] = new CaptionChange(before, after);
+                }
+            }
+
+            await DescriptionReviews.WriteAsync(db, changes.ToDictionary(item => item.Key, item => item.Value.After), now, cancellation);
+        }
+
+        return changes;
     }
 
     private async Task<Dictionary<long, string?>> UndoAsync(LimnerDb db, TagOperationRow operation, Dictionary<long, string?> images, CancellationToken cancellation)
@@ -114,8 +141,17 @@ internal sealed class TagOperationRunner(Visibility visibility, VocabularyChange
             var tagIds = changes.Values.SelectMany(change => change.TagIds).Distinct().ToList();
             var targets = operation.Kind == TagOperationKind.Review ? await EditableAsync(db, operation.UserId, [.. changes.Keys], cancellation) : [.. changes.Keys];
             var now = await ImageTagStates.LoadAsync(db, targets, tagIds, cancellation);
-            var restored = targets.Where(id => now.GetValueOrDefault(id, ImageTagState.Nothing).Is(changes[id].After)).ToList();
+            var described = targets.Where(id => changes[id].Caption is not null).ToList();
+            var captions = described.Count == 0 ? new Dictionary<long, DescriptionState>() : await DescriptionReviews.LoadAsync(db, described, cancellation);
+            var restored = targets
+                .Where(id => now.GetValueOrDefault(id, ImageTagState.Nothing).Is(changes[id].After) && (changes[id].Caption is not { } caption || captions.GetValueOrDefault(id) == caption.After))
+                .ToList();
             await ImageTagStates.WriteAsync(db, restored.ToDictionary(id => id, id => changes[id].Before), tagIds, cancellation);
+            if (restored.Where(id => changes[id].Caption is not null).ToDictionary(id => id, id => changes[id].Caption!.Before) is { Count: > 0 } before)
+            {
+                await DescriptionReviews.WriteAsync(db, before, clock.GetUtcNow(), cancellation);
+            }
+
             operation.Restored += restored.Count;
             operation.Kept += changes.Count - restored.Count;
         }

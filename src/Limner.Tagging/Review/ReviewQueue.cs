@@ -90,8 +90,7 @@ internal sealed class ReviewQueue(IDatabase database, Visibility visibility)
 
         if (!string.IsNullOrWhiteSpace(filter.Folder))
         {
-            var folderId = PublicId.TryParse(IdPrefixes.Folder, filter.Folder, out var id) ? id : throw new LimnerException(ErrorCatalogue.Validation.With("This is not the id of a folder.", "folder"));
-            var files = visibility.FilesVisibleTo(db, userId).Where(file => file.FolderId == folderId && file.ImageId != null && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending));
+            var files = FolderFilter.Files(visibility, db, userId, filter.Folder);
             waiting = waiting.Where(row => files.Any(file => file.ImageId == row.ImageId));
         }
 

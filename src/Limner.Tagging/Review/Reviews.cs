@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Tagging.Review;
 
-/// <summary>Takes down what people say of models' tags, as an operation that can be taken back, and counts it.</summary>
+/// <summary>Takes down what people say of models' tags and captions, as an operation that can be taken back.</summary>
 internal sealed class Reviews(IDatabase database, Visibility visibility, TagOperations operations, TimeProvider clock)
 {
     /// <summary>Verdicts of one request.</summary>
@@ -36,65 +37,25 @@ internal sealed class Reviews(IDatabase database, Visibility visibility, TagOper
                     await visibility.RequireEditableAsync(db, userId, refused, token);
                 }
 
-                var replacements = await ReplacementsAsync(db, items, owners, token);
+                var tags = items.OfType<TagItem>().ToList();
+                var replacements = await ReplacementsAsync(db, tags, owners, token);
                 var verdicts = items.GroupBy(item => item.ImageId).Select(image => new object?[]
                 {
                     image.Key,
-                    JsonSerializer.Serialize(new ImageVerdicts([.. image.Select(item => new ImageVerdict(
-                        item.TagId, item.Verdict, item.Replacement is { } name ? replacements[(owners[item.ImageId], TagName.KeyOf(name))] : null))])),
+                    JsonSerializer.Serialize(new ImageVerdicts(
+                        [
+                            .. image.OfType<TagItem>().Select(item => new ImageVerdict(
+                                item.TagId, item.Verdict, item.Replacement is { } name ? replacements[(owners[item.ImageId], TagName.KeyOf(name))] : null)),
+                        ],
+                        image.OfType<CaptionItem>().LastOrDefault()?.Verdict)),
                 }).ToList();
-                var accepted = items.Count(item => item.Verdict == TagVerdict.Accepted);
-                var title = (accepted, items.Count - accepted) switch
-                {
-                    (var yes, 0) => $"Accept {yes} tags of models",
-                    (0, var no) => $"Reject {no} tags of models",
-                    var (yes, no) => $"Accept {yes} and reject {no} tags of models",
-                };
-                return await operations.RecordAsync(db, userId, new TagPlan(TagOperationKind.Review, title, TagsChange.None), verdicts, token);
+                return await operations.RecordAsync(db, userId, new TagPlan(TagOperationKind.Review, Title(items), TagsChange.None), verdicts, token);
             },
             cancellation);
     }
 
-    /// <summary>Of the tags of one's own pictures.</summary>
-    /// <param name="model">Null: of every model.</param>
-    public async Task<ReviewStatisticsView> CountAsync(long userId, string? model, string? tag, CancellationToken cancellation)
-    {
-        var key = TagName.KeyOf(tag ?? "");
-        await using var db = database.Read();
-        var rows = await db.Database.SqlQuery<Count>(
-                $"""
-                SELECT counted.tag_id AS TagId, tags.name AS TagName, tags.name_key AS TagKey, counted.model AS Model,
-                    SUM(suggested) AS Suggested, SUM(waiting) AS Waiting, SUM(accepted) AS Accepted, SUM(rejected) AS Rejected
-                FROM (
-                    SELECT given.tag_id, given.model, 1 AS suggested,
-                        NOT EXISTS (SELECT 1 FROM image_tags other WHERE other.image_id = given.image_id AND other.tag_id = given.tag_id AND other.source IN ('manual', 'file')) AS waiting,
-                        0 AS accepted, 0 AS rejected
-                    FROM tags CROSS JOIN image_tags given ON given.tag_id = tags.id WHERE tags.owner_id = {userId} AND given.source = 'model'
-                    UNION ALL
-                    SELECT review.tag_id, review.model, review.verdict = 'rejected', 0, review.verdict = 'accepted', review.verdict = 'rejected'
-                    FROM tags CROSS JOIN tag_reviews review ON review.tag_id = tags.id WHERE tags.owner_id = {userId}
-                ) counted CROSS JOIN tags ON tags.id = counted.tag_id
-                GROUP BY counted.tag_id, counted.model
-                """)
-            .ToListAsync(cancellation);
-        return new ReviewStatisticsView(
-            [
-                .. rows.GroupBy(row => row.Model, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new ModelStatisticView(
-                    group.Key, group.Sum(row => row.Suggested), group.Sum(row => row.Waiting), group.Sum(row => row.Accepted), group.Sum(row => row.Rejected),
-                    Precision(group.Sum(row => row.Accepted), group.Sum(row => row.Rejected)))),
-            ],
-            [
-                .. rows.Where(row => (string.IsNullOrEmpty(model) || row.Model == model) && row.TagKey.Contains(key, StringComparison.Ordinal))
-                    .OrderByDescending(row => row.Suggested).ThenBy(row => row.TagKey, StringComparer.Ordinal).ThenBy(row => row.Model, StringComparer.Ordinal).Take(MaxItems)
-                    .Select(row => new ReviewStatisticView(
-                        PublicId.Format(IdPrefixes.Tag, row.TagId), row.TagName, row.Model, row.Suggested, row.Waiting, row.Accepted, row.Rejected, Precision(row.Accepted, row.Rejected))),
-            ]);
-    }
-
-    private static double? Precision(int accepted, int rejected) => accepted + rejected == 0 ? null : Math.Round((double)accepted / (accepted + rejected), 3);
-
     /// <summary>The tags that are right instead, as words of the images' owners.</summary>
-    private async Task<IReadOnlyDictionary<(long OwnerId, string Key), long>> ReplacementsAsync(LimnerDb db, IReadOnlyList<Item> items, IReadOnlyDictionary<long, long> owners, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<(long OwnerId, string Key), long>> ReplacementsAsync(LimnerDb db, IReadOnlyList<TagItem> items, IReadOnlyDictionary<long, long> owners, CancellationToken cancellation)
     {
         var wanted = items.Where(item => item.Replacement is not null).Select(item => (OwnerId: owners[item.ImageId], Name: item.Replacement!)).DistinctBy(tag => (tag.OwnerId, TagName.KeyOf(tag.Name))).ToList();
         if (wanted.Count == 0)
@@ -116,11 +77,21 @@ internal sealed class Reviews(IDatabase database, Visibility visibility, TagOper
         return found.ToDictionary(tag => (tag.OwnerId, tag.NameKey), tag => tag.Id);
     }
 
+    /// <summary>"Accept 3 tags and reject 1 caption of models"</summary>
+    private static string Title(IReadOnlyList<Item> items)
+    {
+        var parts = items.GroupBy(item => item.What).OrderBy(group => group.Key).Select(group => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{group.Key.Verb} {group.Count():N0} {group.Key.Noun}{(group.Count() == 1 ? "" : "s")}")).ToList();
+        var text = parts.Count == 1 ? parts[0] : $"{string.Join(", ", parts.Take(parts.Count - 1))} and {parts[^1]}";
+        return $"{char.ToUpperInvariant(text[0])}{text[1..]} of models";
+    }
+
     private static Item Parse(ReviewItem? item)
     {
-        if (item is null || !PublicId.TryParse(IdPrefixes.Image, item.ImageId, out var imageId) || !PublicId.TryParse(IdPrefixes.Tag, item.TagId, out var tagId))
+        if (item is null || !PublicId.TryParse(IdPrefixes.Image, item.ImageId, out var imageId) || (item.TagId is null) == (item.WrittenAt is null))
         {
-            throw new LimnerException(ErrorCatalogue.Validation.With("Name each suggestion by its picture and its tag.", "items"));
+            throw new LimnerException(ErrorCatalogue.Validation.With("Name each suggestion by its picture and its tag, or by its picture and when its caption was written.", "items"));
         }
 
         if (item.Replacement is not null && item.Verdict == TagVerdict.Accepted)
@@ -128,10 +99,33 @@ internal sealed class Reviews(IDatabase database, Visibility visibility, TagOper
             throw new LimnerException(ErrorCatalogue.Validation.With("What is accepted needs no replacement.", "items"));
         }
 
-        return new Item(imageId, tagId, item.Verdict, item.Replacement is null ? null : TagName.Clean(item.Replacement));
+        if (item.WrittenAt is { } writtenAt)
+        {
+            var instead = item.Replacement is null ? null
+                : DescriptionReviews.Check(item.Replacement, "items") ?? throw new LimnerException(ErrorCatalogue.Validation.With("Write what is right instead.", "items"));
+            var verdict = item.Verdict == TagVerdict.Accepted ? DescriptionVerdict.Accepted : instead is null ? DescriptionVerdict.Rejected : DescriptionVerdict.Edited;
+            return new CaptionItem(imageId, new CaptionVerdict(writtenAt.ToUnixTimeMilliseconds(), verdict, instead));
+        }
+
+        return PublicId.TryParse(IdPrefixes.Tag, item.TagId, out var tagId)
+            ? new TagItem(imageId, tagId, item.Verdict, item.Replacement is null ? null : TagName.Clean(item.Replacement))
+            : throw new LimnerException(ErrorCatalogue.Validation.With("This is not the id of a tag.", "items"));
     }
 
-    private sealed record Item(long ImageId, long TagId, TagVerdict Verdict, string? Replacement);
+    private abstract record Item(long ImageId)
+    {
+        /// <summary>For people.</summary>
+        public abstract (string Verb, string Noun) What { get; }
+    }
 
-    private sealed record Count(long TagId, string TagName, string TagKey, string Model, int Suggested, int Waiting, int Accepted, int Rejected);
+    private sealed record TagItem(long ImageId, long TagId, TagVerdict Verdict, string? Replacement) : Item(ImageId)
+    {
+        public override (string Verb, string Noun) What => (Verdict == TagVerdict.Accepted ? "accept" : "reject", "tag");
+    }
+
+    private sealed record CaptionItem(long ImageId, CaptionVerdict Verdict) : Item(ImageId)
+    {
+        public override (string Verb, string Noun) What
+            => (Verdict.Verdict switch { DescriptionVerdict.Accepted => "accept", DescriptionVerdict.Edited => "edit", _ => "reject" }, "caption");
+    }
 }

@@ -17,7 +17,7 @@ public sealed class OcrOptions
 
     /// <summary>ISO 639-2 codes with commas between.</summary>
     [ConfigurationKeyName("languages")]
-    [Description("Languages of the text, as Tesseract names them, with commas between. eng and chi are built in; each other one needs the package tesseract-ocr-LANGUAGE. Pictures are read again after a change.")]
+    [Description("Languages of the text, as Tesseract names them, with commas between. eng and chi are built in, without most letters with marks (ö, ß, ç, ñ): name deu, fra, spa and the like where such text is to be read rightly. Each but eng and chi needs the package tesseract-ocr-LANGUAGE. Pictures are read again after a change.")]
     [RegularExpression("^[a-z]{3}(_[a-z]{3,4})?( *, *[a-z]{3}(_[a-z]{3,4})?){0,7}$")]
     public string Languages { get; set; } = "eng, kor";
 

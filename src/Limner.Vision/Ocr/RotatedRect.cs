@@ -29,6 +29,9 @@ internal readonly record struct RotatedRect(Point Centre, Point Along, float Wid
     /// <summary>Grown by this much on every side.</summary>
     public RotatedRect Grown(float distance) => this with { Width = Width + (2 * distance), Height = Height + (2 * distance) };
 
+    /// <summary>Grown across the direction of reading, by this share of its height on either side.</summary>
+    public RotatedRect Heightened(float share) => this with { Height = Height * (1 + (2 * share)) };
+
     public RotatedRect Scaled(float horizontal, float vertical)
     {
         // Both factors are nearly equal (a rounding to whole tiles apart), so the rectangle stays one.

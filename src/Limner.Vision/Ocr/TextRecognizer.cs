@@ -8,12 +8,18 @@ namespace Limner.Vision.Ocr;
 
 /// <summary>
 /// Finds lines, tells how they lie, reads them by the built-in networks, and hands those that these read badly to Tesseract where a language was asked for that
-/// they do not know (docs/decisions/0020-text-in-pictures.md).
+/// they do not know; where one was asked for whose marks they lack, Latin lines too (docs/decisions/0020-text-in-pictures.md).
 /// </summary>
 internal sealed class TextRecognizer : ITextRecognizer, IDisposable
 {
     /// <summary>Raise it when the same networks would be used differently.</summary>
     private const int Revision = 1;
+
+    /// <summary>Of a line's height, added above and below.</summary>
+    private const float MarkSpace = 0.15f;
+
+    /// <summary>As <see cref="Revision"/>, where a language with marks is asked for.</summary>
+    private const int MarksRevision = 1;
 
     /// <summary>Lines the built-in recogniser is less sure of than this may be in a language that it does not know.</summary>
     private const float Doubtful = 0.9f;
@@ -38,7 +44,9 @@ internal sealed class TextRecognizer : ITextRecognizer, IDisposable
 
     public string VersionFor(TextRecognitionOptions options)
     {
-        return string.Create(CultureInfo.InvariantCulture, $"{Revision}-{_networks.Value}+{string.Join('+', Available(options))}");
+        var languages = Available(options);
+        var marks = languages.Exists(MarkedLatin.IsLanguage) ? $"+marks{MarksRevision}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Revision}-{_networks.Value}+{string.Join('+', languages)}{marks}");
     }
 
     public Failure? FindShortfall(TextRecognitionOptions options)
@@ -103,15 +111,10 @@ internal sealed class TextRecognizer : ITextRecognizer, IDisposable
         PixelBuffer picture, List<RotatedRect> lines, List<(ReadLine Line, TextEngine Engine)> read, TextRecognitionOptions options, CancellationToken cancellation)
     {
         var doubtful = Enumerable.Range(0, lines.Count).Where(i => read[i].Line.Confidence < Doubtful).ToList();
-        var languages = Available(options);
-        if (doubtful.Count == 0)
+        var (marked, others) = (Available(options).FindAll(MarkedLatin.IsLanguage), Available(options).FindAll(language => !MarkedLatin.IsLanguage(language)));
+        if (doubtful.Count > 0 && others.Count > 0)
         {
-            return null;
-        }
-
-        if (languages.Count > 0)
-        {
-            var better = await _tesseract.ReadAsync(picture, doubtful.ConvertAll(i => lines[i]), languages, cancellation);
+            var better = await _tesseract.ReadAsync(picture, doubtful.ConvertAll(i => lines[i]), others, cancellation);
             for (var i = 0; i < doubtful.Count; i++)
             {
                 if (ScriptChoice.IsBetter(better[i], read[doubtful[i]].Line))
@@ -121,7 +124,20 @@ internal sealed class TextRecognizer : ITextRecognizer, IDisposable
             }
         }
 
-        return FindShortfall(options);
+        var latin = Enumerable.Range(0, lines.Count).Where(i => read[i].Engine == TextEngine.PaddleOcr && MarkedLatin.MayLackMarks(read[i].Line.Text)).ToList();
+        if (latin.Count > 0 && marked.Count > 0)
+        {
+            // The detector cuts close to the letters, and through the marks of capitals.
+            var withMarks = await _tesseract.ReadAsync(picture, latin.ConvertAll(i => lines[i].Heightened(MarkSpace)), marked, cancellation);
+            for (var i = 0; i < latin.Count; i++)
+            {
+                read[latin[i]] = (MarkedLatin.Restore(read[latin[i]].Line, withMarks[i]), TextEngine.PaddleOcr);
+            }
+        }
+
+        // A language that is missing matters to lines that were read badly, and one with marks to all in Latin letters.
+        var isMissed = doubtful.Count > 0 || (latin.Count > 0 && Others(options).Except(Available(options), StringComparer.Ordinal).Any(MarkedLatin.IsLanguage));
+        return isMissed ? FindShortfall(options) : null;
     }
 
     private static IEnumerable<string> Others(TextRecognitionOptions options) => options.Languages.Where(language => language is not ("eng" or "chi"));

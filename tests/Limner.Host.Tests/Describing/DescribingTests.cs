@@ -65,6 +65,26 @@ public sealed class DescribingTests(DescribedLibrary library) : IClassFixture<De
     }
 
     [Fact]
+    public async Task A_rejected_caption_comes_back_when_somebody_asks_the_model_anew_and_not_before()
+    {
+        library.Ollama.Mode = FakeMode.Good;
+        var image = (await library.ImagesAsync())[6];
+        var request = new { image_ids = new[] { image }, prompt_id = await PromptAsync("Rejected") };
+        await library.FinishedAsync(await library.RunAsync(request));
+        var caption = (await App.GetAsync("/api/v1/review/captions"))["items"]!.AsArray().Single(item => (string)item!["image_id"]! == image)!;
+        var item = new { image_id = image, written_at = (string)caption["written_at"]!, verdict = "rejected" };
+        await App.SendAsync(HttpMethod.Post, "/api/v1/review", new { items = new[] { item } }, HttpStatusCode.OK);
+        (await App.GetAsync($"/api/v1/images/{image}"))["description"].ShouldBeNull();
+
+        var known = await library.FinishedAsync(await library.RunAsync(request));
+        ((int)known["known_count"]!).ShouldBe(1);
+        (await App.GetAsync($"/api/v1/images/{image}"))["description"].ShouldBeNull();
+
+        await library.FinishedAsync(await library.RunAsync(new { request.image_ids, request.prompt_id, ask_again = true }));
+        ((string?)(await App.GetAsync($"/api/v1/images/{image}"))["description"]).ShouldBe((string?)caption["text"]);
+    }
+
+    [Fact]
     public async Task A_trial_shows_two_variants_side_by_side_and_leaves_no_tags()
     {
         library.Ollama.Mode = FakeMode.Good;
@@ -163,6 +183,54 @@ public sealed class DescribingTests(DescribedLibrary library) : IClassFixture<De
         finally
         {
             library.Ollama.ThinkTime = TimeSpan.Zero;
+        }
+    }
+
+    [Fact]
+    public async Task A_run_says_that_its_job_was_cancelled_and_goes_on_when_it_is_told_to()
+    {
+        library.Ollama.Mode = FakeMode.Never;
+        var run = await library.RunAsync(new { image_ids = (await library.ImagesAsync())[..1], prompt_id = await PromptAsync("Cancelled job") });
+        var running = await library.WaitAsync(run, answer => (string?)answer["job"]?["state"] == "running");
+        await App.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{running["job"]!["id"]}/cancel", null, HttpStatusCode.Accepted);
+        var stopped = await library.WaitAsync(run, answer => (string)answer["state"]! == "paused");
+        ((string?)stopped["waiting"]?["code"]).ShouldBe("job_cancelled", stopped.ToJsonString());
+        library.Ollama.Mode = FakeMode.Good;
+        await App.SendAsync(HttpMethod.Post, $"/api/v1/description-runs/{run}/resume", null, HttpStatusCode.OK);
+        (await library.FinishedAsync(run))["waiting"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Runs_that_only_wait_for_a_server_leave_their_places_to_those_of_another()
+    {
+        var images = await library.ImagesAsync();
+        library.Ollama.Mode = FakeMode.Broken;
+        try
+        {
+            var waiting = new List<string>();
+            for (var number = 0; number < 4; number++)
+            {
+                waiting.Add(await library.RunAsync(new { image_ids = images[..1], prompt_id = await PromptAsync($"Waits {number}"), priority = 5 }));
+            }
+
+            foreach (var run in waiting)
+            {
+                await library.WaitAsync(run, answer => answer["waiting"] is not null);
+            }
+
+            // This server behaves whatever the other one does.
+            await library.FinishedAsync(await library.RunAsync(new { image_ids = images[..1], model = "openai:" + FakeOllama.Model, prompt_id = await PromptAsync("Works") }));
+            (await App.GetAsync("/api/v1/description-runs"))["items"]!.AsArray().Where(run => waiting.Contains((string)run!["id"]!))
+                .ShouldAllBe(run => (string)run!["state"]! == "running" && run["waiting"] != null, "they wait, and say why");
+            library.Ollama.Mode = FakeMode.Good;
+            foreach (var run in waiting)
+            {
+                await library.FinishedAsync(run);
+            }
+        }
+        finally
+        {
+            library.Ollama.Mode = FakeMode.Good;
         }
     }
 

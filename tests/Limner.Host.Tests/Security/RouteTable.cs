@@ -123,6 +123,7 @@ internal static class RouteTable
         GET    /api/v1/vocabulary/export                      |                |                                                       | 401   200   200   200   200   401   200
         POST   /api/v1/vocabulary/import                      |                | {"format":"text","text":"dog"}                        | 401   403   200   200   403   401   200
         GET    /api/v1/review                                 |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/review/captions                        |                |                                                       | 401   200   200   200   200   401   200
         POST   /api/v1/review                                 |                | {"items":[{"image_id":"img_zzzz","tag_id":"tag_zzzz","verdict":"accepted"}]} | 401   403   404   404   403   401   404
         GET    /api/v1/review/statistics                      |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/search/suggest                         | ?q=a           |                                                       | 401   200   200   200   200   401   200

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Limner.Host.Tests.Sharing;
+using Limner.Host.Tests.Upload;
 using Limner.Testing;
 
 namespace Limner.Host.Tests.Text;
@@ -64,6 +65,23 @@ public sealed class TextJourneyTests(Household home) : IClassFixture<Household>
         var asked = await home.Ada.SendAsync(HttpMethod.Post, $"/api/v1/images/{clock}/text", null, HttpStatusCode.Accepted);
         await Household.WaitAsync(home.Ada, $"jobs/{asked["id"]}", answer => (string?)answer["state"] == "succeeded");
         ((string?)(await Household.GetAsync(home.Ada, $"images/{clock}/text"))["state"]).ShouldBe("read");
+    }
+
+    [Fact]
+    public async Task What_two_people_have_is_read_once()
+    {
+        // Words of its own: what is Ben's here must not be found by the other tests.
+        const string page = "Documents/사진 정리 How to.png";
+        var file = await File.ReadAllBytesAsync(Path.Combine(Repository.Samples, page));
+        var folder = await AddAsync("Twice", ("Note.png", page));
+        var first = await ReadAsync(await ImageAsync(folder, "Note.png"));
+        var sent = await home.Ben.SendFileAsync(file, ("filename", "Mine.png"));
+        var mine = (string)(await home.Ben.ReadAsync($"{TusClient.Uploads}/{sent["id"]}"))["image_id"]!;
+        var second = await Household.WaitAsync(home.Ben, $"images/{mine}/text", answer => (string?)answer["state"] == "read");
+        ((string)second["read_at"]!).ShouldBe((string)first["read_at"]!, "the bytes were known");
+        second["items"]!.ToJsonString().ShouldBe(first["items"]!.ToJsonString());
+        (await Household.GetAsync(home.Ben, $"images/{mine}/tags"))["items"]!.AsArray().ShouldContain(tag => (string?)tag!["name"] == "text");
+        (await Household.NamesAsync(home.Ben, "q=precious")).ShouldBe(["Mine.png"]);
     }
 
     private async Task<string> AddAsync(string name, params (string File, string Source)[] files)

@@ -22,8 +22,10 @@ public sealed class OcrFixture : IDisposable
     }
 
     /// <param name="tools">Where alone helper programs are looked for; null: PATH.</param>
-    internal OcrFixture(string? tools)
+    /// <param name="clock">By which helper programs have a deadline; null: the system's.</param>
+    internal OcrFixture(string? tools, TimeProvider? clock = null)
         => _services = new ServiceCollection()
+            .AddSingleton(clock ?? TimeProvider.System)
             .AddLogging()
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(tools is null ? [] : [new("library:tools_dir", tools)]).Build())
             .AddImaging()

@@ -57,6 +57,34 @@ public sealed class TesseractTests
     }
 
     [Fact]
+    public async Task A_program_that_hangs_is_stopped_and_the_reason_names_the_limit()
+    {
+        using var tools = new TemporaryDirectory();
+        await File.WriteAllTextAsync(tools.Combine("tesseract"), "#!/bin/sh\nexec sleep 1000\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(tools.Combine("tesseract"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var clock = new FakeClock();
+        using var fixture = new OcrFixture(tools.FullName, clock);
+        using var picture = fixture.Decode("short-korean");
+        var reading = fixture.Recognizer.RecognizeAsync(picture, new TextRecognitionOptions(), default);
+        while (!reading.IsCompleted)
+        {
+            // Whenever it is begun, its time is over at once.
+            clock.Advance(TimeSpan.FromSeconds(121));
+            await Task.WhenAny(reading, Task.Delay(20));
+        }
+
+        var text = await reading;
+        text.Shortfall!.Error.ShouldBe(ErrorCatalogue.ChildProcessTimeout);
+        text.Shortfall.Detail.ShouldNotBeNull().ShouldContain("120 s");
+        text.Lines.ShouldNotBeEmpty("what the networks read stands");
+        text.Lines.ShouldAllBe(line => line.Engine == TextEngine.PaddleOcr);
+    }
+
+    [Fact]
     public async Task Without_the_program_the_shortfall_names_the_package()
     {
         using var nothing = new TemporaryDirectory();

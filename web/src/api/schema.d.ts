@@ -1725,6 +1725,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/review/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The captions of models that nobody has said anything of */
+        get: operations["ListCaptionSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/review/statistics": {
         parameters: {
             query?: never;
@@ -2099,6 +2116,34 @@ export interface components {
             actions: components["schemas"]["BulkAction"][];
             /** @default false */
             preview: boolean;
+        };
+        CaptionStatisticView: {
+            model: string;
+            /** Format: int32 */
+            written: number;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            accepted: number;
+            /** Format: int32 */
+            edited: number;
+            /** Format: int32 */
+            rejected: number;
+            /** Format: double */
+            precision?: null | number;
+        };
+        CaptionSuggestionView: {
+            image_id: string;
+            image_name: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            thumb_hash: string;
+            text: string;
+            model: string;
+            /** Format: date-time */
+            written_at: string;
         };
         CityLabelView: {
             name: string;
@@ -2661,6 +2706,12 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
+        PageOfCaptionSuggestionView: {
+            items: components["schemas"]["CaptionSuggestionView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
         PageOfDeniedWordView: {
             items: components["schemas"]["DeniedWordView"][];
             next_cursor?: null | string;
@@ -2902,6 +2953,8 @@ export interface components {
         ReviewItem: {
             image_id?: null | string;
             tag_id?: null | string;
+            /** Format: date-time */
+            written_at?: null | string;
             verdict: components["schemas"]["TagVerdict"];
             replacement?: null | string;
         };
@@ -2925,6 +2978,7 @@ export interface components {
         };
         ReviewStatisticsView: {
             models: components["schemas"]["ModelStatisticView"][];
+            captions: components["schemas"]["CaptionStatisticView"][];
             tags: components["schemas"]["ReviewStatisticView"][];
         };
         /** @enum {unknown} */
@@ -8195,6 +8249,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagOperationView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListCaptionSuggestions: {
+        parameters: {
+            query?: {
+                model?: string;
+                folder?: string;
+                order?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCaptionSuggestionView"];
                 };
             };
             /** @description What went wrong, as a problem document */

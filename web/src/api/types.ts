@@ -27,6 +27,7 @@ export type TagNode = Item<Get<'/api/v1/tags/tree'>>;
 export type TagOperation = Item<Get<'/api/v1/tags/operations'>>;
 export type VocabularyImport = Post<'/api/v1/vocabulary/import', 200>;
 export type ModelSuggestion = Item<Get<'/api/v1/review'>>;
+export type CaptionSuggestion = Item<Get<'/api/v1/review/captions'>>;
 export type ReviewStatistics = Get<'/api/v1/review/statistics'>;
 export type Suggestion = Item<Get<'/api/v1/search/suggest'>>;
 export type TimelineMonth = Item<Get<'/api/v1/images/timeline'>>;

@@ -40,6 +40,7 @@ function apply(event: LiveEvent): void {
       invalidateSoon(keys.albums);
       invalidateSoon(keys.trash);
       invalidateSoon(keys.map);
+      invalidateSoon(keys.review);
       break;
     case 'tags_changed':
       invalidateSoon(keys.allSuggestions);

@@ -50,7 +50,7 @@ const groups: { title: string; keys: [string[], string][] }[] = [
       [['←', '→'], 'Previous and next suggestion'],
       [['a'], 'Accept it, or all that are chosen'],
       [['r'], 'Reject it, or all that are chosen'],
-      [['e'], 'Give another tag instead'],
+      [['e'], 'Give another tag instead, or edit the caption'],
       [['z'], 'Undo'],
       [['x'], 'Choose the suggestion'],
       [['Ctrl', 'A'], 'Choose all that are shown'],

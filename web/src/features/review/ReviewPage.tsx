@@ -14,8 +14,8 @@ export function ReviewPage() {
   const navigate = useNavigate();
   const search = route.useSearch();
   const show = (view: string | null) => {
-    const { view: _, ...rest } = search;
-    void navigate({ to: '/review', search: view === 'statistics' ? { ...rest, view } : rest });
+    const { view: _, order: __, ...rest } = search;
+    void navigate({ to: '/review', search: view === 'statistics' || view === 'captions' ? { ...rest, view } : rest });
   };
   return (
     <div className={page.page}>
@@ -25,10 +25,14 @@ export function ReviewPage() {
       <TagsNav />
       <Tabs value={search.view ?? 'queue'} onChange={show} keepMounted={false}>
         <Tabs.List mb="md">
-          <Tabs.Tab value="queue">To review</Tabs.Tab>
+          <Tabs.Tab value="queue">Tags</Tabs.Tab>
+          <Tabs.Tab value="captions">Captions</Tabs.Tab>
           <Tabs.Tab value="statistics">Statistics</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="queue">
+          <ReviewQueue search={search} />
+        </Tabs.Panel>
+        <Tabs.Panel value="captions">
           <ReviewQueue search={search} />
         </Tabs.Panel>
         <Tabs.Panel value="statistics">

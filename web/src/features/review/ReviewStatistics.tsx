@@ -2,19 +2,15 @@ import { Skeleton, Table, Text, Title } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { answer, api } from '../../api/client';
 import { keys } from '../../api/queries';
 import { formatCount, formatPercent } from '../../ui/format';
 import { EmptyState, ProblemAlert } from '../../ui/states';
 import classes from './review.module.css';
 
-interface Row {
-  suggested: number;
-  waiting: number;
-  accepted: number;
-  rejected: number;
-  precision?: number | null;
-}
+const ofTags = ['Suggested', 'Waiting', 'Accepted', 'Rejected', 'Precision'];
+const ofCaptions = ['Written', 'Waiting', 'Accepted', 'Edited', 'Rejected', 'Precision'];
 
 /** How often models were right, by model and by tag. */
 export function ReviewStatistics() {
@@ -25,7 +21,8 @@ export function ReviewStatistics() {
   if (statistics.isPending) {
     return <Skeleton h={240} radius="lg" />;
   }
-  if (statistics.data.models.length === 0) {
+  const { models, captions, tags } = statistics.data;
+  if (models.length === 0 && captions.length === 0) {
     return (
       <EmptyState icon={<IconChartBar size={32} />} title="No model has suggested anything yet">
         Once you review what models suggest, this tells how often each of them is right.
@@ -35,69 +32,78 @@ export function ReviewStatistics() {
   return (
     <>
       <Text size="sm" c="dimmed" mb="md">
-        Precision: accepted of those that were accepted or rejected.
+        Precision: accepted of those that were accepted, edited or rejected.
       </Text>
+      <Counts title="Tags by model" columns={['Model', ...ofTags]}>
+        {models.map((row) => (
+          <Table.Tr key={row.model}>
+            <Table.Td>{row.model}</Table.Td>
+            <Cells counts={[row.suggested, row.waiting, row.accepted, row.rejected]} precision={row.precision} />
+          </Table.Tr>
+        ))}
+      </Counts>
+      <Counts title="Captions by model" columns={['Model', ...ofCaptions]}>
+        {captions.map((row) => (
+          <Table.Tr key={row.model}>
+            <Table.Td>
+              <Link to="/review" search={{ view: 'captions', model: row.model }}>
+                {row.model}
+              </Link>
+            </Table.Td>
+            <Cells counts={[row.written, row.waiting, row.accepted, row.edited, row.rejected]} precision={row.precision} />
+          </Table.Tr>
+        ))}
+      </Counts>
+      <Counts title="By tag" columns={['Tag', 'Model', ...ofTags]}>
+        {tags.map((row) => (
+          <Table.Tr key={`${row.tag_id} ${row.model}`}>
+            <Table.Td>
+              <Link to="/review" search={{ tag: row.tag_name, model: row.model }}>
+                {row.tag_name}
+              </Link>
+            </Table.Td>
+            <Table.Td>{row.model}</Table.Td>
+            <Cells counts={[row.suggested, row.waiting, row.accepted, row.rejected]} precision={row.precision} />
+          </Table.Tr>
+        ))}
+      </Counts>
+    </>
+  );
+}
+
+/** A table that scrolls sideways by itself; nothing where there is no row. */
+function Counts({ title, columns, children }: { title: string; columns: readonly string[]; children: readonly ReactNode[] }) {
+  if (children.length === 0) {
+    return null;
+  }
+  return (
+    <>
       <Title order={2} size="h3" mb="xs">
-        By model
+        {title}
       </Title>
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label="By model">
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label={title}>
         <Table>
-          <Head first={['Model']} />
-          <Table.Tbody>
-            {statistics.data.models.map((row) => (
-              <Table.Tr key={row.model}>
-                <Table.Td>{row.model}</Table.Td>
-                <Cells row={row} />
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
-      <Title order={2} size="h3" mt="lg" mb="xs">
-        By tag
-      </Title>
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label="By tag">
-        <Table>
-          <Head first={['Tag', 'Model']} />
-          <Table.Tbody>
-            {statistics.data.tags.map((row) => (
-              <Table.Tr key={`${row.tag_id} ${row.model}`}>
-                <Table.Td>
-                  <Link to="/review" search={{ tag: row.tag_name, model: row.model }}>
-                    {row.tag_name}
-                  </Link>
-                </Table.Td>
-                <Table.Td>{row.model}</Table.Td>
-                <Cells row={row} />
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
+          <Table.Thead>
+            <Table.Tr>
+              {columns.map((column) => (
+                <Table.Th key={column}>{column}</Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>{children}</Table.Tbody>
         </Table>
       </div>
     </>
   );
 }
 
-function Head({ first }: { first: readonly string[] }) {
-  return (
-    <Table.Thead>
-      <Table.Tr>
-        {[...first, 'Suggested', 'Waiting', 'Accepted', 'Rejected', 'Precision'].map((title) => (
-          <Table.Th key={title}>{title}</Table.Th>
-        ))}
-      </Table.Tr>
-    </Table.Thead>
-  );
-}
-
-function Cells({ row }: { row: Row }) {
+function Cells({ counts, precision }: { counts: readonly number[]; precision?: number | null | undefined }) {
   return (
     <>
-      <Table.Td>{formatCount(row.suggested)}</Table.Td>
-      <Table.Td>{formatCount(row.waiting)}</Table.Td>
-      <Table.Td>{formatCount(row.accepted)}</Table.Td>
-      <Table.Td>{formatCount(row.rejected)}</Table.Td>
-      <Table.Td>{row.precision == null ? '–' : formatPercent(row.precision)}</Table.Td>
+      {counts.map((count, place) => (
+        <Table.Td key={place}>{formatCount(count)}</Table.Td>
+      ))}
+      <Table.Td>{precision == null ? '–' : formatPercent(precision)}</Table.Td>
     </>
   );
 }

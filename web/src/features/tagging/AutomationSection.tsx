@@ -10,6 +10,7 @@ import { notifyDone, notifyProblem } from '../../ui/toasts';
 import { ModelSelect } from './ModelSelect';
 import { PromptSelect } from './PromptSelect';
 import { describeSettingsQuery } from './queries';
+import classes from './tagging.module.css';
 
 /** What is done without being asked for, and which model and prompt are meant when none is named. */
 export function AutomationSection() {
@@ -34,9 +35,9 @@ export function AutomationSection() {
         <Skeleton h={180} mt="md" />
       ) : (
         <Stack gap="sm" mt="md">
-          <Group grow align="flex-start">
+          <Group grow align="flex-start" className={classes.sides}>
             <ModelSelect label="My model" value={draft.model ?? null} onChange={(model) => setDraft({ ...draft, model })} />
-            <PromptSelect label="My prompt" value={draft.prompt_id ?? null} onChange={(prompt) => setDraft({ ...draft, prompt_id: prompt })} />
+            <PromptSelect label="My prompt" placeholder="The one that comes with Limner" value={draft.prompt_id ?? null} onChange={(prompt) => setDraft({ ...draft, prompt_id: prompt })} />
           </Group>
           <Checkbox
             label="Describe new and changed pictures as they are found"

@@ -8,6 +8,7 @@ import { Section } from '../../ui/Section';
 import { Note, ProblemAlert } from '../../ui/states';
 import { modelsQuery } from './queries';
 import classes from './tagging.module.css';
+import { amber } from './words';
 
 /** The servers of models: whether they answer, how fast, and what they have. */
 export function ModelsSection() {
@@ -50,7 +51,7 @@ function Server({ server, chosen }: { server: VisionServer; chosen: string | nul
           {server.problem == null ? (
             <Badge color="teal.9" variant="filled">Answers</Badge>
           ) : (
-            <Badge color="orange.9" variant="filled">{server.resting ? 'Left alone for a while' : 'Does not answer'}</Badge>
+            <Badge color={amber} variant="filled">{server.resting ? 'Left alone for a while' : 'Does not answer'}</Badge>
           )}
         </div>
         <div className={page.rowFacts}>

@@ -86,7 +86,7 @@ export function PromptsSection({ draft, onDraft }: { draft: Draft; onDraft: (dra
               }
             }}
           />
-          <Group grow align="flex-start">
+          <Group grow align="flex-start" className={classes.sides}>
             <TextInput label="Name" value={draft.name} maxLength={100} onChange={(event) => onDraft({ ...draft, name: event.currentTarget.value })} />
             <TextInput
               label="Language of the answers"

@@ -16,7 +16,7 @@ import { useNow } from '../../ui/useNow';
 import { DescribeDialog } from './DescribeDialog';
 import { failuresQuery, runsQuery } from './queries';
 import classes from './tagging.module.css';
-import { outcomeWords, secondsOf, shareOf } from './words';
+import { amber, outcomeWords, secondsOf, shareOf } from './words';
 
 /** What models are doing and have done, and what waits and why. */
 export function RunsSection() {
@@ -71,7 +71,7 @@ function Run({ run, writes }: { run: DescriptionRun; writes: boolean }) {
   });
   const live = run.state === 'running' || run.state === 'paused';
   const waiting = run.waiting != null && live;
-  const state = waiting && run.state === 'running' ? { label: 'Waiting', color: 'orange.9' } : states[run.state]!;
+  const state = waiting && run.state === 'running' ? { label: 'Waiting', color: amber } : states[run.state]!;
   const name = `${run.model}, ${countOf(run.image_count, 'picture', 'pictures')}`;
   return (
     <li className={`${page.row} ${classes.run}`}>

@@ -1,6 +1,9 @@
 import type { DescriptionEstimate, DescriptionRun } from '../../api/types';
 import { countOf, formatCount, formatDuration } from '../../ui/format';
 
+/** Of a filled badge that says that something waits: white on it is legible. */
+export const amber = '#b8420c';
+
 export const variables = ['existing_tags', 'place', 'date', 'file_name', 'language'] as const;
 
 /** Variables of a text that do not exist, each once, as they are written. */
