@@ -5,6 +5,7 @@ using Limner.Search.Describing;
 using Limner.Search.Indexing;
 using Limner.Search.Map;
 using Limner.Search.Querying;
+using Limner.Search.Querying.Matching;
 using Limner.Search.Suggesting;
 using Limner.Storage;
 using Limner.Storage.Events;
@@ -25,6 +26,7 @@ public static class SearchModule
         services.AddSingleton<IJobHandler, ReindexHandler>();
         services.AddHostedService<IndexVersionCheck>();
         services.AddSingleton<ImageSearch>();
+        services.AddSingleton<MatchReasons>();
         services.AddSingleton<Facets>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<Facets>());
         services.AddSingleton<IDomainEventHandler<ImagesRemoved>>(provider => provider.GetRequiredService<Facets>());
