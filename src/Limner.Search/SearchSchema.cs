@@ -4,6 +4,7 @@ using Limner.Search.Bulk;
 using Limner.Search.Indexing;
 using Limner.Search.Querying;
 using Limner.Search.Querying.Conditions;
+using Limner.Search.Saving;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -19,6 +20,7 @@ internal sealed class SearchSchema : ISchemaModule
         // The virtual table itself is not mapped: FTS5's syntax and its rank column are written out in SearchHitRow.
         model.Entity<SearchHitRow>().HasNoKey().ToTable((string?)null);
         MonthOf.Register(model);
+        model.Entity<SavedSearchRow>().ToTable("saved_searches");
         model.Entity<ImagePersonRow>(person =>
         {
             person.ToTable("image_people");

@@ -21,15 +21,12 @@ internal static class SearchEndpoints
         group.MapGet("/images/timeline", TimelineAsync).WithName("GetTimeline").WithSummary("How many images each month has and, with ratios=true, the shape of each; with the filters of the list");
         group.MapGet("/search/query", Query).WithName("ReadQuery").WithSummary("What a query in the search box asks for, or why it cannot be read");
         group.MapGet("/search/fields", Fields).WithName("ListQueryFields").WithSummary("The fields that a query may have");
-        group.MapGet("/search/suggest", SuggestAsync).WithName("SuggestSearch").WithSummary("Tags, folders, cameras, places and dates that complete what is being typed");
+        group.MapGet("/search/suggest", SuggestAsync).WithName("SuggestSearch").WithSummary("Tags, folders, cameras, places, dates, people and fields of a query that complete what is being typed");
     }
 
     private static async Task<Ok<Page<ImageSummary>>> ListAsync(
-        ImageSearch search, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, string? sort, int? limit, string? cursor, CancellationToken cancellation)
-    {
-        var filter = ImageFilter.Parse(asked, gazetteer);
-        return TypedResults.Ok(await search.PageAsync(user.Id, filter, ImageOrders.Parse(sort, filter), PageLimits.Clamp(limit), cursor, cancellation));
-    }
+        CachedSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, string? sort, int? limit, string? cursor, CancellationToken cancellation)
+        => TypedResults.Ok(await search.PageAsync(user.Id, asked, sort, PageLimits.Clamp(limit), cursor, cancellation));
 
     private static async Task<Ok<TimelineView>> TimelineAsync(
         IDatabase database, Facets facets, Visibility visibility, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, bool? ratios, CancellationToken cancellation)
@@ -51,5 +48,5 @@ internal static class SearchEndpoints
         => TypedResults.Ok(new QueryFieldsView([.. QueryField.All.Select(field => new QueryFieldView(field.Name, field.Example, field.Summary))]));
 
     private static async Task<Ok<SuggestionsView>> SuggestAsync(Suggestions suggestions, ICurrentUser user, string? q, int? limit, CancellationToken cancellation)
-        => TypedResults.Ok(new SuggestionsView(await suggestions.FindAsync(user.Id, q, limit, cancellation)));
+        => TypedResults.Ok(await suggestions.CompleteAsync(user.Id, q, limit, cancellation));
 }

@@ -126,10 +126,10 @@ public sealed class MapTests(PicturesOfTheWorld world) : IClassFixture<PicturesO
         (await catalogue.FindAsync("seoul")).ShouldBe(["palace.jpg"]);
         (await catalogue.FindAsync("south korea")).ShouldBe(["beach.jpg", "palace.jpg"]);
         (await catalogue.FindAsync("italy")).ShouldBe(["colosseum.jpg"]);
-        var suggestions = await catalogue.Services.GetRequiredService<Suggestions>().FindAsync(1, "south", null, default);
+        var suggestions = (await catalogue.Services.GetRequiredService<Suggestions>().CompleteAsync(1, "south", null, default)).Items;
         suggestions.Select(suggestion => $"{suggestion.Kind} {suggestion.Value} {suggestion.Label} {suggestion.Count}")
             .ShouldBe(["Place KR South Korea 2", "Place KR/Busan Busan, South Korea 1", "Place KR/Seoul Seoul, South Korea 1"]);
-        (await catalogue.Services.GetRequiredService<Suggestions>().FindAsync(1, "rom", null, default)).ShouldBe([new Suggestion(SuggestionKind.Place, "IT/Rome", "Rome, Italy", 1)]);
+        (await catalogue.Services.GetRequiredService<Suggestions>().CompleteAsync(1, "rom", null, default)).Items.ShouldBe([new Suggestion(SuggestionKind.Place, "IT/Rome", "Rome, Italy", 1)]);
 
         var list = await catalogue.Services.GetRequiredService<PlaceList>().FindAsync(1, ImageFilter.Parse(new FilterParameters(), catalogue.Gazetteer), default);
         list.Items.Select(country => $"{country.Name} {country.Count}: {string.Join(", ", country.Cities.Select(city => $"{city.Name} {city.Count}"))}")

@@ -32,9 +32,9 @@ internal sealed class QueryField
         new("album", "album:Best", "An album", "An album's name.", value => AlbumCondition.Read(value.Text)),
         new("camera", "camera:Canon", "How the camera's model begins", "A camera's model.", value => new CameraCondition([value.Text], !value.IsQuoted)),
         new("color", "color:teal", "A main colour of the picture", $"A colour is one of {string.Join(", ", ColourNames.All)}, or reads #2f8f8f.", value => ColourCondition.Read(value.Text), "colour"),
-        new("rating", "rating:>=4", "Stars", "A rating reads 4, >=4, <3, 2..4 or none.", value => RatingCondition.Read(value.Text)),
-        new("is", "is:favorite", "What it is", $"It is one of favorite, archived, mine, landscape, portrait and square.", value => Is(value.Text)),
-        new("has", "has:location", "What is known of it", $"It is one of {string.Join(", ", HasCondition.Things)}.", value => HasCondition.Read(value.Text)),
+        new("rating", "rating:>=4", "Stars", "A rating reads 4, >=4, <3, 2..4 or none.", value => RatingCondition.Read(value.Text)) { Values = [">=4", "5", ">=3", "<3", "none"] },
+        new("is", "is:favorite", "What it is", "It is one of favorite, archived, mine, landscape, portrait and square.", value => Is(value.Text)) { Values = ["favorite", "mine", "archived", "landscape", "portrait", "square"] },
+        new("has", "has:location", "What is known of it", $"It is one of {string.Join(", ", HasCondition.Things)}.", value => HasCondition.Read(value.Text)) { Values = HasCondition.Things },
         new("type", "type:png", "The kind of file", $"A type is one of {string.Join(", ", TypeCondition.Names)}.", value => TypeCondition.Read(value.Text)),
         new("text", "text:invoice", "Text that was read in it", columns: "text") { ShownIn = MatchKind.Text },
         new("name", "name:IMG", "The file's name", columns: "name own") { ShownIn = MatchKind.Name },
@@ -68,6 +68,9 @@ internal sealed class QueryField
 
     /// <summary>In what of an image its values are shown as the reason; null: they need none, or it cannot be shown in words.</summary>
     public MatchKind? ShownIn { get; private init; }
+
+    /// <summary>Values worth offering, of a field that has the same few for everybody; otherwise none.</summary>
+    public IReadOnlyList<string> Values { get; private init; } = [];
 
     /// <param name="name">In any case.</param>
     public static QueryField? Find(string name) => ByName.GetValueOrDefault(name);

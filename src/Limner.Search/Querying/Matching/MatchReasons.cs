@@ -48,14 +48,16 @@ internal sealed class MatchReasons(Visibility visibility, Gazetteer gazetteer)
     {
         var values = await db.Set<ImageRow>()
             .Where(image => EF.Parameter(ids).Contains(image.Id))
-            .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => new
+            .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => new { image.Id, content.CameraMake, content.CameraModel, content.Lens })
+            .LeftJoin(db.Set<ImageValuesRow>(), image => image.Id, row => row.ImageId, (image, values) => new { image, values })
+            .LeftJoin(db.Set<ImageLocationRow>(), joined => joined.image.Id, row => row.ImageId, (joined, location) => new
             {
-                image.Id,
-                content.CameraMake,
-                content.CameraModel,
-                content.Lens,
-                Values = db.Set<ImageValuesRow>().FirstOrDefault(row => row.ImageId == image.Id),
-                Location = db.Set<ImageLocationRow>().FirstOrDefault(row => row.ImageId == image.Id),
+                joined.image.Id,
+                joined.image.CameraMake,
+                joined.image.CameraModel,
+                joined.image.Lens,
+                Values = joined.values,
+                Location = location,
             })
             .ToListAsync(cancellation);
         var given = db.Set<ImageTagRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId));
