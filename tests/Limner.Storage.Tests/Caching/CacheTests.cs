@@ -121,11 +121,11 @@ public sealed class CacheTests : IDisposable
     {
         foreach (var i in Enumerable.Range(0, 3))
         {
-            await AskAsync($"a{i}", new string('x', 190_000));
+            await AskAsync($"a{i}", new string('x', 140_000));
         }
 
         await AskAsync("a0", "asked again");
-        await AskAsync("a3", new string('x', 190_000));
+        await AskAsync("a3", new string('x', 140_000));
         _cache.Bytes.ShouldBeLessThanOrEqualTo(1 << 20);
         (await AskAsync("a0", "new"))[0].ShouldBe('x');
         (await AskAsync("a1", "new")).ShouldBe("new");

@@ -65,8 +65,12 @@ internal sealed class MatchReasons(Visibility visibility, Gazetteer gazetteer)
             .Concat(given.Join(db.Set<TagAncestorRow>(), row => row.TagId, above => above.TagId, (row, above) => new { row.ImageId, TagId = above.AncestorId }))
             .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { row.ImageId, tag.Name })
             .ToListAsync(cancellation);
-        var files = await visibility.FilesVisibleTo(db, searcher.UserId)
+
+        // From the images to their files, not from the folders to all of theirs.
+        var folders = visibility.FoldersVisibleTo(db, searcher.UserId);
+        var files = await db.Set<ImageFileRow>()
             .Where(file => file.ImageId != null && EF.Parameter(ids).Contains(file.ImageId.Value) && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending))
+            .Where(file => folders.Any(folder => folder.Id == file.FolderId))
             .Join(db.Set<FolderRow>(), file => file.FolderId, folder => folder.Id, (file, folder) => new { ImageId = file.ImageId!.Value, file.Name, file.RelativePath, Folder = folder.Name })
             .ToListAsync(cancellation);
         return values.SelectMany(image => TextsOf(image.Values, image.Location, [Camera(image.CameraMake, image.CameraModel), image.Lens])
