@@ -130,6 +130,13 @@ export const readQueryQuery = (q: string) =>
     staleTime: Infinity,
   });
 
+/** The fields that a query may have: the same for as long as the server runs. */
+export const queryFieldsQuery = queryOptions({
+  queryKey: ['search', 'fields'] as const,
+  queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/search/fields', { signal }))).items,
+  staleTime: Infinity,
+});
+
 /** The searches that one keeps, by name. */
 export const savedSearchesQuery = queryOptions({
   queryKey: keys.savedSearches,

@@ -1,4 +1,4 @@
-import { Combobox, Loader, useCombobox } from '@mantine/core';
+import { Combobox, Kbd, Loader, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import {
   IconAlbum,
@@ -32,6 +32,7 @@ import { searchOfSaved } from '../saved/savedSearch';
 import { chipsOf, rangeLabel, withoutChip, withSuggestion, withWords, type Chip, type ChipKind } from './chips';
 import classes from './SearchBox.module.css';
 import { FaultyQuery } from './MalformedQuery';
+import { QueryHelp } from './QueryHelp';
 import { dateRange, readSearch, searchKey, type PhotoSearch } from './searchState';
 
 const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: string }> = {
@@ -77,6 +78,7 @@ export function SearchBox() {
   const navigate = useNavigate();
   const { page, search } = useCurrentSearch();
   const [text, setText] = useState(search.q ?? '');
+  const [helped, setHelped] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
@@ -156,6 +158,10 @@ export function SearchBox() {
       go(withoutChip(search, last));
     } else if (event.key === 'ArrowLeft' && atStart) {
       removeButtons().at(-1)?.focus();
+    } else if (event.key === 'F1') {
+      event.preventDefault();
+      combobox.closeDropdown();
+      setHelped(true);
     } else if (event.key === 'Escape' && !open) {
       event.currentTarget.blur();
     }
@@ -279,7 +285,23 @@ export function SearchBox() {
               );
             })}
           </Combobox.Options>
+          <Combobox.Footer>
+            {/* The box keeps the focus, or the list would be gone before it is clicked. */}
+            <button
+              type="button"
+              className={classes.help}
+              tabIndex={-1}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => {
+                combobox.closeDropdown();
+                setHelped(true);
+              }}
+            >
+              How to search <Kbd size="xs">F1</Kbd>
+            </button>
+          </Combobox.Footer>
         </Combobox.Dropdown>
+        {helped && <QueryHelp onClose={() => setHelped(false)} />}
       </search>
     </Combobox>
   );
