@@ -31,12 +31,16 @@ internal sealed class Making(IReadOnlyList<string> tags)
 
     public void Leave()
     {
+        bool isLast;
         lock (_gate)
         {
-            if (--_waiting == 0 && !_ended)
-            {
-                _nobodyWaits.Cancel();
-            }
+            isLast = --_waiting == 0 && !_ended;
+        }
+
+        // Not under the lock: whoever hears of it may end the making at once.
+        if (isLast)
+        {
+            _nobodyWaits.Cancel();
         }
     }
 
@@ -45,7 +49,6 @@ internal sealed class Making(IReadOnlyList<string> tags)
         lock (_gate)
         {
             _ended = true;
-            _nobodyWaits.Dispose();
         }
     }
 }
