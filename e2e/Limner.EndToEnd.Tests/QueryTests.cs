@@ -39,6 +39,13 @@ public sealed class QueryTests(ScannedLibrary library)
         new Uri(page.Url).Query.ShouldBe("?q=-name%3Acopy+coffee");
         await watched.ShouldBeAccessibleAsync();
 
+        await box.PressAsync("F1");
+        var help = page.GetByRole(AriaRole.Dialog, new() { Name = "How to search" });
+        await Expect(help.GetByText("near:37.57,126.98,10km")).ToBeVisibleAsync();
+        await watched.ShouldBeAccessibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(help).Not.ToBeVisibleAsync();
+
         await Gallery.OpenAsync(page, "q=text:picture");
         await Gallery.OpenFirstPictureAsync(page);
         await page.Keyboard.PressAsync("i");
