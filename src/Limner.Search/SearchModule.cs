@@ -5,6 +5,8 @@ using Limner.Search.Describing;
 using Limner.Search.Indexing;
 using Limner.Search.Map;
 using Limner.Search.Querying;
+using Limner.Search.Querying.Matching;
+using Limner.Search.Saving;
 using Limner.Search.Suggesting;
 using Limner.Storage;
 using Limner.Storage.Events;
@@ -25,6 +27,9 @@ public static class SearchModule
         services.AddSingleton<IJobHandler, ReindexHandler>();
         services.AddHostedService<IndexVersionCheck>();
         services.AddSingleton<ImageSearch>();
+        services.AddSingleton<MatchReasons>();
+        services.AddSingleton<CachedSearch>();
+        services.AddSingleton<SavedSearches>();
         services.AddSingleton<Facets>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<Facets>());
         services.AddSingleton<IDomainEventHandler<ImagesRemoved>>(provider => provider.GetRequiredService<Facets>());
@@ -44,6 +49,7 @@ public static class SearchModule
     public static IEndpointRouteBuilder MapSearchEndpoints(this IEndpointRouteBuilder api)
     {
         SearchEndpoints.Map(api);
+        SavedSearchEndpoints.Map(api);
         BulkEndpoints.Map(api);
         DescribeEndpoints.Map(api);
         MapEndpoints.Map(api);

@@ -3,6 +3,8 @@ using Limner.Library;
 using Limner.Search.Bulk;
 using Limner.Search.Indexing;
 using Limner.Search.Querying;
+using Limner.Search.Querying.Conditions;
+using Limner.Search.Saving;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -18,6 +20,17 @@ internal sealed class SearchSchema : ISchemaModule
         // The virtual table itself is not mapped: FTS5's syntax and its rank column are written out in SearchHitRow.
         model.Entity<SearchHitRow>().HasNoKey().ToTable((string?)null);
         MonthOf.Register(model);
+        model.Entity<SavedSearchRow>().ToTable("saved_searches");
+        model.Entity<ImagePersonRow>(person =>
+        {
+            person.ToTable("image_people");
+            person.HasKey(row => new { row.Key, row.ImageId });
+        });
+        model.Entity<ContentColourRow>(colour =>
+        {
+            colour.ToTable("content_colours");
+            colour.HasKey(row => new { row.Colour, row.ContentId });
+        });
         model.Entity<BulkEditRow>(edit =>
         {
             edit.ToTable("bulk_edits");

@@ -1,3 +1,4 @@
+using Limner.Storage.Caching;
 using Limner.Storage.Events;
 using Limner.Storage.Migrations;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Limner.Storage;
 
-/// <summary>The database. Its options are section <see cref="StorageOptions.Section"/>.</summary>
+/// <summary>The database, and the cache. Its options are section <see cref="StorageOptions.Section"/>.</summary>
 public static class StorageModule
 {
     public static IServiceCollection AddStorage(this IServiceCollection services)
@@ -16,6 +17,11 @@ public static class StorageModule
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<MigrationRunner>();
+        services.AddMetrics();
+        services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CacheMeter>();
+        services.AddSingleton<MemoryCache>();
+        services.AddSingleton<ICache>(provider => provider.GetRequiredService<MemoryCache>());
         return services;
     }
 

@@ -48,6 +48,8 @@ public sealed class Catalogue : IAsyncDisposable
 
     public IDatabase Database => _services.GetRequiredService<IDatabase>();
 
+    public Gazetteer Gazetteer => _services.GetRequiredService<Gazetteer>();
+
     internal ImageSearch Search => _services.GetRequiredService<ImageSearch>();
 
     public static async Task<Catalogue> CreateAsync()
@@ -159,7 +161,7 @@ public sealed class Catalogue : IAsyncDisposable
         string? q = null, string[]? tags = null, string[]? folders = null, string[]? cameras = null, string? from = null, string? to = null,
         string? sort = null, int limit = 100, string? cursor = null, long user = 1, FilterParameters? more = null)
     {
-        var filter = ImageFilter.Parse((more ?? new FilterParameters()) with { Q = q, Tags = tags, Folders = folders, Cameras = cameras, From = from, To = to });
+        var filter = ImageFilter.Parse((more ?? new FilterParameters()) with { Q = q, Tags = tags, Folders = folders, Cameras = cameras, From = from, To = to }, Gazetteer);
         return Search.PageAsync(user, filter, ImageOrders.Parse(sort, filter), limit, cursor, default);
     }
 

@@ -36,6 +36,11 @@ internal static class CatalogueBenchmark
         ("search: person (every third)", "images?limit=100&q=person"),
         ("search: a (one letter)", "images?limit=100&q=a"),
         ("search: jpg (most of them)", "images?limit=100&q=jpg"),
+        ("query: tag:dog OR tag:cat", "images?limit=100&q=tag%3Adog%20OR%20tag%3Acat"),
+        ("query: dog OR tag:cat", "images?limit=100&q=dog%20OR%20tag%3Acat"),
+        ("query: (beach OR harbour) -tag:person date:2019..2021", "images?limit=100&q=%28beach%20OR%20harbour%29%20-tag%3Aperson%20date%3A2019..2021"),
+        ("query: dog near:37.57,126.98,20km", "images?limit=100&q=dog%20near%3A37.57%2C126.98%2C20km"),
+        ("query: -tag:person type:jpeg rating:none", "images?limit=100&q=-tag%3Aperson%20type%3Ajpeg%20rating%3Anone"),
         ("tag dog", "images?limit=100&tag=dog"),
         ("tags person and dog", "images?limit=100&tag=person&tag=dog"),
         ("beach with tag person", "images?limit=100&q=beach&tag=person"),
@@ -68,10 +73,20 @@ internal static class CatalogueBenchmark
             await FillAsync(data, images);
         }
 
-        await using var server = await LimnerProcess.StartAsync(data);
+        await MeasureWithoutCacheAsync(data);
+        await using var kept = await LimnerProcess.StartAsync(data);
+        using var asking = await LimnerClient.SignInAsync(kept.Address);
+        Console.WriteLine("the same searches, kept by the cache");
+        await MeasureAsync(kept, asking, Requests.Where(request => request.Path.StartsWith("images?", StringComparison.Ordinal) && request.Path.Contains("q=", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Every question is answered anew, however often it is asked.</summary>
+    private static async Task MeasureWithoutCacheAsync(string data)
+    {
+        await using var server = await LimnerProcess.StartAsync(data, environment: new Dictionary<string, string> { ["CACHE_SEARCH_SECONDS"] = "0" });
         using var browser = await LimnerClient.SignInAsync(server.Address);
         await NamePlacesAsync(browser);
-        await MeasureAsync(server, browser);
+        await MeasureAsync(server, browser, Requests);
         await PageThroughAsync(browser);
 
         // The same pictures, all of them somebody else's: who sees them is asked for each.
@@ -83,12 +98,12 @@ internal static class CatalogueBenchmark
             await browser.PutAsync($"folders/{folder.GetProperty("id").GetString()}/shares", new { everyone = "view" });
         }
 
-        await MeasureAsync(server, other);
+        await MeasureAsync(server, other, Requests);
     }
 
-    private static async Task MeasureAsync(LimnerProcess server, LimnerClient browser)
+    private static async Task MeasureAsync(LimnerProcess server, LimnerClient browser, IEnumerable<(string Name, string Path)> requests)
     {
-        foreach (var (name, path) in Requests)
+        foreach (var (name, path) in requests)
         {
             var times = new List<double>(Rounds);
             long? total = null;

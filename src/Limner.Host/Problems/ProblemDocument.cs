@@ -9,6 +9,8 @@ namespace Limner.Host.Problems;
 /// <param name="TraceId">Under this the server's log has more.</param>
 /// <param name="Detail">About this case.</param>
 /// <param name="Field">The request field at fault.</param>
+/// <param name="Position">Where in the field's text the fault lies, in UTF-16 code units from its beginning.</param>
+/// <param name="Length">How far it reaches from there.</param>
 /// <param name="Errors">Messages by field, when more than one is at fault.</param>
 internal sealed record ProblemDocument(
     string Type,
@@ -19,6 +21,8 @@ internal sealed record ProblemDocument(
     string TraceId,
     string? Detail = null,
     string? Field = null,
+    int? Position = null,
+    int? Length = null,
     IReadOnlyDictionary<string, string[]>? Errors = null)
 {
     public const string ContentType = "application/problem+json";

@@ -24,6 +24,8 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json)
             TraceId(context),
             failure.Detail,
             field,
+            failure.Position,
+            failure.Length,
             errors ?? (field is not null && failure.Detail is { } detail ? new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [detail] } : null));
         context.Response.StatusCode = error.Status;
         context.Response.Headers.CacheControl = "no-store";

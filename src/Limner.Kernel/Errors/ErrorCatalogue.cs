@@ -10,6 +10,7 @@ public static class ErrorCatalogue
 {
     // Requests
     public static readonly ErrorDefinition Validation = new("validation", 400, "The request is not valid", "Correct the field that is named.");
+    public static readonly ErrorDefinition QueryMalformed = new("query_malformed", 400, "The search cannot be read", "Mend the place that is named, or put it in quotation marks to look for it as it stands.");
     public static readonly ErrorDefinition Authentication = new("authentication", 401, "Signing in is required", "Sign in and try again.");
     public static readonly ErrorDefinition SignInFailed = new("sign_in_failed", 401, "The user name or the password is wrong", "Check both and try again.");
     public static readonly ErrorDefinition SecondFactorRequired = new("second_factor_required", 401, "This account asks for a code as well", "Send the code that the authenticator app shows, or a recovery code.");

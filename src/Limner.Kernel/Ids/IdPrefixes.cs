@@ -9,6 +9,7 @@ public static class IdPrefixes
     public const string Image = "img";
     public const string Upload = "upl";
     public const string Album = "alb";
+    public const string SavedSearch = "sav";
     public const string BulkEdit = "edt";
     public const string Tag = "tag";
     public const string Prompt = "prm";

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Limner.Kernel.Text;
 
 namespace Limner.Library.Places;
 
@@ -24,6 +25,7 @@ internal sealed class CityIndex
     private readonly Point[] _points;
     private readonly Dictionary<int, Range> _cubes = [];
     private readonly City[] _byPopulation;
+    private readonly Lazy<Dictionary<string, City>> _byName;
 
     public CityIndex(IEnumerable<City> cities)
     {
@@ -41,6 +43,7 @@ internal sealed class CityIndex
         }
 
         _byPopulation = [.. _cities.OrderByDescending(city => city.Population).ThenBy(city => city.Name, StringComparer.Ordinal)];
+        _byName = new(() => _byPopulation.DistinctBy(city => TextFolding.Fold(city.Name)).ToDictionary(city => TextFolding.Fold(city.Name), StringComparer.Ordinal));
     }
 
     /// <summary>
@@ -82,6 +85,9 @@ internal sealed class CityIndex
 
     /// <summary>The cities with the most inhabitants in a part of the world, largest first.</summary>
     public IReadOnlyList<City> Largest(GeoBox box, int take) => [.. _byPopulation.Where(city => box.Contains(city.Latitude, city.Longitude)).Take(take)];
+
+    /// <summary>The one with the most inhabitants of the cities called so, in any spelling.</summary>
+    public City? FindByName(string name) => _byName.Value.GetValueOrDefault(TextFolding.Fold(name).Trim());
 
     private static IEnumerable<(int X, int Y, int Z)> Around(Point point)
     {

@@ -44,6 +44,9 @@ public sealed class Gazetteer
     /// <summary>The cities with the most inhabitants in a part of the world, largest first.</summary>
     public IReadOnlyList<City> Largest(GeoBox box, int take) => _content.Value.Cities.Largest(box, take);
 
+    /// <summary>The city with the most inhabitants of those called so, in any case and with or without accents; null when there is none.</summary>
+    public City? FindCity(string name) => _content.Value.Cities.FindByName(name);
+
     /// <summary>The English name of a country; its code where it has none.</summary>
     public string CountryName(string code) => _content.Value.Countries.Of(code)[0];
 

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Limner.Search.Bulk;
 
 /// <summary>Previews bulk edits, begins them and takes them back. Few images are edited at once, many by a job.</summary>
-internal sealed class BulkEdits(IDatabase database, BulkEditors editors, BulkRunner runner, IJobQueue jobs, Visibility visibility, TimeProvider clock)
+internal sealed class BulkEdits(IDatabase database, BulkEditors editors, BulkRunner runner, IJobQueue jobs, Visibility visibility, Gazetteer gazetteer, TimeProvider clock)
 {
     /// <summary>Images read for a preview at once.</summary>
     private const int PreviewBatch = 5_000;
@@ -22,7 +22,7 @@ internal sealed class BulkEdits(IDatabase database, BulkEditors editors, BulkRun
     /// <exception cref="LimnerException"><c>validation</c>, and what the actions refuse.</exception>
     public async Task<BulkEditView> PreviewAsync(ICurrentUser user, BulkRequest request, CancellationToken cancellation)
     {
-        var selection = BulkSelection.Parse(request.ImageIds, request.Filter, request.Except);
+        var selection = BulkSelection.Parse(request.ImageIds, request.Filter, request.Except, gazetteer);
         var userId = user.Id;
         return await database.SnapshotAsync(
             async (db, token) =>
@@ -49,7 +49,7 @@ internal sealed class BulkEdits(IDatabase database, BulkEditors editors, BulkRun
     /// <inheritdoc cref="PreviewAsync"/>
     public Task<BulkEditView> BeginAsync(ICurrentUser user, BulkRequest request, CancellationToken cancellation)
     {
-        var selection = BulkSelection.Parse(request.ImageIds, request.Filter, request.Except);
+        var selection = BulkSelection.Parse(request.ImageIds, request.Filter, request.Except, gazetteer);
         var userId = user.Id;
         return database.WriteAsync(
             async (db, token) =>

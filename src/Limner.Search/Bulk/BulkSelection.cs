@@ -13,7 +13,7 @@ internal sealed record BulkSelection(IReadOnlyCollection<long>? Ids, ImageFilter
     private const int MaxIds = 10_000;
 
     /// <exception cref="LimnerException"><c>validation</c>.</exception>
-    public static BulkSelection Parse(IReadOnlyList<string?>? imageIds, FilterParameters? filter, IReadOnlyList<string?>? except)
+    public static BulkSelection Parse(IReadOnlyList<string?>? imageIds, FilterParameters? filter, IReadOnlyList<string?>? except, Gazetteer gazetteer)
     {
         if ((imageIds is null) == (filter is null))
         {
@@ -22,7 +22,7 @@ internal sealed record BulkSelection(IReadOnlyCollection<long>? Ids, ImageFilter
 
         return filter is null
             ? new BulkSelection(Ids: Parse(imageIds!, "image_ids"), Filter: null, Except: [])
-            : new BulkSelection(Ids: null, ImageFilter.Parse(filter), Parse(except ?? [], "except"));
+            : new BulkSelection(Ids: null, ImageFilter.Parse(filter, gazetteer), Parse(except ?? [], "except"));
     }
 
     /// <summary>Those of them that the person sees now, in no particular order.</summary>

@@ -37,9 +37,9 @@ internal static class DescribeEndpoints
     }
 
     private static async Task<Accepted<DescriptionRunView>> BeginAsync(
-        DescribeRequest request, IDescriptionRuns runs, IDatabase database, Visibility visibility, ICurrentUser user, CancellationToken cancellation)
+        DescribeRequest request, IDescriptionRuns runs, IDatabase database, Visibility visibility, Gazetteer gazetteer, ICurrentUser user, CancellationToken cancellation)
     {
-        var selection = BulkSelection.Parse(request.ImageIds, request.Filter, request.Except);
+        var selection = BulkSelection.Parse(request.ImageIds, request.Filter, request.Except, gazetteer);
         var userId = user.Id;
         var run = await database.WriteAsync(
             async (db, token) => await runs.BeginAsync(db, userId, await selection.FindAsync(db, Searcher.For(visibility, userId), token), request.Run, token), cancellation);
@@ -47,9 +47,9 @@ internal static class DescribeEndpoints
     }
 
     private static async Task<Ok<DescriptionEstimate>> EstimateAsync(
-        DescribeRequest request, IDescriptionRuns runs, IDatabase database, Visibility visibility, ICurrentUser user, CancellationToken cancellation)
+        DescribeRequest request, IDescriptionRuns runs, IDatabase database, Visibility visibility, Gazetteer gazetteer, ICurrentUser user, CancellationToken cancellation)
     {
-        var selection = BulkSelection.Parse(request.ImageIds, request.Filter, request.Except);
+        var selection = BulkSelection.Parse(request.ImageIds, request.Filter, request.Except, gazetteer);
         var userId = user.Id;
         return TypedResults.Ok(await database.SnapshotAsync(
             async (db, token) => await runs.EstimateAsync(db, userId, await selection.FindAsync(db, Searcher.For(visibility, userId), token), request.Run, token), cancellation));

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Limner.Imaging;
 using Limner.Library;
+using Limner.Search.Querying.Conditions;
 using Limner.Storage;
 using Limner.Storage.Events;
 using Limner.Tagging;
@@ -9,12 +11,14 @@ namespace Limner.Search.Indexing;
 
 /// <summary>
 /// Keeps the full-text index in step with the catalogue, in the transaction that changes it. What a gallery cannot show is not in the
-/// index. Four queries and three statements a batch, however many images it has, and two more when some of them lie in several folders.
+/// index. Four queries and seven statements a batch, however many images it has, and two more when some of them lie in several folders.
 /// </summary>
 internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>
 {
     /// <summary>Images whose texts are held in memory at once.</summary>
     private const int BatchSize = 500;
+
+    private static readonly JsonSerializerOptions PaletteJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public async Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation)
     {
@@ -36,6 +40,7 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
             """,
             cancellation);
         await db.Database.ExecuteSqlAsync($"DELETE FROM search_places WHERE image_id IN (SELECT value FROM json_each({ids}))", cancellation);
+        await db.Database.ExecuteSqlAsync($"DELETE FROM image_people WHERE image_id IN (SELECT value FROM json_each({ids}))", cancellation);
     }
 
     private async Task IndexAsync(LimnerDb db, long[] ids, CancellationToken cancellation)
@@ -53,6 +58,7 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
                 content.CameraMake,
                 content.CameraModel,
                 content.Lens,
+                content.Palette,
                 Values = db.Set<ImageValuesRow>().FirstOrDefault(values => values.ImageId == image.Id),
                 Location = db.Set<ImageLocationRow>().FirstOrDefault(location => location.ImageId == image.Id),
             })
@@ -83,6 +89,8 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
         var tagsOf = tags.ToLookup(tag => tag.ImageId, tag => tag.Name);
         var entries = new List<object[]>(images.Count);
         var places = new Dictionary<(long ImageId, long FolderId), object[]>();
+        var people = images.SelectMany(image => (image.Values?.NamedPeople() ?? []).SelectMany(person => PersonEntries(image.Id, person.Name)));
+        var colours = images.DistinctBy(image => image.ContentId).SelectMany(image => ColoursOf(image.Palette).Select(colour => new object[] { colour, image.ContentId }));
         foreach (var image in images)
         {
             var shown = filesOf[image.Id].Where(file => file.IsShown).ToList();
@@ -101,6 +109,7 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
 
         await RemoveAsync(db, JsonSerializer.Serialize(ids), cancellation);
         await InsertAsync(db, entries, cancellation);
+        await InsertFacetsAsync(db, [.. people], [.. colours], contents, cancellation);
         if (places.Count > 0)
         {
             await InsertPlacesAsync(db, places, cancellation);
@@ -143,6 +152,27 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
             """,
             cancellation);
 
+    private static async Task InsertFacetsAsync(LimnerDb db, IReadOnlyList<object[]> people, IReadOnlyList<object[]> colours, IReadOnlyList<long> contents, CancellationToken cancellation)
+    {
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT OR IGNORE INTO image_people (key, image_id, name, is_whole) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each({JsonSerializer.Serialize(people)})",
+            cancellation);
+        await db.Database.ExecuteSqlAsync($"DELETE FROM content_colours WHERE content_id IN (SELECT value FROM json_each({JsonSerializer.Serialize(contents)}))", cancellation);
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT OR IGNORE INTO content_colours (colour, content_id) SELECT value ->> 0, value ->> 1 FROM json_each({JsonSerializer.Serialize(colours)})",
+            cancellation);
+    }
+
+    private static IEnumerable<object[]> PersonEntries(long imageId, string name)
+        => ImagePersonRow.KeysOf(name).Select((key, place) => new object[] { key, imageId, name, place == 0 ? 1 : 0 });
+
+    /// <summary>The colours that cover enough of a picture, all of one name together.</summary>
+    private static IEnumerable<string> ColoursOf(string palette)
+        => (JsonSerializer.Deserialize<PaletteEntry[]>(palette, PaletteJson) ?? [])
+            .GroupBy(colour => ColourNames.Of(colour.Hex))
+            .Where(colour => colour.Key is not null && colour.Sum(part => part.Share) >= ContentColourRow.LeastShare)
+            .Select(colour => colour.Key!);
+
     private static async Task InsertPlacesAsync(LimnerDb db, Dictionary<(long ImageId, long FolderId), object[]> places, CancellationToken cancellation)
     {
         var keys = JsonSerializer.Serialize(places.Keys.Select(place => new[] { place.ImageId, place.FolderId }));
@@ -177,6 +207,8 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
 
         public IEnumerable<string> Directories => RelativePath.Split('/').SkipLast(1);
     }
+
+    private sealed record PaletteEntry(string Hex, double Share);
 
     private sealed record PlaceKey(long Id, long ImageId, long FolderId);
 }

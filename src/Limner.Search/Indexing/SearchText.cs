@@ -66,13 +66,18 @@ internal static class SearchText
             // Case decides where a word is split, so the split comes before the folding.
             var parts = word.Kind == RunKind.Word ? SplitWord(word.Text) : [word.Text];
             var whole = parts.Count > 1 ? Cut(TextFolding.Fold(word.Text)) : null;
+            var end = word.Start + word.Length;
+            var start = word.Start;
             for (var i = 0; i < parts.Count; i++)
             {
                 var folded = Cut(TextFolding.Fold(parts[i]));
+                var next = i == parts.Count - 1 ? end : Math.Min(start + parts[i].Length, end);
                 if (folded.Length > 0)
                 {
-                    yield return new TextRun(word.Kind, folded, i == parts.Count - 1 ? whole : null);
+                    yield return new TextRun(word.Kind, folded, i == parts.Count - 1 ? whole : null) { Start = start, Length = next - start, CompoundStart = word.Start };
                 }
+
+                start = next;
             }
         }
     }
@@ -114,8 +119,11 @@ internal static class SearchText
     {
         var current = new StringBuilder();
         var kind = RunKind.None;
+        var (at, start, end) = (0, 0, 0);
         foreach (var rune in text.EnumerateRunes())
         {
+            var here = at;
+            at += rune.Utf16SequenceLength;
             var next = KindOf(rune);
             if (next == RunKind.Joiner)
             {
@@ -129,20 +137,22 @@ internal static class SearchText
 
             if (kind != RunKind.None && (next != kind || kind == RunKind.Symbol))
             {
-                yield return new TextRun(kind, current.ToString(), null);
+                yield return new TextRun(kind, current.ToString(), null) { Start = start, Length = end - start };
                 current.Clear();
             }
 
             kind = next;
             if (kind != RunKind.None)
             {
+                start = current.Length == 0 ? here : start;
+                end = at;
                 current.Append(rune.ToString());
             }
         }
 
         if (kind != RunKind.None)
         {
-            yield return new TextRun(kind, current.ToString(), null);
+            yield return new TextRun(kind, current.ToString(), null) { Start = start, Length = end - start };
         }
     }
 

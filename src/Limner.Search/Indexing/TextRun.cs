@@ -23,4 +23,14 @@ internal enum RunKind
 
 /// <summary>A stretch of text of one kind, folded.</summary>
 /// <param name="Compound">At the last part of a word that was split (<c>beachParty</c>, <c>dsc01234</c>): the whole of it.</param>
-internal sealed record TextRun(RunKind Kind, string Text, string? Compound);
+internal sealed record TextRun(RunKind Kind, string Text, string? Compound)
+{
+    /// <summary>Where it begins in the text it comes from, in UTF-16 code units.</summary>
+    public int Start { get; init; }
+
+    /// <summary>How far it reaches there.</summary>
+    public int Length { get; init; }
+
+    /// <summary>At the last part of a word that was split: where the whole of it begins.</summary>
+    public int CompoundStart { get; init; }
+}

@@ -22,11 +22,11 @@ internal static class MapEndpoints
         group.MapGet("/places/labels", Labels).WithName("ListPlaceLabels").WithSummary("The largest cities of a part of the world, for a map to name");
     }
 
-    private static async Task<Ok<MapView>> MapAsync(ImageMap map, ICurrentUser user, [AsParameters] FilterParameters asked, [FromQuery] int? zoom, CancellationToken cancellation)
-        => TypedResults.Ok(await map.FindAsync(user.Id, ImageFilter.Parse(asked), zoom ?? 0, cancellation));
+    private static async Task<Ok<MapView>> MapAsync(ImageMap map, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, [FromQuery] int? zoom, CancellationToken cancellation)
+        => TypedResults.Ok(await map.FindAsync(user.Id, ImageFilter.Parse(asked, gazetteer), zoom ?? 0, cancellation));
 
-    private static async Task<Ok<PlacesView>> PlacesAsync(PlaceList places, ICurrentUser user, [AsParameters] FilterParameters asked, CancellationToken cancellation)
-        => TypedResults.Ok(await places.FindAsync(user.Id, ImageFilter.Parse(asked), cancellation));
+    private static async Task<Ok<PlacesView>> PlacesAsync(PlaceList places, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, CancellationToken cancellation)
+        => TypedResults.Ok(await places.FindAsync(user.Id, ImageFilter.Parse(asked, gazetteer), cancellation));
 
     private static Ok<CityLabelsView> Labels(Gazetteer gazetteer, [FromQuery] string? bbox, [FromQuery] int? limit)
     {

@@ -6,7 +6,10 @@ namespace Limner.Search.Querying;
 /// <summary>The filters of a list of images as they are asked for, in a query or in a body; <see cref="ImageFilter.Parse"/> checks them.</summary>
 internal sealed record FilterParameters
 {
-    /// <summary>Words, <c>"quoted words"</c> and <c>-words</c>.</summary>
+    /// <summary>
+    /// Words, <c>"quoted words"</c>, <c>-words</c> and fields (<c>tag:dog</c>, <c>date:2024-05..2024-08</c>; all are told by <c>GET /search/fields</c>), joined by <c>AND</c>,
+    /// <c>OR</c>, <c>NOT</c> and parentheses.
+    /// </summary>
     [FromQuery(Name = "q")]
     public string? Q { get; init; }
 

@@ -3,6 +3,7 @@ using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
 using Limner.Kernel.Paging;
 using Limner.Library;
+using Limner.Search.Querying.Matching;
 using Limner.Search.Suggesting;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ namespace Limner.Search.Querying;
 /// the first does, and what is added meanwhile neither repeats nor hides an item), and one more for the total (kept until
 /// something changes where nothing is searched for).
 /// </summary>
-internal sealed class ImageSearch(IDatabase database, Visibility visibility, Facets facets)
+internal sealed class ImageSearch(IDatabase database, Visibility visibility, Facets facets, MatchReasons reasons)
 {
     /// <summary>
     /// A query that more images match than this tells them apart so little that ranking is noise, and it would cost more than the
@@ -59,6 +60,7 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
             .Join(db.Set<ContentRow>(), item => item.Image.ContentId, content => content.Id, (item, content) => new
             {
                 item.Image.Id,
+                ContentId = content.Id,
                 item.Image.Name,
                 item.Image.SortAt,
                 item.Score,
@@ -72,9 +74,13 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
             })
             .ToListAsync(cancellation);
         var offline = await visibility.FindOfflineAsync(db, userId, found.ConvertAll(item => item.Id), cancellation);
+        var matches = await reasons.FindAsync(db, searcher, filter.Query, [.. found.Take(take).Select(item => (item.Id, item.ContentId, item.Name))], cancellation);
         var items = found.Take(take).Select(item => new ImageSummary(
             PublicId.Format(IdPrefixes.Image, item.Id), item.Name, item.Width, item.Height, item.ThumbHash, ImageSummary.WallClock(item.TakenAt), item.SortAt, item.MediaType,
-            item.Mark?.Favourite ?? false, item.Mark?.Rating, item.FileRating, offline.Contains(item.Id))).ToList();
+            item.Mark?.Favourite ?? false, item.Mark?.Rating, item.FileRating, offline.Contains(item.Id))
+        {
+            Matches = matches.GetValueOrDefault(item.Id),
+        }).ToList();
         string? next = null;
         if (found.Count > take)
         {

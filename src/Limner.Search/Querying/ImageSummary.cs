@@ -1,3 +1,5 @@
+using Limner.Search.Querying.Matching;
+
 namespace Limner.Search.Querying;
 
 /// <summary>An image as a gallery needs it.</summary>
@@ -13,6 +15,9 @@ namespace Limner.Search.Querying;
 internal sealed record ImageSummary(
     string Id, string Name, int Width, int Height, byte[] ThumbHash, string? TakenAt, DateTimeOffset SortAt, string MediaType, bool Favourite, int? Rating, int? FileRating, bool Offline)
 {
+    /// <summary>Why it was found, where words, tags, people or places were asked for; at most four reasons.</summary>
+    public IReadOnlyList<MatchView>? Matches { get; init; }
+
     public static string? WallClock(DateTimeOffset? takenAt) => takenAt?.ToString("yyyy-MM-ddTHH:mm:ss");
 }
 

@@ -1,6 +1,7 @@
 using Limner.Accounts;
 using Limner.Kernel.Paging;
 using Limner.Library;
+using Limner.Search.Querying.Language;
 using Limner.Search.Suggesting;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -18,20 +19,19 @@ internal static class SearchEndpoints
         var group = api.MapGroup("").WithTags("Search");
         group.MapGet("/images", ListAsync).WithName("ListImages").WithSummary("The images you see: searched, filtered, sorted, page by page");
         group.MapGet("/images/timeline", TimelineAsync).WithName("GetTimeline").WithSummary("How many images each month has and, with ratios=true, the shape of each; with the filters of the list");
-        group.MapGet("/search/suggest", SuggestAsync).WithName("SuggestSearch").WithSummary("Tags, folders, cameras, places and dates that complete what is being typed");
+        group.MapGet("/search/query", Query).WithName("ReadQuery").WithSummary("What a query in the search box asks for, or why it cannot be read");
+        group.MapGet("/search/fields", Fields).WithName("ListQueryFields").WithSummary("The fields that a query may have");
+        group.MapGet("/search/suggest", SuggestAsync).WithName("SuggestSearch").WithSummary("Tags, folders, cameras, places, dates, people and fields of a query that complete what is being typed");
     }
 
     private static async Task<Ok<Page<ImageSummary>>> ListAsync(
-        ImageSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, string? sort, int? limit, string? cursor, CancellationToken cancellation)
-    {
-        var filter = ImageFilter.Parse(asked);
-        return TypedResults.Ok(await search.PageAsync(user.Id, filter, ImageOrders.Parse(sort, filter), PageLimits.Clamp(limit), cursor, cancellation));
-    }
+        CachedSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, string? sort, int? limit, string? cursor, CancellationToken cancellation)
+        => TypedResults.Ok(await search.PageAsync(user.Id, asked, sort, PageLimits.Clamp(limit), cursor, cancellation));
 
     private static async Task<Ok<TimelineView>> TimelineAsync(
-        IDatabase database, Facets facets, Visibility visibility, ICurrentUser user, [AsParameters] FilterParameters asked, bool? ratios, CancellationToken cancellation)
+        IDatabase database, Facets facets, Visibility visibility, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, bool? ratios, CancellationToken cancellation)
     {
-        var filter = ImageFilter.Parse(asked);
+        var filter = ImageFilter.Parse(asked, gazetteer);
         if (filter.IsEverything)
         {
             return TypedResults.Ok(new TimelineView(await (ratios == true ? facets.ShapesAsync(user.Id, cancellation) : facets.MonthsAsync(user.Id, cancellation))));
@@ -42,6 +42,11 @@ internal static class SearchEndpoints
         return TypedResults.Ok(new TimelineView(await (ratios == true ? Timeline.ShapesAsync(db, images, cancellation) : Timeline.CountAsync(images, cancellation))));
     }
 
+    private static Ok<QueryView> Query(Gazetteer gazetteer, string? q) => TypedResults.Ok(QueryView.Of(q ?? "", gazetteer));
+
+    private static Ok<QueryFieldsView> Fields()
+        => TypedResults.Ok(new QueryFieldsView([.. QueryField.All.Select(field => new QueryFieldView(field.Name, field.Example, field.Summary))]));
+
     private static async Task<Ok<SuggestionsView>> SuggestAsync(Suggestions suggestions, ICurrentUser user, string? q, int? limit, CancellationToken cancellation)
-        => TypedResults.Ok(new SuggestionsView(await suggestions.FindAsync(user.Id, q, limit, cancellation)));
+        => TypedResults.Ok(await suggestions.CompleteAsync(user.Id, q, limit, cancellation));
 }

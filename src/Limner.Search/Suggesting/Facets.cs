@@ -4,7 +4,9 @@ using Limner.Kernel.Ids;
 using Limner.Kernel.Text;
 using Limner.Library;
 using Limner.Search.Querying;
+using Limner.Search.Querying.Conditions;
 using Limner.Storage;
+using Limner.Storage.Caching;
 using Limner.Storage.Events;
 using Limner.Tagging;
 using Microsoft.EntityFrameworkCore;
@@ -13,17 +15,16 @@ namespace Limner.Search.Suggesting;
 
 /// <summary>
 /// Everything the images a user sees, but for archived ones, can be narrowed by, with counts. Counting goes over all images, suggesting happens with every key, so
-/// the counts are kept until the catalogue, or who sees what of it, changes.
+/// the counts are kept in the cache until the catalogue, or who sees what of it, changes.
 /// </summary>
-internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility visibility, Gazetteer gazetteer)
+internal sealed class Facets(IDatabase database, ICache cache, TagCounts tagCounts, Visibility visibility, Gazetteer gazetteer)
     : IDomainEventHandler<ImagesChanged>, IDomainEventHandler<ImagesRemoved>, IDomainEventHandler<ImagesArchived>, IDomainEventHandler<FolderSharesChanged>, IDomainEventHandler<SharedAlbumChanged>
 {
-    private readonly ConcurrentDictionary<long, Entry<Facet>> _facets = [];
+    private const string Catalogue = "catalogue";
+
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+
     private readonly ConcurrentDictionary<long, Tags> _tags = [];
-    private readonly ConcurrentDictionary<long, Entry<MonthView>> _months = [];
-    private readonly ConcurrentDictionary<long, Entry<MonthView>> _shapes = [];
-    private readonly ConcurrentDictionary<long, Entry<long>> _totals = [];
-    private long _generation;
 
     public Task HandleAsync(ImagesChanged message, LimnerDb db, CancellationToken cancellation) => ForgetAfterCommit(db);
 
@@ -37,16 +38,16 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
 
     /// <summary>The suggestions of all kinds, each with its words folded for matching.</summary>
     public async Task<IReadOnlyList<Facet>> OfAsync(long userId, CancellationToken cancellation)
-        => [.. await TagsAsync(userId, cancellation), .. await KeepAsync(_facets, userId, CountAsync, cancellation)];
+        => [.. await TagsAsync(userId, cancellation), .. await KeepAsync("facets", userId, CountAsync, cancellation)];
 
     /// <summary>The months of all of the user's visible images, newest first.</summary>
-    public Task<IReadOnlyList<MonthView>> MonthsAsync(long userId, CancellationToken cancellation) => KeepAsync(_months, userId, CountMonthsAsync, cancellation);
+    public Task<IReadOnlyList<MonthView>> MonthsAsync(long userId, CancellationToken cancellation) => KeepAsync("months", userId, CountMonthsAsync, cancellation);
 
     /// <summary>As <see cref="MonthsAsync"/>, with the shapes of the images: a byte of memory for each.</summary>
-    public Task<IReadOnlyList<MonthView>> ShapesAsync(long userId, CancellationToken cancellation) => KeepAsync(_shapes, userId, CollectShapesAsync, cancellation);
+    public Task<IReadOnlyList<MonthView>> ShapesAsync(long userId, CancellationToken cancellation) => KeepAsync("shapes", userId, CollectShapesAsync, cancellation);
 
     /// <summary>How many images the user sees.</summary>
-    public async Task<long> TotalAsync(long userId, CancellationToken cancellation) => (await KeepAsync(_totals, userId, CountAllAsync, cancellation))[0];
+    public async Task<long> TotalAsync(long userId, CancellationToken cancellation) => (await KeepAsync("total", userId, CountAllAsync, cancellation))[0];
 
     /// <summary>Kept for as long as <see cref="TagCounts"/> keeps what they are made of: it alone knows when that is to be counted again.</summary>
     private async Task<IReadOnlyList<Facet>> TagsAsync(long userId, CancellationToken cancellation)
@@ -62,24 +63,19 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
         return facets;
     }
 
-    private async Task<IReadOnlyList<T>> KeepAsync<T>(
-        ConcurrentDictionary<long, Entry<T>> kept, long userId, Func<long, CancellationToken, Task<IReadOnlyList<T>>> count, CancellationToken cancellation)
-    {
-        // Read before the query: what is committed while it runs makes the entry stale, never fresh by mistake.
-        var generation = Interlocked.Read(ref _generation);
-        if (kept.TryGetValue(userId, out var known) && known.Generation == generation)
-        {
-            return known.Items;
-        }
+    private Task<IReadOnlyList<T>> KeepAsync<T>(string what, long userId, Func<long, CancellationToken, Task<IReadOnlyList<T>>> count, CancellationToken cancellation)
+        => cache.GetOrMakeAsync($"{what}:{userId}", new CachePolicy<IReadOnlyList<T>>(Kept, SizeOf, Catalogue), token => count(userId, token), cancellation).AsTask();
 
-        var items = await count(userId, cancellation);
-        kept[userId] = new Entry<T>(generation, items);
-        return items;
-    }
+    private static long SizeOf<T>(IReadOnlyList<T> items) => items.Sum(item => item switch
+    {
+        Facet facet => 200 + ((facet.Text.Length + facet.Suggestion.Label.Length + facet.Suggestion.Value.Length) * sizeof(char)),
+        MonthView month => 100L + (month.Ratios?.Length ?? 0),
+        _ => 16,
+    });
 
     private Task ForgetAfterCommit(LimnerDb db)
     {
-        db.AfterCommit(() => Interlocked.Increment(ref _generation));
+        db.AfterCommit(() => cache.RemoveByTag(Catalogue));
         return Task.CompletedTask;
     }
 
@@ -117,6 +113,28 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
         facets.AddRange(cities.Where(city => city.City is not null).Select(city => PlaceFacet(city.CountryCode, city.City, city.Count)));
         facets.AddRange(cities.GroupBy(city => city.CountryCode).Select(country => PlaceFacet(country.Key, null, country.Sum(city => city.Count))));
 
+        var people = await visible
+            .Join(db.Set<ImagePersonRow>().Where(person => person.IsWhole), image => image.Id, person => person.ImageId, (_, person) => person)
+            .GroupBy(person => person.Key)
+            .Select(person => new { Name = person.Max(row => row.Name)!, Count = person.Count() })
+            .ToListAsync(cancellation);
+        facets.AddRange(people.Select(person => Facet.Of(SuggestionKind.Person, person.Name, person.Name, person.Count)));
+
+        var colours = await visible
+            .Join(db.Set<ContentColourRow>(), image => image.ContentId, colour => colour.ContentId, (_, colour) => colour.Colour)
+            .GroupBy(colour => colour)
+            .Select(colour => new { colour.Key, Count = colour.Count() })
+            .ToListAsync(cancellation);
+        facets.AddRange(colours.Select(colour => Facet.Of(SuggestionKind.Colour, colour.Key, colour.Key, colour.Count)));
+
+        var types = await visible
+            .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (_, content) => content.MediaType)
+            .GroupBy(type => type)
+            .Select(type => new { type.Key, Count = type.Count() })
+            .ToListAsync(cancellation);
+        facets.AddRange(types.GroupBy(type => TypeCondition.NameOf(type.Key)).Where(type => type.Key is not null)
+            .Select(type => Facet.Of(SuggestionKind.Type, type.Key!, type.Key!, type.Sum(part => part.Count))));
+
         var months = await MonthsAsync(userId, cancellation);
         facets.AddRange(months.Select(month => Facet.Of(SuggestionKind.Date, month.Month, MonthLabel(month.Month), month.Count)));
         facets.AddRange(months.GroupBy(month => month.Month[..^3])
@@ -153,8 +171,6 @@ internal sealed class Facets(IDatabase database, TagCounts tagCounts, Visibility
 
     private static string MonthLabel(string month)
         => DateTimeOffset.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToString("MMMM yyyy") : month;
-
-    private sealed record Entry<T>(long Generation, IReadOnlyList<T> Items);
 
     private sealed record Tags(IReadOnlyList<TagCount> Counts, IReadOnlyList<Facet> Facets);
 }

@@ -266,6 +266,9 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
                 (_, "boolean") => false,
                 (_, "integer" or "number") => 1,
                 (_, "array") => new JsonArray(),
+
+                // One that may be left out is a choice with null.
+                (_, null) when schema?["$ref"] is not null => new JsonObject(),
                 _ => null,
             };
         }

@@ -126,6 +126,13 @@ internal static class RouteTable
         GET    /api/v1/review/captions                        |                |                                                       | 401   200   200   200   200   401   200
         POST   /api/v1/review                                 |                | {"items":[{"image_id":"img_zzzz","tag_id":"tag_zzzz","verdict":"accepted"}]} | 401   403   404   404   403   401   404
         GET    /api/v1/review/statistics                      |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/search/query                           | ?q=a           |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/search/fields                          |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/saved-searches                         |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/saved-searches                         |                | {"name":"Dogs","filter":{"q":"tag:dog"}}              | 401   201   201   201   403   401   201
+        GET    /api/v1/saved-searches/{id}                    | search         |                                                       | 401   404   200   404   200   401   404
+        PATCH  /api/v1/saved-searches/{id}                    | search         | {"name":"Cats"}                                       | 401   404   200   404   403   401   404
+        DELETE /api/v1/saved-searches/{id}                    | search+        |                                                       | 401   404   204   404   403   401   404
         GET    /api/v1/search/suggest                         | ?q=a           |                                                       | 401   200   200   200   200   401   200
 
         GET    /api/v1/vision-models                          |                |                                                       | 401   200   200   200   200   401   200

@@ -189,6 +189,7 @@ public sealed partial class RouteTableTests
             "folder+" => await MakeFolderAsync(scan: false),
             "upload+" => await MakeUploadAsync(),
             "album" or "album+" => await MakeAlbumAsync(),
+            "search" or "search+" => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/saved-searches", new { name = "Dogs", filter = new { q = "tag:dog" } }, HttpStatusCode.Created))["id"]!,
             "edit+" => await MakeEditAsync(),
             "prompt" or "prompt+" => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/prompts", new { name = "Mine", text = "What is it?", language = "English" }, HttpStatusCode.Created))["id"]!,
             "tag+" => await MakeTagAsync(),

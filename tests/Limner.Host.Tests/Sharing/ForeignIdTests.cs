@@ -22,6 +22,7 @@ public sealed class ForeignIdTests
         ["PATCH /api/v1/users/{id}"] = new { role = "viewer" },
         ["POST /api/v1/users/{id}/reset"] = new { },
         ["PUT /api/v1/prompts/{id}"] = new { name = "Mine", text = "What is it?", language = "English" },
+        ["PATCH /api/v1/saved-searches/{id}"] = new { name = "Mine" },
         ["PATCH /api/v1/description-runs/{id}"] = new { priority = 1 },
         ["PATCH /api/v1/tags/{id}"] = new { name = "mine" },
         ["PUT /api/v1/vocabulary/tags/{id}/synonyms"] = new { synonyms = Array.Empty<string>() },
@@ -46,11 +47,13 @@ public sealed class ForeignIdTests
             var tag = (string)(await Household.GetAsync(house.Ada, $"images/{house.Private}/tags"))["items"]![0]!["id"]!;
             var operation = await house.Ada.SendAsync(HttpMethod.Patch, $"/api/v1/tags/{tag}", new { name = "tennis court" }, HttpStatusCode.OK);
             var prompt = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/prompts", new { name = "Hers", text = "What is it?", language = "English" }, HttpStatusCode.Created);
+            var search = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/saved-searches", new { name = "Court", filter = new { q = "tag:court" } }, HttpStatusCode.Created);
             await DescribeAsync(house);
             var foreign = new Dictionary<string, (string Foreign, string Missing)>(StringComparer.Ordinal)
             {
                 ["folders"] = (house.Divorce, "fld_zzzz"),
                 ["albums"] = ((string)album["id"]!, "alb_zzzz"),
+                ["saved-searches"] = ((string)search["id"]!, "sav_zzzz"),
                 ["bulk-edits"] = ((string)edit["id"]!, "edt_zzzz"),
                 ["images"] = (house.Private, "img_zzzz"),
                 ["trash"] = (trashed, "img_zzzz"),

@@ -126,12 +126,12 @@ public sealed class MapTests(PicturesOfTheWorld world) : IClassFixture<PicturesO
         (await catalogue.FindAsync("seoul")).ShouldBe(["palace.jpg"]);
         (await catalogue.FindAsync("south korea")).ShouldBe(["beach.jpg", "palace.jpg"]);
         (await catalogue.FindAsync("italy")).ShouldBe(["colosseum.jpg"]);
-        var suggestions = await catalogue.Services.GetRequiredService<Suggestions>().FindAsync(1, "south", null, default);
+        var suggestions = (await catalogue.Services.GetRequiredService<Suggestions>().CompleteAsync(1, "south", null, default)).Items;
         suggestions.Select(suggestion => $"{suggestion.Kind} {suggestion.Value} {suggestion.Label} {suggestion.Count}")
             .ShouldBe(["Place KR South Korea 2", "Place KR/Busan Busan, South Korea 1", "Place KR/Seoul Seoul, South Korea 1"]);
-        (await catalogue.Services.GetRequiredService<Suggestions>().FindAsync(1, "rom", null, default)).ShouldBe([new Suggestion(SuggestionKind.Place, "IT/Rome", "Rome, Italy", 1)]);
+        (await catalogue.Services.GetRequiredService<Suggestions>().CompleteAsync(1, "rom", null, default)).Items.ShouldBe([new Suggestion(SuggestionKind.Place, "IT/Rome", "Rome, Italy", 1)]);
 
-        var list = await catalogue.Services.GetRequiredService<PlaceList>().FindAsync(1, ImageFilter.Parse(new FilterParameters()), default);
+        var list = await catalogue.Services.GetRequiredService<PlaceList>().FindAsync(1, ImageFilter.Parse(new FilterParameters(), catalogue.Gazetteer), default);
         list.Items.Select(country => $"{country.Name} {country.Count}: {string.Join(", ", country.Cities.Select(city => $"{city.Name} {city.Count}"))}")
             .ShouldBe(["South Korea 2: Busan 1, Seoul 1", "Italy 1: Rome 1"]);
         list.Nameless.ShouldBe(1);
@@ -150,16 +150,16 @@ public sealed class MapTests(PicturesOfTheWorld world) : IClassFixture<PicturesO
         (cluster.Count, cluster.Cover.Name).ShouldBe((3, "fort.jpg"));
 
         static async Task<ClusterView> MapAsync(Catalogue catalogue)
-            => (await catalogue.Services.GetRequiredService<ImageMap>().FindAsync(1, ImageFilter.Parse(new FilterParameters()), 0, default)).Items.ShouldHaveSingleItem();
+            => (await catalogue.Services.GetRequiredService<ImageMap>().FindAsync(1, ImageFilter.Parse(new FilterParameters(), catalogue.Gazetteer), 0, default)).Items.ShouldHaveSingleItem();
     }
 
     [Fact]
     public void A_box_that_is_none_is_named()
-        => Should.Throw<LimnerException>(() => ImageFilter.Parse(new FilterParameters { Box = "1,2,3" })).Failure.Field.ShouldBe("bbox");
+        => Should.Throw<LimnerException>(() => ImageFilter.Parse(new FilterParameters { Box = "1,2,3" }, world.Catalogue.Gazetteer)).Failure.Field.ShouldBe("bbox");
 
-    private Task<MapView> MapAsync(FilterParameters asked, int zoom, long user = 1) => world.Catalogue.Services.GetRequiredService<ImageMap>().FindAsync(user, ImageFilter.Parse(asked), zoom, default);
+    private Task<MapView> MapAsync(FilterParameters asked, int zoom, long user = 1) => world.Catalogue.Services.GetRequiredService<ImageMap>().FindAsync(user, ImageFilter.Parse(asked, world.Catalogue.Gazetteer), zoom, default);
 
-    private Task<PlacesView> PlacesAsync(FilterParameters asked, long user) => world.Catalogue.Services.GetRequiredService<PlaceList>().FindAsync(user, ImageFilter.Parse(asked), default);
+    private Task<PlacesView> PlacesAsync(FilterParameters asked, long user) => world.Catalogue.Services.GetRequiredService<PlaceList>().FindAsync(user, ImageFilter.Parse(asked, world.Catalogue.Gazetteer), default);
 
     private sealed class MapComparer : IEqualityComparer<MapView>
     {

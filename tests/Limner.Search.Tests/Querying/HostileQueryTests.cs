@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Limner.Kernel.Errors;
 using Limner.Search.Querying;
+using Limner.Search.Querying.Language;
 using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Search.Tests.Querying;
@@ -28,7 +29,11 @@ public class HostileQueryTests
         var anything = ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "");
         foreach (var text in Gen.OneOf(pieces, spaced, anything).Sample(3000).Concat(Syntax))
         {
-            var query = SearchQuery.Parse(text);
+            if (!TryParse(text, catalogue, out var query))
+            {
+                continue;
+            }
+
             foreach (var expression in new[] { query.Match, query.Exclude }.OfType<string>())
             {
                 try
@@ -51,8 +56,30 @@ public class HostileQueryTests
         await using var catalogue = await Catalogue.CreateAsync();
         await catalogue.AddAsync("Photos/a.jpg");
         (await catalogue.FindAsync(string.Join(' ', Enumerable.Repeat("a", 500)))).ShouldBe(["a.jpg"]);
-        SearchQuery.Parse(string.Join(' ', Enumerable.Repeat("a", 500))).Match!.Split(" AND ").Length.ShouldBe(SearchQuery.MaxWords);
+        SearchQuery.Parse(string.Join(' ', Enumerable.Repeat("a", 500)), catalogue.Gazetteer).Match!.Split(" AND ").Length.ShouldBe(WordExpressions.MaxWords);
         var failure = await Should.ThrowAsync<LimnerException>(() => catalogue.FindAsync(new string('a', 1001)));
         failure.Failure.ShouldBe(ErrorCatalogue.Validation.With("A query has at most 1000 characters.", "q"));
+    }
+
+    /// <summary>A query that cannot be read names a place in it; any other failure is one of the parser.</summary>
+    private static bool TryParse(string text, Catalogue catalogue, out SearchQuery query)
+    {
+        try
+        {
+            query = SearchQuery.Parse(text, catalogue.Gazetteer);
+            return true;
+        }
+        catch (LimnerException failure) when (failure.Failure.Error == ErrorCatalogue.QueryMalformed)
+        {
+            query = SearchQuery.Everything;
+            failure.Failure.Position.ShouldNotBeNull().ShouldBeInRange(0, text.Length);
+            (failure.Failure.Position!.Value + failure.Failure.Length.ShouldNotBeNull()).ShouldBeLessThanOrEqualTo(text.Length);
+            return false;
+        }
+        catch (LimnerException failure) when (failure.Failure.Error == ErrorCatalogue.Validation && text.Length > SearchQuery.MaxLength)
+        {
+            query = SearchQuery.Everything;
+            return false;
+        }
     }
 }

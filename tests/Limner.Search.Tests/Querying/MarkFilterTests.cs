@@ -104,7 +104,7 @@ public sealed class MarkFilterTests : IAsyncLifetime
     [InlineData(6, null)]
     [InlineData(null, "yes")]
     public void A_filter_that_makes_no_sense_is_refused(int? rating, string? archived)
-        => Should.Throw<LimnerException>(() => ImageFilter.Parse(new() { Rating = rating, Archived = archived })).Failure.Error.Code.ShouldBe("validation");
+        => Should.Throw<LimnerException>(() => ImageFilter.Parse(new() { Rating = rating, Archived = archived }, _catalogue.Gazetteer)).Failure.Error.Code.ShouldBe("validation");
 
     private async Task<string[]> NamesAsync(long user, FilterParameters filter)
         => [.. (await _catalogue.PageAsync(sort: "name", user: user, more: filter)).Items.Select(image => image.Name)];

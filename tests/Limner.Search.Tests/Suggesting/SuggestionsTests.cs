@@ -23,6 +23,40 @@ public class SuggestionsTests
         (await SuggestAsync(catalogue, text)).Order(StringComparer.Ordinal).ShouldBe(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 0 ? [] : Split(expected));
     }
 
+    [Theory]
+    [InlineData("tag:d", 0, "tag:dog=2 tag:\"dining table\"=1")]
+    [InlineData("beach -tag:do", 6, "-tag:dog=2")]
+    [InlineData("(tag:\"dining t", 1, "tag:\"dining table\"=1")]
+    [InlineData("in:", 0, "in:One=2 in:가족=1")]
+    [InlineData("camera:can", 0, "camera:\"Canon EOS R6\"=2")]
+    [InlineData("date:2024", 0, "date:2024=2 date:2024-05=2")]
+    [InlineData("type:", 0, "type:jpeg=3")]
+    [InlineData("jpe", 0, "type:jpeg=3")]
+    [InlineData("rating:>", 0, "rating:>=3= rating:>=4=")]
+    [InlineData("is:fav", 0, "is:favorite=")]
+    [InlineData("zebra cam", 6, "camera:=1")]
+    [InlineData("per", 0, "person:=1")]
+    [InlineData("person:ja", 0, "person:\"Jane Doe\"=1")]
+    [InlineData("jane", 0, "person:\"Jane Doe\"=1")]
+    [InlineData("near:", 0, "")]
+    public async Task Fields_and_their_values_are_completed_with_what_to_put_in_place(string text, int from, string expected)
+    {
+        await using var catalogue = await SampleAsync();
+        await catalogue.ExecuteAsync($"UPDATE image_values SET people = {"[{\"name\":\"Jane Doe\"}]"} WHERE image_id = 1");
+        await catalogue.Database.WriteAsync((db, token) => db.PublishAsync(new ImagesChanged([1]), token), default);
+        var view = await catalogue.Services.GetRequiredService<Suggestions>().CompleteAsync(1, text, 10, default);
+        string.Join(' ', view.Items.Select(item => $"{item.Insert}={item.Count}")).ShouldBe(expected);
+        view.From.ShouldBe(from);
+    }
+
+    [Fact]
+    public async Task The_last_word_is_completed_where_the_whole_text_names_nothing()
+    {
+        await using var catalogue = await SampleAsync();
+        var view = await catalogue.Services.GetRequiredService<Suggestions>().CompleteAsync(1, "beach dini", 10, default);
+        (view.From, view.Items.ShouldHaveSingleItem()).ShouldBe((6, new Suggestion(SuggestionKind.Tag, "dining table", "dining table", 1)));
+    }
+
     [Fact]
     public async Task Without_text_the_most_common_of_every_kind_come_first()
     {
@@ -83,8 +117,8 @@ public class SuggestionsTests
     {
         await using var catalogue = await SampleAsync();
         await using var db = catalogue.Database.Read();
-        (await Timeline.CountAsync(Everything().Apply(db, Of(catalogue)), default)).ShouldBe([new MonthView("2024-05", 2, null), new MonthView("2019-12", 1, null)]);
-        (await Timeline.CountAsync(ImageFilter.Parse(new FilterParameters { Q = "jpg", Tags = ["cat"] }).Apply(db, Of(catalogue)), default)).ShouldBe([new MonthView("2024-05", 1, null)]);
+        (await Timeline.CountAsync(Everything(catalogue).Apply(db, Of(catalogue)), default)).ShouldBe([new MonthView("2024-05", 2, null), new MonthView("2019-12", 1, null)]);
+        (await Timeline.CountAsync(ImageFilter.Parse(new FilterParameters { Q = "jpg", Tags = ["cat"] }, catalogue.Gazetteer).Apply(db, Of(catalogue)), default)).ShouldBe([new MonthView("2024-05", 1, null)]);
     }
 
     [Fact]
@@ -101,10 +135,10 @@ public class SuggestionsTests
         statements.Count.ShouldBe(1);
         months.Select(month => (month.Month, month.Count, month.Ratios![0])).ShouldBe([("2024-05", 2, (byte)128), ("2019-12", 1, (byte)0), ("1968-12", 1, months[2].Ratios![0])]);
         months[0].Ratios.ShouldBe([128, 168]);
-        months.Select(month => (month.Month, month.Count)).ShouldBe((await Timeline.CountAsync(Everything().Apply(db, Of(catalogue)), default)).Select(month => (month.Month, month.Count)));
+        months.Select(month => (month.Month, month.Count)).ShouldBe((await Timeline.CountAsync(Everything(catalogue).Apply(db, Of(catalogue)), default)).Select(month => (month.Month, month.Count)));
     }
 
-    private static ImageFilter Everything() => ImageFilter.Parse(new FilterParameters());
+    private static ImageFilter Everything(Catalogue catalogue) => ImageFilter.Parse(new FilterParameters(), catalogue.Gazetteer);
 
     private static Searcher Of(Catalogue catalogue) => Searcher.For(catalogue.Services.GetRequiredService<Visibility>(), 1);
 
@@ -112,7 +146,7 @@ public class SuggestionsTests
         => [.. System.Text.RegularExpressions.Regex.Split(expected, " (?=tag:|folder:|camera:|date:)", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Order(StringComparer.Ordinal)];
 
     private static async Task<IReadOnlyList<string>> SuggestAsync(Catalogue catalogue, string text)
-        => [.. (await catalogue.Services.GetRequiredService<Suggestions>().FindAsync(1, text, 10, default))
+        => [.. (await catalogue.Services.GetRequiredService<Suggestions>().CompleteAsync(1, text, 10, default)).Items
             .Select(suggestion => $"{suggestion.Kind.ToString().ToLowerInvariant()}:{suggestion.Value}:{suggestion.Count}")];
 
     private static async Task<Catalogue> SampleAsync()

@@ -9,6 +9,8 @@ export class Problem extends Error {
   readonly remedy: string | null;
   /** Messages by request field, in the API's own spelling. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** Where in the text of the field at fault the fault lies; null: nowhere in particular. */
+  readonly place: { start: number; length: number } | null;
   readonly traceId: string | null;
   /** How many seconds to wait, where the server says so. */
   readonly retryAfter: number | null;
@@ -20,6 +22,7 @@ export class Problem extends Error {
     detail?: string | null;
     remedy?: string | null;
     fields?: Record<string, readonly string[]>;
+    place?: { start: number; length: number } | null;
     traceId?: string | null;
     retryAfter?: number | null;
   }) {
@@ -30,6 +33,7 @@ export class Problem extends Error {
     this.detail = parts.detail ?? null;
     this.remedy = parts.remedy ?? null;
     this.fields = parts.fields ?? {};
+    this.place = parts.place ?? null;
     this.traceId = parts.traceId ?? null;
     this.retryAfter = parts.retryAfter ?? null;
   }
@@ -57,6 +61,7 @@ export function readProblem(status: number, body: unknown, retryAfter: string | 
   }
   const field = text(document['field']);
   const detail = text(document['detail']);
+  const [position, length] = [document['position'], document['length']];
   const title = text(document['title']) ?? fallbackTitle(status);
   if (field !== null && fields[field] === undefined) {
     fields[field] = [detail === null || detail === title ? title : `${title}: ${detail}`];
@@ -68,6 +73,7 @@ export function readProblem(status: number, body: unknown, retryAfter: string | 
     detail,
     remedy: text(document['remedy']) ?? (status >= 502 ? 'Check that the server is running, then try again.' : null),
     fields,
+    place: typeof position === 'number' && typeof length === 'number' ? { start: position, length } : null,
     traceId: text(document['trace_id']),
     retryAfter: retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : null,
   });

@@ -26,6 +26,8 @@ export const keys = {
   shares: (folder: string) => ['folders', folder, 'shares'] as const,
   albums: ['albums'] as const,
   albumShares: (album: string) => ['albums', album, 'shares'] as const,
+  readQuery: (q: string) => ['search', 'query', q] as const,
+  savedSearches: ['saved-searches'] as const,
   bulkEdits: ['bulk-edits'] as const,
   visionModels: ['vision-models'] as const,
   prompts: ['prompts'] as const,
@@ -116,8 +118,30 @@ export const imageTextQuery = (id: string) =>
 export const suggestionsQuery = (text: string) =>
   queryOptions({
     queryKey: keys.suggestions(text),
-    queryFn: ({ signal }) => answer(api.GET('/api/v1/search/suggest', { params: { query: { q: text, limit: 12 } }, signal })),
+    // With the text that they complete: it is what their places count in, whatever has been typed since.
+    queryFn: async ({ signal }) => ({ ...(await answer(api.GET('/api/v1/search/suggest', { params: { query: { q: text, limit: 12 } }, signal }))), text }),
   });
+
+/** What a query asks for, or why it cannot be read. */
+export const readQueryQuery = (q: string) =>
+  queryOptions({
+    queryKey: keys.readQuery(q),
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/search/query', { params: { query: { q } }, signal })),
+    staleTime: Infinity,
+  });
+
+/** The fields that a query may have: the same for as long as the server runs. */
+export const queryFieldsQuery = queryOptions({
+  queryKey: ['search', 'fields'] as const,
+  queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/search/fields', { signal }))).items,
+  staleTime: Infinity,
+});
+
+/** The searches that one keeps, by name. */
+export const savedSearchesQuery = queryOptions({
+  queryKey: keys.savedSearches,
+  queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/saved-searches', { signal }))).items,
+});
 
 /** What runs now; kept fresh by the live connection. */
 export const runningJobsQuery = queryOptions({

@@ -1811,6 +1811,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a query in the search box asks for, or why it cannot be read */
+        get: operations["ReadQuery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields that a query may have */
+        get: operations["ListQueryFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search/suggest": {
         parameters: {
             query?: never;
@@ -1818,7 +1852,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tags, folders, cameras, places and dates that complete what is being typed */
+        /** Tags, folders, cameras, places, dates, people and fields of a query that complete what is being typed */
         get: operations["SuggestSearch"];
         put?: never;
         post?: never;
@@ -1826,6 +1860,43 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The searches you keep, by name */
+        get: operations["ListSavedSearches"];
+        put?: never;
+        /** Keep a search under a name, among the albums if you like */
+        post: operations["SaveSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One search you keep; its pictures are those of GET /images with its filter */
+        get: operations["GetSavedSearch"];
+        put?: never;
+        post?: never;
+        /** Forget a search; pictures stay */
+        delete: operations["RemoveSavedSearch"];
+        options?: never;
+        head?: never;
+        /** Change a search you keep */
+        patch: operations["ChangeSavedSearch"];
         trace?: never;
     };
     "/api/v1/images/bulk": {
@@ -2431,6 +2502,7 @@ export interface components {
             /** Format: int32 */
             file_rating?: null | number;
             offline: boolean;
+            matches?: null | components["schemas"]["MatchView"][];
         };
         ImageTagView: {
             id: string;
@@ -2606,10 +2678,23 @@ export interface components {
             /** Format: int32 */
             total: number;
         };
+        MarkView: {
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            length: number;
+        };
         MarksView: {
             favourite: boolean;
             /** Format: int32 */
             rating?: null | number;
+        };
+        /** @enum {unknown} */
+        MatchKind: "name" | "tag" | "person" | "title" | "description" | "text" | "place" | "camera" | "folder";
+        MatchView: {
+            kind: components["schemas"]["MatchKind"];
+            text: string;
+            marks: components["schemas"]["MarkView"][];
         };
         MeView: {
             id: string;
@@ -2682,6 +2767,13 @@ export interface components {
             token: string;
             path: string;
             invitation: components["schemas"]["InvitationView"];
+        };
+        NewSavedSearch: {
+            name: string;
+            filter: components["schemas"]["FilterParameters"];
+            sort?: null | string;
+            /** @default false */
+            album: boolean;
         };
         NewSecondFactor: {
             secret: string;
@@ -2768,6 +2860,12 @@ export interface components {
         };
         PageOfRemovalView: {
             items: components["schemas"]["RemovalView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfSavedSearchView: {
+            items: components["schemas"]["SavedSearchView"][];
             next_cursor?: null | string;
             /** Format: int64 */
             total?: null | number;
@@ -2890,6 +2988,10 @@ export interface components {
             trace_id: string;
             detail?: null | string;
             field?: null | string;
+            /** Format: int32 */
+            position?: null | number;
+            /** Format: int32 */
+            length?: null | number;
             errors?: null | {
                 [key: string]: string[];
             };
@@ -2925,6 +3027,39 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        QueryFieldView: {
+            name: string;
+            example: string;
+            summary: string;
+        };
+        QueryFieldsView: {
+            items: components["schemas"]["QueryFieldView"][];
+        };
+        QueryProblemView: {
+            detail: string;
+            /** Format: int32 */
+            position: number;
+            /** Format: int32 */
+            length: number;
+        };
+        /** @enum {unknown} */
+        QueryTermKind: "word" | "phrase" | "field" | "choice" | "group";
+        QueryTermView: {
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            length: number;
+            text: string;
+            kind: components["schemas"]["QueryTermKind"];
+            field?: null | string;
+            value?: null | string;
+            negated: boolean;
+        };
+        QueryView: {
+            terms: components["schemas"]["QueryTermView"][];
+            uses_operators: boolean;
+            problem?: null | components["schemas"]["QueryProblemView"];
         };
         QueueView: {
             kind: string;
@@ -2986,6 +3121,23 @@ export interface components {
         RunPriorityRequest: {
             /** Format: int32 */
             priority: number;
+        };
+        SavedSearchChange: {
+            name?: null | string;
+            filter?: null | components["schemas"]["FilterParameters"];
+            sort?: null | string;
+            album?: null | boolean;
+        };
+        SavedSearchView: {
+            id: string;
+            name: string;
+            filter: components["schemas"]["FilterParameters"];
+            sort?: null | string;
+            album: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         SecondFactorConfirmation: {
             code: string;
@@ -3073,10 +3225,11 @@ export interface components {
             value: string;
             label: string;
             /** Format: int32 */
-            count: number;
+            count?: null | number;
+            insert?: null | string;
         };
         /** @enum {unknown} */
-        SuggestionKind: "tag" | "folder" | "camera" | "place" | "date";
+        SuggestionKind: "tag" | "folder" | "camera" | "place" | "date" | "person" | "colour" | "type" | "value" | "field";
         SuggestionView: {
             image_id: string;
             image_name: string;
@@ -3093,6 +3246,8 @@ export interface components {
         };
         SuggestionsView: {
             items: components["schemas"]["Suggestion"][];
+            /** Format: int32 */
+            from: number;
         };
         SynonymsRequest: {
             synonyms: string[];
@@ -8485,6 +8640,66 @@ export interface operations {
             };
         };
     };
+    ReadQuery: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListQueryFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryFieldsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     SuggestSearch: {
         parameters: {
             query?: {
@@ -8504,6 +8719,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListSavedSearches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSavedSearchView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SaveSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedSearch"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetSavedSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RemoveSavedSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeSavedSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchView"];
                 };
             };
             /** @description What went wrong, as a problem document */

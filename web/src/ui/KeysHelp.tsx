@@ -5,6 +5,7 @@ const groups: { title: string; keys: [string[], string][] }[] = [
     title: 'Anywhere',
     keys: [
       [['/'], 'Search'],
+      [['F1'], 'How to search, in the search box'],
       [['Alt', '1'], 'Photos'],
       [['Alt', '2'], 'Albums'],
       [['Alt', '3'], 'Map'],

@@ -22,6 +22,9 @@ import { useTitle } from '../../ui/useTitle';
 import { AlbumHeader } from '../albums/AlbumHeader';
 import { BulkBar } from '../selection/BulkBar';
 import { nothing, select } from '../selection/selection';
+import { SaveSearch } from '../saved/SaveSearch';
+import { MalformedQuery } from '../search/MalformedQuery';
+import { QueryTerms } from '../search/QueryTerms';
 import { effectiveSort, hasFilter, searchKey, type PhotoSearch, type Sort } from '../search/searchState';
 import { DirectoryBar } from './DirectoryBar';
 import classes from './GalleryPage.module.css';
@@ -87,15 +90,21 @@ export function GalleryPage() {
           {snapshot.status === 'ready' && !empty ? countOf(snapshot.total, 'picture', 'pictures') : ' '}
         </Text>
         <Group gap={4}>
+          <SaveSearch search={search} />
           <FilterMenu search={search} />
           <SortMenu search={search} />
           <DensityMenu value={density} onChange={setDensity} />
         </Group>
       </div>
       {search.folder?.length === 1 && <DirectoryBar search={search} folder={search.folder[0]!} />}
+      <QueryTerms search={search} />
       {snapshot.problem !== null && (
         <div className={classes.problem}>
-          <ProblemAlert error={snapshot.problem} onRetry={() => feed.retry()} />
+          {snapshot.problem.code === 'query_malformed' ? (
+            <MalformedQuery query={search.q ?? ''} problem={snapshot.problem} />
+          ) : (
+            <ProblemAlert error={snapshot.problem} onRetry={() => feed.retry()} />
+          )}
         </div>
       )}
       {snapshot.status === 'loading' && <LoadingLate />}

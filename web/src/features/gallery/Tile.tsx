@@ -7,6 +7,8 @@ import { formatDay } from '../../ui/format';
 import { useMark } from '../marks/useMark';
 import { useIsSelected, useIsSelecting } from '../selection/selection';
 import { useLongPress } from '../selection/useLongPress';
+import { Marked } from '../search/Marked';
+import { mainReason, reasonWords } from '../search/reasons';
 import type { PhotoSearch } from '../search/searchState';
 import { placeholderOf } from './placeholder';
 import classes from './Tile.module.css';
@@ -40,6 +42,7 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
   if (!plain && !asked) {
     setAsked(true);
   }
+  const reason = mainReason(image.matches);
   const placeholder = placeholderOf(image.thumb_hash);
   const mark = useMark();
   const chosen = useIsSelected(image.id);
@@ -90,7 +93,7 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
         }}
         tabIndex={tabStop ? 0 : -1}
         data-index={index}
-        aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}${image.offline ? ', offline' : ''}`}
+        aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}${image.offline ? ', offline' : ''}${reason === null ? '' : `, ${reasonWords[reason.kind].toLowerCase()}: ${reason.text}`}`}
         title={image.name}
         onFocus={() => onFocus(index)}
         draggable={onDrop !== null}
@@ -125,6 +128,11 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
             }}
             onError={() => setState('broken')}
           />
+        )}
+        {reason !== null && (
+          <span className={classes.reason} data-beside={image.favourite || undefined} aria-hidden>
+            <Marked text={reason.text} marks={reason.marks} />
+          </span>
         )}
       </Link>
       {image.offline && (

@@ -20,7 +20,7 @@ import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { meQuery } from '../../api/queries';
 import { mayEdit } from '../../api/roles';
-import type { ImageDetails, ImageTags, ImageText } from '../../api/types';
+import type { ImageDetails, ImageMatch, ImageTags, ImageText } from '../../api/types';
 import {
   countOf,
   formatBytes,
@@ -37,6 +37,8 @@ import {
 import { ProblemAlert } from '../../ui/states';
 import { Stars } from '../marks/Stars';
 import { useMark } from '../marks/useMark';
+import { Marked } from '../search/Marked';
+import { reasonWords } from '../search/reasons';
 import classes from './InfoPanel.module.css';
 import { TagEditor } from './TagEditor';
 import { TextSection } from './TextSection';
@@ -44,6 +46,8 @@ import { SourceMark, ValueEditor } from './ValueEditor';
 
 interface Props {
   id: string;
+  /** Why a search found it. */
+  matches: readonly ImageMatch[];
   details: UseQueryResult<ImageDetails>;
   tags: UseQueryResult<ImageTags>;
   text: UseQueryResult<ImageText>;
@@ -52,7 +56,7 @@ interface Props {
   onClose: () => void;
 }
 
-export function InfoPanel({ id, details, tags, text, onHover, onClose }: Props) {
+export function InfoPanel({ id, matches, details, tags, text, onHover, onClose }: Props) {
   const image = details.data;
   const { data: me } = useQuery(meQuery);
   return (
@@ -61,6 +65,18 @@ export function InfoPanel({ id, details, tags, text, onHover, onClose }: Props) 
         <h2 className={classes.title}>Information</h2>
         <CloseButton aria-label="Close the information" onClick={onClose} size="lg" />
       </div>
+      {matches.length > 0 && (
+        <Section title="Found by">
+          <ul className={classes.reasons}>
+            {matches.map((match, at) => (
+              <li key={at}>
+                <span className={classes.reasonKind}>{reasonWords[match.kind]}</span>
+                <Marked text={match.text} marks={match.marks} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Section title="Tags">
         {tags.isError ? (
           <ProblemAlert error={tags.error} onRetry={() => void tags.refetch()} />

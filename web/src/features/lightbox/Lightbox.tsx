@@ -333,7 +333,7 @@ export function Lightbox() {
             </div>
           </div>
           {panel && !details.isError && (
-            <InfoPanel id={imageId} details={details} tags={tags} text={text} onHover={setHovered} onClose={() => setPanel(false)} />
+            <InfoPanel id={imageId} matches={(index === null ? null : feed.at(index))?.matches ?? []} details={details} tags={tags} text={text} onHover={setHovered} onClose={() => setPanel(false)} />
           )}
         </MantineProvider>
       </div>

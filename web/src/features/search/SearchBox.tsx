@@ -1,29 +1,38 @@
-import { Combobox, Loader, useCombobox } from '@mantine/core';
+import { Combobox, Kbd, Loader, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import {
   IconAlbum,
+  IconAlertTriangle,
   IconArchive,
+  IconBookmark,
   IconCalendar,
   IconCamera,
   IconFolder,
   IconFolderOpen,
+  IconFilter,
   IconHeart,
   IconMap,
   IconMapPin,
+  IconPalette,
+  IconPhoto,
   IconPhotoOff,
   IconSearch,
   IconStar,
   IconTag,
+  IconUser,
   IconX,
 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { albumsQuery, foldersQuery, suggestionsQuery } from '../../api/queries';
+import { albumsQuery, foldersQuery, readQueryQuery, savedSearchesQuery, suggestionsQuery } from '../../api/queries';
 import type { Suggestion } from '../../api/types';
 import { formatCount, formatPlaceFilter } from '../../ui/format';
-import { chipsOf, lastWord, rangeLabel, withoutChip, withSuggestion, withWords, type Chip, type ChipKind } from './chips';
+import { searchOfSaved } from '../saved/savedSearch';
+import { chipsOf, rangeLabel, withoutChip, withSuggestion, withWords, type Chip, type ChipKind } from './chips';
 import classes from './SearchBox.module.css';
+import { FaultyQuery } from './MalformedQuery';
+import { QueryHelp } from './QueryHelp';
 import { dateRange, readSearch, searchKey, type PhotoSearch } from './searchState';
 
 const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: string }> = {
@@ -40,7 +49,20 @@ const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: strin
   archived: { icon: IconArchive, title: 'Archive', noun: 'filter' },
   missing: { icon: IconPhotoOff, title: 'Missing', noun: 'filter' },
 };
-const order: ChipKind[] = ['tag', 'folder', 'camera', 'place', 'date'];
+/** Suggestions in groups, in this order. */
+const groups: Record<Suggestion['kind'], { icon: typeof IconTag; title: string }> = {
+  tag: kinds.tag,
+  person: { icon: IconUser, title: 'People' },
+  folder: kinds.folder,
+  camera: kinds.camera,
+  place: kinds.place,
+  date: kinds.date,
+  colour: { icon: IconPalette, title: 'Colors' },
+  type: { icon: IconPhoto, title: 'Kinds of file' },
+  value: { icon: IconFilter, title: 'Values' },
+  field: { icon: IconFilter, title: 'Search in' },
+};
+const order = Object.keys(groups) as Suggestion['kind'][];
 
 /** The search in the URL, and the page it is for; an empty one on pages that are not about photos. */
 function useCurrentSearch(): { page: '/photos' | '/map'; search: PhotoSearch } {
@@ -56,6 +78,7 @@ export function SearchBox() {
   const navigate = useNavigate();
   const { page, search } = useCurrentSearch();
   const [text, setText] = useState(search.q ?? '');
+  const [helped, setHelped] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
@@ -67,27 +90,41 @@ export function SearchBox() {
   useEffect(() => setText(search.q ?? ''), [search]);
 
   const [asked] = useDebouncedValue(text.trim(), 120);
-  const { before, word } = lastWord(asked);
   const open = combobox.dropdownOpened;
-  const whole = useQuery({ ...suggestionsQuery(asked), enabled: open, placeholderData: keepPreviousData });
-  // Nothing is called by all the words: perhaps the last one names something.
-  const partial = before !== '' && whole.data?.items.length === 0;
-  const ending = useQuery({ ...suggestionsQuery(word), enabled: open && partial });
-  const found = (partial ? ending.data?.items : whole.data?.items) ?? [];
+  const found = useQuery({ ...suggestionsQuery(asked), enabled: open, placeholderData: keepPreviousData });
+  const read = useQuery({ ...readQueryQuery(asked), enabled: open && asked !== '' });
+  const fault = asked === text.trim() ? (read.data?.problem ?? null) : null;
+  const { data: saved } = useQuery({ ...savedSearchesQuery, enabled: open });
+  const kept = asked === '' && text === '' ? (saved ?? []).slice(0, 6) : [];
   const taken = new Set(chips.map((chip) => `${chip.kind}/${chip.value}`));
-  const suggestions = found.filter((suggestion) => !taken.has(`${suggestion.kind}/${suggestion.value}`));
+  const suggestions = (found.data?.items ?? []).filter((suggestion) => suggestion.insert != null || !taken.has(`${suggestion.kind}/${suggestion.value}`));
 
   const go = (next: PhotoSearch) => {
     void navigate({ to: page, search: next });
   };
   const choose = (value: string) => {
     const suggestion = suggestions[Number(value)];
-    if (value === 'words' || suggestion === undefined) {
+    const one = kept.find((search) => search.id === value);
+    const before = (found.data?.text ?? '').slice(0, found.data?.from ?? 0);
+    if (one !== undefined) {
+      void navigate({ to: '/photos', search: searchOfSaved(one) });
+    } else if (value === 'words' || suggestion === undefined) {
       go(withWords(search, text));
-    } else {
+    } else if (suggestion.insert == null) {
       // What was typed to find the suggestion has done its work.
-      go(withSuggestion(withWords(search, partial ? before : text === search.q ? text : ''), suggestion));
-      setText(partial ? before : '');
+      const rest = found.data?.from === 0 && text === search.q ? text : before;
+      go(withSuggestion(withWords(search, rest), suggestion));
+      setText(rest);
+    } else {
+      const completed = before + suggestion.insert;
+      setText(completed);
+      if (suggestion.kind === 'field') {
+        // Its value comes next.
+        input.current?.focus();
+        combobox.resetSelectedOption();
+        return;
+      }
+      go(withWords(search, completed));
     }
     combobox.closeDropdown();
   };
@@ -121,6 +158,10 @@ export function SearchBox() {
       go(withoutChip(search, last));
     } else if (event.key === 'ArrowLeft' && atStart) {
       removeButtons().at(-1)?.focus();
+    } else if (event.key === 'F1') {
+      event.preventDefault();
+      combobox.closeDropdown();
+      setHelped(true);
     } else if (event.key === 'Escape' && !open) {
       event.currentTarget.blur();
     }
@@ -177,7 +218,7 @@ export function SearchBox() {
                 />
               </Combobox.EventsTarget>
             </div>
-            {whole.isFetching && open && <Loader size={16} aria-hidden />}
+            {found.isFetching && open && <Loader size={16} aria-hidden />}
             {(text !== '' || chips.length > 0) && (
               <button
                 type="button"
@@ -194,7 +235,18 @@ export function SearchBox() {
             )}
           </div>
         </Combobox.DropdownTarget>
-        <Combobox.Dropdown hidden={text.trim() === '' && suggestions.length === 0}>
+        <Combobox.Dropdown hidden={text.trim() === '' && suggestions.length === 0 && kept.length === 0}>
+          {fault !== null && (
+            <Combobox.Header>
+              <div className={classes.fault} role="status">
+                <IconAlertTriangle size={16} aria-hidden />
+                <div>
+                  <FaultyQuery query={asked} start={fault.position} length={fault.length} />
+                  <div>{fault.detail}</div>
+                </div>
+              </div>
+            </Combobox.Header>
+          )}
           <Combobox.Options className={classes.options} aria-label="Suggestions">
             {text.trim() !== '' && (
               <Combobox.Option value="words">
@@ -206,12 +258,24 @@ export function SearchBox() {
                 </span>
               </Combobox.Option>
             )}
+            {kept.length > 0 && (
+              <Combobox.Group label="Saved searches">
+                {kept.map((one) => (
+                  <Combobox.Option key={one.id} value={one.id}>
+                    <span className={classes.option}>
+                      <IconBookmark size={16} aria-hidden />
+                      <span className={classes.optionLabel}>{one.name}</span>
+                    </span>
+                  </Combobox.Option>
+                ))}
+              </Combobox.Group>
+            )}
             {order.map((kind) => {
               const members = suggestions
                 .map((suggestion, index) => ({ suggestion, index }))
                 .filter(({ suggestion }) => suggestion.kind === kind);
               return members.length === 0 ? null : (
-                <Combobox.Group key={kind} label={kinds[kind].title}>
+                <Combobox.Group key={kind} label={groups[kind].title}>
                   {members.map(({ suggestion, index }) => (
                     <Combobox.Option key={`${kind}/${suggestion.value}`} value={String(index)}>
                       <SuggestionLine suggestion={suggestion} />
@@ -221,21 +285,48 @@ export function SearchBox() {
               );
             })}
           </Combobox.Options>
+          <Combobox.Footer>
+            {/* The box keeps the focus, or the list would be gone before it is clicked. */}
+            <button
+              type="button"
+              className={classes.help}
+              tabIndex={-1}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => {
+                combobox.closeDropdown();
+                setHelped(true);
+              }}
+            >
+              How to search <Kbd size="xs">F1</Kbd>
+            </button>
+          </Combobox.Footer>
         </Combobox.Dropdown>
+        {helped && <QueryHelp onClose={() => setHelped(false)} />}
       </search>
     </Combobox>
   );
 }
 
 function SuggestionLine({ suggestion }: { suggestion: Suggestion }) {
-  const Icon = kinds[suggestion.kind].icon;
-  // Dates in the viewer's language; all else as it is called.
-  const range = suggestion.kind === 'date' ? dateRange(suggestion.value) : null;
+  const Icon = groups[suggestion.kind].icon;
   return (
     <span className={classes.option}>
       <Icon size={16} aria-hidden />
-      <span className={classes.optionLabel}>{suggestion.kind === 'place' ? formatPlaceFilter(suggestion.value) : range === null ? suggestion.label : rangeLabel(range.from, range.to)}</span>
-      <span className={classes.optionCount}>{formatCount(suggestion.count)}</span>
+      <span className={classes.optionLabel}>{labelOf(suggestion)}</span>
+      {suggestion.count != null && <span className={classes.optionCount}>{formatCount(suggestion.count)}</span>}
     </span>
   );
+}
+
+/** Dates and countries in the viewer's language; fields with their name; all else as it is called. */
+function labelOf(suggestion: Suggestion) {
+  if (suggestion.kind === 'field') {
+    return (
+      <>
+        <b>{suggestion.value}:</b> <span className={classes.optionHint}>{suggestion.label}</span>
+      </>
+    );
+  }
+  const range = suggestion.kind === 'date' ? dateRange(suggestion.value) : null;
+  return suggestion.kind === 'place' ? formatPlaceFilter(suggestion.value) : range === null ? suggestion.label : rangeLabel(range.from, range.to);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chipsOf, lastWord, rangeLabel, withoutChip, withSuggestion, withWords } from './chips';
+import { chipsOf, rangeLabel, withoutChip, withSuggestion, withWords } from './chips';
 
 const nobody = () => undefined;
 
@@ -42,6 +42,10 @@ describe('withSuggestion', () => {
     expect(withSuggestion(once, { kind: 'tag', value: 'cup' })).toBe(once);
   });
 
+  it('leaves to the query what no filter takes', () => {
+    expect(withSuggestion({ q: 'x' }, { kind: 'person', value: 'Anna' })).toEqual({ q: 'x' });
+  });
+
   it('replaces the date', () => {
     expect(withSuggestion({ from: '2020-01-01' }, { kind: 'date', value: '2024-05' })).toEqual({ from: '2024-05-01', to: '2024-05-31' });
   });
@@ -55,13 +59,5 @@ describe('withWords', () => {
   it('drops the order by relevance with the words', () => {
     expect(withWords({ q: 'cup', sort: 'relevance', tag: ['a'] }, ' ')).toEqual({ tag: ['a'] });
     expect(withWords({ q: 'cup', sort: 'name' }, '')).toEqual({ sort: 'name' });
-  });
-});
-
-describe('lastWord', () => {
-  it('parts what is finished from what is being typed', () => {
-    expect(lastWord('red cu')).toEqual({ before: 'red', word: 'cu' });
-    expect(lastWord('cu')).toEqual({ before: '', word: 'cu' });
-    expect(lastWord('red ')).toEqual({ before: 'red', word: '' });
   });
 });

@@ -118,16 +118,20 @@ export function withoutChip(search: PhotoSearch, chip: Chip): PhotoSearch {
 
 /** The search with a suggestion as one more filter. A date replaces the one before: a picture has only one. */
 export function withSuggestion(search: PhotoSearch, suggestion: Pick<Suggestion, 'kind' | 'value'>): PhotoSearch {
+  if (!isFilter(suggestion.kind)) {
+    return search;
+  }
   if (suggestion.kind === 'date') {
     const range = dateRange(suggestion.value);
     return range === null ? search : { ...search, ...range };
   }
-  const before = search[suggestion.kind] ?? [];
+  const { kind } = suggestion;
+  const before = search[kind] ?? [];
   if (before.includes(suggestion.value)) {
     return search;
   }
-  const next: PhotoSearch = { ...search, [suggestion.kind]: [...before, suggestion.value] };
-  if (suggestion.kind === 'folder') {
+  const next: PhotoSearch = { ...search, [kind]: [...before, suggestion.value] };
+  if (kind === 'folder') {
     // A directory is one of a single folder.
     delete next.directory;
     delete next.direct;
@@ -151,8 +155,7 @@ export function withWords(search: PhotoSearch, words: string): PhotoSearch {
   return next;
 }
 
-/** What is typed, parted into what is finished and the word at the end that suggestions are wanted for. */
-export function lastWord(text: string): { before: string; word: string } {
-  const match = /^(.*\s)?(\S*)$/s.exec(text);
-  return { before: match?.[1]?.trim() ?? '', word: match?.[2] ?? '' };
+/** Whether a suggestion sets a filter; all others are put into the query. */
+export function isFilter(kind: Suggestion['kind']): kind is 'tag' | 'folder' | 'camera' | 'place' | 'date' {
+  return kind === 'tag' || kind === 'folder' || kind === 'camera' || kind === 'place' || kind === 'date';
 }

@@ -1,0 +1,13 @@
+import type { SavedSearch } from '../../api/types';
+import { readSearch, type PhotoSearch } from '../search/searchState';
+
+/** The search that was kept. What this version does not know of it is left out. */
+export function searchOfSaved(saved: Pick<SavedSearch, 'filter' | 'sort'>): PhotoSearch {
+  return readSearch({ ...saved.filter, ...(saved.sort == null ? {} : { sort: saved.sort }) });
+}
+
+/** A search as it is kept. */
+export function toSaved(search: PhotoSearch): Pick<SavedSearch, 'filter' | 'sort'> {
+  const { sort, ...filter } = search;
+  return { filter, ...(sort === undefined ? {} : { sort }) };
+}

@@ -1,0 +1,22 @@
+import type { ImageMatch } from '../../api/types';
+
+/** What of a picture its searched words were found in, in words. */
+export const reasonWords: Record<ImageMatch['kind'], string> = {
+  name: 'Name',
+  tag: 'Tag',
+  person: 'Person',
+  title: 'Title',
+  description: 'Description',
+  text: 'Text in the picture',
+  place: 'Place',
+  camera: 'Camera',
+  folder: 'Folder',
+};
+
+/** What tells most first: what cannot be seen in the picture, or guessed from its place. */
+const telling: ImageMatch['kind'][] = ['text', 'description', 'title', 'person', 'tag', 'place', 'camera', 'folder', 'name'];
+
+/** The one reason to show where there is room for one. */
+export function mainReason(matches: readonly ImageMatch[] | null | undefined): ImageMatch | null {
+  return telling.map((kind) => matches?.find((match) => match.kind === kind)).find((match) => match !== undefined) ?? null;
+}
