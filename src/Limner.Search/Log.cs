@@ -6,4 +6,7 @@ internal static partial class Log
 {
     [LoggerMessage(7001, LogLevel.Information, "The search index was made with text version {Found}, this is version {Current}: it is rebuilt in the background")]
     public static partial void IndexOutdated(ILogger logger, int found, int current);
+
+    [LoggerMessage(7002, LogLevel.Warning, "The vector index of {Model} could not be written; the next start makes up for it from the database")]
+    public static partial void VectorsNotFlushed(ILogger logger, string model, Exception exception);
 }

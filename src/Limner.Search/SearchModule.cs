@@ -6,6 +6,7 @@ using Limner.Search.Indexing;
 using Limner.Search.Map;
 using Limner.Search.Querying;
 using Limner.Search.Suggesting;
+using Limner.Search.Vectors;
 using Limner.Storage;
 using Limner.Storage.Events;
 using Microsoft.AspNetCore.Routing;
@@ -38,6 +39,10 @@ public static class SearchModule
         services.AddSingleton<IJobHandler, BulkEditJob>();
         services.AddSingleton<ImageMap>();
         services.AddSingleton<PlaceList>();
+        services.AddSingleton<VectorIndexes>();
+        services.AddHostedService(provider => provider.GetRequiredService<VectorIndexes>());
+        services.AddSingleton<VectorStore>();
+        services.AddSingleton<IDomainEventHandler<ContentsForgotten>>(provider => provider.GetRequiredService<VectorStore>());
         return services;
     }
 

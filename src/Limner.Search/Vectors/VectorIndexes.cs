@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Limner.Search.Vectors;
+
+/// <summary>
+/// The indexes of all spaces, one for each, opened when first asked for or at the start. Changes are made durable half a minute after they came, and at the
+/// end; what a killed server had not is taken over again from the database.
+/// </summary>
+internal sealed class VectorIndexes(IDatabase database, IOptions<StorageOptions> storage, TimeProvider clock, ILogger<VectorIndexes> logger) : BackgroundService
+{
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<long, Lazy<SqliteVectorIndex>> _indexes = new();
+
+    /// <exception cref="IOException">The directory beside the database cannot be used.</exception>
+    public SqliteVectorIndex Of(VectorSpace space)
+        => _indexes.GetOrAdd(space.Id, _ => new Lazy<SqliteVectorIndex>(() => new SqliteVectorIndex(database, space, DirectoryOf(space)))).Value;
+
+    /// <summary>Tells the index of a space, if it is open, that changes up to this revision are committed.</summary>
+    public void Note(VectorSpace space, long revision)
+    {
+        if (_indexes.TryGetValue(space.Id, out var index) && index.IsValueCreated)
+        {
+            index.Value.Note(revision);
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        foreach (var index in Open)
+        {
+            index.Dispose();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // The first question need not wait for what is known now.
+            await using (var db = database.Read())
+            {
+                foreach (var row in await db.Set<VectorSpaceRow>().ToListAsync(stoppingToken))
+                {
+                    await Of(row.ToSpace()).CatchUpAsync(stoppingToken);
+                }
+            }
+
+            using var timer = new PeriodicTimer(FlushInterval, clock);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var index in Open)
+                {
+                    await index.CatchUpAsync(stoppingToken);
+                }
+
+                FlushDirty();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            FlushDirty();
+        }
+    }
+
+    private IEnumerable<SqliteVectorIndex> Open => _indexes.Values.Where(index => index.IsValueCreated).Select(index => index.Value);
+
+    private void FlushDirty()
+    {
+        foreach (var index in Open.Where(index => index.IsDirty))
+        {
+            try
+            {
+                index.Flush();
+            }
+            catch (IOException exception)
+            {
+                // Nothing is lost: the next start takes the changes over again.
+                Log.VectorsNotFlushed(logger, index.Space.Model, exception);
+            }
+        }
+    }
+
+    private string DirectoryOf(VectorSpace space)
+        => Path.Combine(Path.GetFullPath(storage.Value.DataDir), "vectors", space.Id.ToString(CultureInfo.InvariantCulture));
+}
