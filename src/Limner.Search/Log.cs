@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(7002, LogLevel.Warning, "The vector index of {Model} could not be written; the next start makes up for it from the database")]
     public static partial void VectorsNotFlushed(ILogger logger, string model, Exception exception);
+
+    [LoggerMessage(7003, LogLevel.Warning, "The files of a vector index that is not used any more could not be deleted: {Directory}")]
+    public static partial void VectorFilesNotDeleted(ILogger logger, string directory, Exception exception);
 }

@@ -3,6 +3,7 @@ using Limner.Library;
 using Limner.Search.Bulk;
 using Limner.Search.Describing;
 using Limner.Search.Indexing;
+using Limner.Search.Likeness;
 using Limner.Search.Map;
 using Limner.Search.Querying;
 using Limner.Search.Suggesting;
@@ -39,10 +40,16 @@ public static class SearchModule
         services.AddSingleton<IJobHandler, BulkEditJob>();
         services.AddSingleton<ImageMap>();
         services.AddSingleton<PlaceList>();
+        services.AddOptions<SearchOptions>().BindConfiguration(SearchOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<VectorIndexes>();
         services.AddHostedService(provider => provider.GetRequiredService<VectorIndexes>());
         services.AddSingleton<VectorStore>();
         services.AddSingleton<IDomainEventHandler<ContentsForgotten>>(provider => provider.GetRequiredService<VectorStore>());
+        services.AddSingleton<VisualSpace>();
+        services.AddSingleton<IPictureAnalyzer, VisualVectorAnalyzer>();
+        services.AddSingleton<IJobHandler, EmbedPicturesJob>();
+        services.AddHostedService<VisualVectorCheck>();
+        services.AddSingleton<LikenessSearch>();
         return services;
     }
 
@@ -52,6 +59,7 @@ public static class SearchModule
         BulkEndpoints.Map(api);
         DescribeEndpoints.Map(api);
         MapEndpoints.Map(api);
+        LikenessEndpoints.Map(api);
         return api;
     }
 }

@@ -250,7 +250,7 @@ internal sealed class Int8Index : IDisposable
         }
     }
 
-    private bool HasSegments(int count) => Enumerable.Range(0, count).All(number => File.Exists(SegmentPath(number)));
+    private bool HasSegments(int count) => Enumerable.Range(0, count).All(number => VectorSegment.IsWhole(SegmentPath(number), _codeLength));
 
     private VectorSegment OpenSegment(int number) => new(SegmentPath(number), _codeLength);
 

@@ -17,6 +17,7 @@ internal sealed class VectorIndexes(IDatabase database, IOptions<StorageOptions>
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<long, Lazy<SqliteVectorIndex>> _indexes = new();
+    private readonly ConcurrentBag<Lazy<SqliteVectorIndex>> _retired = [];
 
     /// <exception cref="IOException">The directory beside the database cannot be used.</exception>
     public SqliteVectorIndex Of(VectorSpace space)
@@ -31,10 +32,34 @@ internal sealed class VectorIndexes(IDatabase database, IOptions<StorageOptions>
         }
     }
 
+    /// <summary>Lets go of the index of a space that is no more, and deletes its files. Who is searching in it ends in peace.</summary>
+    public void Forget(VectorSpace space)
+    {
+        if (_indexes.TryRemove(space.Id, out var index))
+        {
+            _retired.Add(index);
+        }
+
+        var directory = DirectoryOf(space);
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It was never opened.
+        }
+        catch (IOException exception)
+        {
+            // The number is not used again: what stays costs room on the disk and nothing else.
+            Log.VectorFilesNotDeleted(logger, directory, exception);
+        }
+    }
+
     public override void Dispose()
     {
         base.Dispose();
-        foreach (var index in Open)
+        foreach (var index in Open.Concat(_retired.Where(index => index.IsValueCreated).Select(index => index.Value)))
         {
             index.Dispose();
         }

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Limner.Search.Vectors;
 
 /// <summary>
-/// Room for <see cref="Slots"/> vectors in a memory-mapped file: all content ids (8 bytes, 0 where the slot is empty), all scales (4 bytes), all codes. A
-/// file is sparse until it is written to. What one thread writes others may be reading: an id is cleared first and written last, so a reader meets at worst a
+/// Room for <see cref="Slots"/> vectors in a memory-mapped file: all content ids (8 bytes, 0 where the slot is empty), all scales (4 bytes), all codes.
+/// What one thread writes others may be reading: an id is cleared first and written last, so a reader meets at worst a
 /// vector half of one state and half of the next, which the exact scores that follow put right.
 /// </summary>
 internal sealed unsafe class VectorSegment : IDisposable
@@ -18,15 +18,17 @@ internal sealed unsafe class VectorSegment : IDisposable
     private readonly byte* _start;
     private readonly int _codeLength;
 
-    /// <param name="path">Made when it is not there; cut or extended to the right length.</param>
+    /// <param name="path">Made, empty, when it is not there or of another length.</param>
     /// <param name="codeLength">Codes of a vector, padded.</param>
     /// <exception cref="IOException">It cannot be opened or has no room on the disk.</exception>
     public VectorSegment(string path, int codeLength)
     {
         _codeLength = codeLength;
-        var length = (long)Slots * (sizeof(long) + sizeof(float) + codeLength);
-        using (var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite))
+        var length = LengthOf(codeLength);
+        if (!IsWhole(path, codeLength))
         {
+            // Room is taken now, where a full disk is an exception; written to through the mapping it would end the process.
+            using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, PreallocationSize = length });
             file.SetLength(length);
         }
 
@@ -36,6 +38,9 @@ internal sealed unsafe class VectorSegment : IDisposable
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         _start = start + _view.PointerOffset;
     }
+
+    /// <summary>Whether there is such a file, of the length it should have.</summary>
+    public static bool IsWhole(string path, int codeLength) => new FileInfo(path) is { Exists: true } file && file.Length == LengthOf(codeLength);
 
     public Span<long> Ids => new(_start, Slots);
 
@@ -84,4 +89,6 @@ internal sealed unsafe class VectorSegment : IDisposable
         _view.Dispose();
         _file.Dispose();
     }
+
+    private static long LengthOf(int codeLength) => (long)Slots * (sizeof(long) + sizeof(float) + codeLength);
 }

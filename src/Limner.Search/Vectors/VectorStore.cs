@@ -3,6 +3,7 @@ using Limner.Kernel.Errors;
 using Limner.Library;
 using Limner.Storage;
 using Limner.Storage.Events;
+using Limner.Vision.Embedding;
 using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Search.Vectors;
@@ -14,11 +15,19 @@ internal sealed class VectorStore(VectorIndexes indexes) : IDomainEventHandler<C
     private const int BatchSize = 250;
 
     /// <summary>The space of a model, made on first use.</summary>
+    /// <param name="kind">What the vectors are made of.</param>
+    /// <param name="scale">What its cosines say; a known space takes it over.</param>
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Embedding"/>: the model made vectors of another number of dimensions before.</exception>
-    public static async Task<VectorSpace> EnsureSpaceAsync(LimnerDb db, string model, int dimensions, CancellationToken cancellation)
+    public static async Task<VectorSpace> EnsureSpaceAsync(LimnerDb db, string kind, string model, int dimensions, LikenessScale scale, CancellationToken cancellation)
     {
-        await db.Database.ExecuteSqlAsync($"INSERT INTO vector_spaces (model, dimensions) VALUES ({model}, {dimensions}) ON CONFLICT (model) DO NOTHING", cancellation);
-        var space = (await db.Set<VectorSpaceRow>().SingleAsync(row => row.Model == model, cancellation)).ToSpace();
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO vector_spaces (kind, model, dimensions, midpoint, steepness) VALUES ({kind}, {model}, {dimensions}, {scale.Midpoint}, {scale.Steepness})
+            ON CONFLICT (kind, model) DO UPDATE SET midpoint = excluded.midpoint, steepness = excluded.steepness
+            WHERE midpoint <> excluded.midpoint OR steepness <> excluded.steepness
+            """,
+            cancellation);
+        var space = (await db.Set<VectorSpaceRow>().AsNoTracking().SingleAsync(row => row.Kind == kind && row.Model == model, cancellation)).ToSpace();
         return space.Dimensions == dimensions
             ? space
             : throw new LimnerException(ErrorCatalogue.Embedding, $"{model} makes vectors of {dimensions} dimensions; the stored ones have {space.Dimensions}.");

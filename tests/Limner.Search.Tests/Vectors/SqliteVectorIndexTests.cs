@@ -2,6 +2,7 @@ using Limner.Library;
 using Limner.Search.Vectors;
 using Limner.Storage;
 using Limner.Testing;
+using Limner.Vision.Embedding;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Limner.Search.Tests.Vectors;
@@ -132,7 +133,7 @@ public sealed class SqliteVectorIndexTests : VectorIndexConformance
     }
 
     protected override async Task<IVectorIndex> CreateAsync(int dimensions)
-        => Indexes.Of(await _catalogue.Database.WriteAsync((db, token) => VectorStore.EnsureSpaceAsync(db, $"model-{++_spaces}", dimensions, token), default));
+        => Indexes.Of(await _catalogue.Database.WriteAsync((db, token) => VectorStore.EnsureSpaceAsync(db, "test", $"model-{++_spaces}", dimensions, new LikenessScale(0, 1), token), default));
 
     protected override Task PutAsync(IVectorIndex index, IReadOnlyCollection<(long ContentId, float[] Vector)> vectors)
         => _catalogue.Database.WriteAsync(

@@ -1,10 +1,16 @@
 -- Which models' vectors there are. What one model makes is compared with nothing another makes. Every change of a vector takes the space's next
--- revision, so that an index beside the database knows what it has not seen.
+-- revision, so that an index beside the database knows what it has not seen. complete: all pictures that were there have their vector; until then an
+-- earlier space of the same kind answers. midpoint and steepness: what a cosine says (a logistic function).
 CREATE TABLE vector_spaces (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    model TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    model TEXT NOT NULL,
     dimensions INTEGER NOT NULL CHECK (dimensions BETWEEN 1 AND 4096),
-    revision INTEGER NOT NULL DEFAULT 0
+    midpoint REAL NOT NULL,
+    steepness REAL NOT NULL,
+    complete INTEGER NOT NULL DEFAULT 0,
+    revision INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (kind, model)
 ) STRICT;
 
 -- Little-endian float32, of length 1.
