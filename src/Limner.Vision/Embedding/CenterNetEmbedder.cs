@@ -16,7 +16,7 @@ internal sealed class CenterNetEmbedder(CenterNetDetector detector, ModelStore s
 
     public int Dimensions => _projection.Outputs;
 
-    public LikenessScale Scale { get; } = new(Midpoint: 0.5, Steepness: 8);
+    public LikenessScale Scale { get; } = new(Midpoint: 0.61, Steepness: 7.4);
 
     public async Task<float[]> EmbedAsync(PixelBuffer square512, CancellationToken cancellation)
     {
