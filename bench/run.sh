@@ -46,7 +46,7 @@ source tools/lib.sh
 cache=${LIMNER_BENCH_DIR:-$HOME/.cache/limner-bench}
 folder=$cache/12mp-$pictures
 benchmarks=artifacts/bin/Limner.Benchmarks/release/Limner.Benchmarks.dll
-without_detector=tagging.detect_objects=false
+without_detector=(--set tagging.detect_objects=false --set search.visual_vectors=false)
 
 machine() {
     say "machine"
@@ -111,9 +111,9 @@ section() {
         scan)
             dotnet "$benchmarks" scan "$folder"
             say "scan without the detector"
-            dotnet "$benchmarks" scan "$folder" --set "$without_detector"
+            dotnet "$benchmarks" scan "$folder" "${without_detector[@]}"
             ;;
-        rescan) dotnet "$benchmarks" rescan --files "$files" --set "$without_detector" ;;
+        rescan) dotnet "$benchmarks" rescan --files "$files" "${without_detector[@]}" ;;
         catalogue) dotnet "$benchmarks" catalogue --images "$catalogue" ;;
         thumbnails) dotnet "$benchmarks" thumbnails "$folder" ;;
         metadata) bench/metadata.sh "$cache/metadata-10000" 10000 -- dotnet "$benchmarks" metadata ;;
