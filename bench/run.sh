@@ -15,11 +15,14 @@ sections (default: all)
   thumbnails  thumbnails from a warm cache, signed in, beside nginx serving the same files (wrk)
   metadata    metadata of 10,000 files beside exiv2 and exiftool
   describe    a run of a vision model beside the bare calls to it, with a server on the loopback that thinks for 200 ms a picture
+  likeness    how often the nearest of real photographs is of the same class (downloads 400 MB of Debian packages once)
+  vectors     the vector index: recall, times with filters, restart, bytes a vector, beside NumPy and sqlite-vec on the same vectors
   ocr         text of rendered pages beside the command tesseract, what the text gate costs
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
   --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
   --files N       how many unchanged files are rescanned (default 20000)
+  --vectors N     how many vectors are searched (default 100000)
   --catalogue N   how many images the catalogue holds (default 100000)
 TEXT
 }
@@ -27,19 +30,21 @@ TEXT
 pictures=1000
 files=20000
 catalogue=100000
+vectors=100000
 sections=()
 while (($#)); do
     case "$1" in
         --pictures) pictures=${2:?} && shift ;;
         --files) files=${2:?} && shift ;;
         --catalogue) catalogue=${2:?} && shift ;;
+        --vectors) vectors=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | ocr | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | vectors | ocr | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe ocr guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness vectors ocr guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -66,6 +71,7 @@ install_requirements() {
     need tesseract-ocr "the peer in reading text" command -v tesseract
     need tesseract-ocr-kor "Korean pages" test -e /usr/share/tesseract-ocr/5/tessdata/kor.traineddata
     need tesseract-ocr-osd "the peer finds pages that are turned" test -e /usr/share/tesseract-ocr/5/tessdata/osd.traineddata
+    need python3-numpy "a peer in searching vectors" /usr/bin/python3 -c 'import numpy'
     need python3-pil "pages of known text are rendered" /usr/bin/python3 -c 'import PIL'
     need fonts-dejavu-core "pages of known text are rendered" test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
     need fonts-liberation "pages of known text are rendered" test -e /usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf
@@ -118,6 +124,16 @@ section() {
         thumbnails) dotnet "$benchmarks" thumbnails "$folder" ;;
         metadata) bench/metadata.sh "$cache/metadata-10000" 10000 -- dotnet "$benchmarks" metadata ;;
         describe) dotnet "$benchmarks" describe ;;
+        likeness)
+            bench/likeness.sh "$cache/likeness"
+            dotnet "$benchmarks" likeness "$cache/likeness"
+            ;;
+        vectors)
+            [[ -e $cache/sqlite-vec/package/vec0.so ]] || { mkdir -p "$cache/sqlite-vec" && (cd "$cache/sqlite-vec" && npm pack --silent sqlite-vec-linux-x64@0.1.9 && tar xzf ./*.tgz); }
+            rm -rf "$cache/vectors"
+            dotnet "$benchmarks" vectors --count "$vectors" --data "$cache/vectors"
+            /usr/bin/python3 bench/vectors_peers.py "$cache/vectors" 512 "$cache/sqlite-vec/package/vec0.so"
+            ;;
         ocr)
             tools/pages/make_pages.py "$cache/pages"
             dotnet "$benchmarks" ocr "$cache/pages" --peer yes
