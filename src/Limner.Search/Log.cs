@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(7003, LogLevel.Warning, "The files of a vector index that is not used any more could not be deleted: {Directory}")]
     public static partial void VectorFilesNotDeleted(ILogger logger, string directory, Exception exception);
+
+    [LoggerMessage(7004, LogLevel.Warning, "The vector index of {Model} cannot follow the database")]
+    public static partial void VectorsBehind(ILogger logger, string model, Exception exception);
 }

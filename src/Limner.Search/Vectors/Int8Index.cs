@@ -1,4 +1,5 @@
 using System.Globalization;
+using Limner.Kernel.Errors;
 
 namespace Limner.Search.Vectors;
 
@@ -62,7 +63,7 @@ internal sealed class Int8Index : IDisposable
 
     /// <summary>Takes changes over.</summary>
     /// <param name="revision">Of the last of them; everything up to it is in here now.</param>
-    /// <exception cref="IOException">No room on the disk; what was not taken over is not counted in <see cref="Revision"/>.</exception>
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.StorageFull"/>; what was not taken over is not counted in <see cref="Revision"/>.</exception>
     public void Apply(IEnumerable<(long ContentId, float[] Unit)> put, IEnumerable<long> removed, long revision)
     {
         lock (_changing)
@@ -252,7 +253,17 @@ internal sealed class Int8Index : IDisposable
 
     private bool HasSegments(int count) => Enumerable.Range(0, count).All(number => VectorSegment.IsWhole(SegmentPath(number), _codeLength));
 
-    private VectorSegment OpenSegment(int number) => new(SegmentPath(number), _codeLength);
+    private VectorSegment OpenSegment(int number)
+    {
+        try
+        {
+            return new VectorSegment(SegmentPath(number), _codeLength);
+        }
+        catch (IOException exception)
+        {
+            throw new LimnerException(ErrorCatalogue.StorageFull, $"The vector index cannot be written: {exception.Message}", exception);
+        }
+    }
 
     private string SegmentPath(int number) => Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{number:0000}.codes"));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Limner.Kernel.Errors;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -21,7 +22,19 @@ internal sealed class VectorIndexes(IDatabase database, IOptions<StorageOptions>
 
     /// <exception cref="IOException">The directory beside the database cannot be used.</exception>
     public SqliteVectorIndex Of(VectorSpace space)
-        => _indexes.GetOrAdd(space.Id, _ => new Lazy<SqliteVectorIndex>(() => new SqliteVectorIndex(database, space, DirectoryOf(space)))).Value;
+    {
+        var index = _indexes.GetOrAdd(space.Id, _ => new Lazy<SqliteVectorIndex>(() => new SqliteVectorIndex(database, space, DirectoryOf(space))));
+        try
+        {
+            return index.Value;
+        }
+        catch
+        {
+            // The next question tries again: a disk that was full or away may be back.
+            _indexes.TryRemove(KeyValuePair.Create(space.Id, index));
+            throw;
+        }
+    }
 
     /// <summary>Tells the index of a space, if it is open, that changes up to this revision are committed.</summary>
     public void Note(VectorSpace space, long revision)
@@ -74,16 +87,16 @@ internal sealed class VectorIndexes(IDatabase database, IOptions<StorageOptions>
             {
                 foreach (var row in await db.Set<VectorSpaceRow>().ToListAsync(stoppingToken))
                 {
-                    await Of(row.ToSpace()).CatchUpAsync(stoppingToken);
+                    await CatchUpAsync(row.ToSpace(), stoppingToken);
                 }
             }
 
             using var timer = new PeriodicTimer(FlushInterval, clock);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var index in Open)
+                foreach (var space in Open.Select(index => index.Space).ToList())
                 {
-                    await index.CatchUpAsync(stoppingToken);
+                    await CatchUpAsync(space, stoppingToken);
                 }
 
                 FlushDirty();
@@ -96,6 +109,19 @@ internal sealed class VectorIndexes(IDatabase database, IOptions<StorageOptions>
     }
 
     private IEnumerable<SqliteVectorIndex> Open => _indexes.Values.Where(index => index.IsValueCreated).Select(index => index.Value);
+
+    /// <summary>What goes wrong here goes wrong for the next question too, where somebody is told of it; the server goes on.</summary>
+    private async Task CatchUpAsync(VectorSpace space, CancellationToken cancellation)
+    {
+        try
+        {
+            await Of(space).CatchUpAsync(cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LimnerException)
+        {
+            Log.VectorsBehind(logger, space.Model, exception);
+        }
+    }
 
     private void FlushDirty()
     {

@@ -37,6 +37,8 @@ internal sealed class CenterNetDetector : IObjectDetector, IDisposable
 
     public string Version => _version.Value;
 
+    internal Meter Meter => _meter;
+
     public async Task<IReadOnlyList<Detection>> DetectAsync(PixelBuffer square512, CancellationToken cancellation)
         => (await LookAsync(square512, cancellation)).Detections;
 
