@@ -82,25 +82,13 @@ internal sealed class VectorIndexes(IDatabase database, IOptions<StorageOptions>
     {
         try
         {
-            // The first question need not wait for what is known now.
-            await using (var db = database.Read())
-            {
-                foreach (var row in await db.Set<VectorSpaceRow>().ToListAsync(stoppingToken))
-                {
-                    await CatchUpAsync(row.ToSpace(), stoppingToken);
-                }
-            }
-
             using var timer = new PeriodicTimer(FlushInterval, clock);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            do
             {
-                foreach (var space in Open.Select(index => index.Space).ToList())
-                {
-                    await CatchUpAsync(space, stoppingToken);
-                }
-
+                await CatchUpAsync(stoppingToken);
                 FlushDirty();
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -110,16 +98,25 @@ internal sealed class VectorIndexes(IDatabase database, IOptions<StorageOptions>
 
     private IEnumerable<SqliteVectorIndex> Open => _indexes.Values.Where(index => index.IsValueCreated).Select(index => index.Value);
 
-    /// <summary>What goes wrong here goes wrong for the next question too, where somebody is told of it; the server goes on.</summary>
-    private async Task CatchUpAsync(VectorSpace space, CancellationToken cancellation)
+    /// <summary>
+    /// All spaces, also those nobody has asked yet: their first question need not wait. What goes wrong here goes wrong for the next question too, where somebody
+    /// is told of it; the server goes on.
+    /// </summary>
+    private async Task CatchUpAsync(CancellationToken cancellation)
     {
+        var model = "all models";
         try
         {
-            await Of(space).CatchUpAsync(cancellation);
+            await using var db = database.Read();
+            foreach (var row in await db.Set<VectorSpaceRow>().ToListAsync(cancellation))
+            {
+                model = row.Model;
+                await Of(row.ToSpace()).CatchUpAsync(cancellation);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LimnerException)
         {
-            Log.VectorsBehind(logger, space.Model, exception);
+            Log.VectorsBehind(logger, model, exception);
         }
     }
 
