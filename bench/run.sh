@@ -17,10 +17,13 @@ sections (default: all)
   describe    a run of a vision model beside the bare calls to it, with a server on the loopback that thinks for 200 ms a picture
   ocr         text of rendered pages and of public pictures beside the command tesseract, what the text gate costs
   gate        how many pictures with text the text gate misses, on pictures of packages that had no part in making it
+  likeness    how often the nearest of real photographs is of the same class (downloads 400 MB of Debian packages once)
+  vectors     the vector index: recall, times with filters, restart, bytes a vector, beside NumPy and sqlite-vec on the same vectors
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
   --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
   --files N       how many unchanged files are rescanned (default 20000)
+  --vectors N     how many vectors are searched (default 100000)
   --catalogue N   how many images the catalogue holds (default 100000)
 TEXT
 }
@@ -28,26 +31,28 @@ TEXT
 pictures=1000
 files=20000
 catalogue=100000
+vectors=100000
 sections=()
 while (($#)); do
     case "$1" in
         --pictures) pictures=${2:?} && shift ;;
         --files) files=${2:?} && shift ;;
         --catalogue) catalogue=${2:?} && shift ;;
+        --vectors) vectors=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | ocr | gate | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | vectors | ocr | gate | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe ocr gate guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness vectors ocr gate guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
 cache=${LIMNER_BENCH_DIR:-$HOME/.cache/limner-bench}
 folder=$cache/12mp-$pictures
 benchmarks=artifacts/bin/Limner.Benchmarks/release/Limner.Benchmarks.dll
-without_detector=tagging.detect_objects=false
+without_detector=(--set tagging.detect_objects=false --set search.visual_vectors=false)
 
 machine() {
     say "machine"
@@ -70,6 +75,7 @@ install_requirements() {
     need tesseract-ocr-fra "French pages" test -e /usr/share/tesseract-ocr/5/tessdata/fra.traineddata
     need tesseract-ocr-spa "Spanish pages" test -e /usr/share/tesseract-ocr/5/tessdata/spa.traineddata
     need tesseract-ocr-osd "the peer finds pages that are turned" test -e /usr/share/tesseract-ocr/5/tessdata/osd.traineddata
+    need python3-numpy "a peer in searching vectors" /usr/bin/python3 -c 'import numpy'
     need python3-pil "pages of known text are rendered" /usr/bin/python3 -c 'import PIL'
     need fonts-dejavu-core "pages of known text are rendered" test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
     need fonts-liberation "pages of known text are rendered" test -e /usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf
@@ -115,13 +121,23 @@ section() {
         scan)
             dotnet "$benchmarks" scan "$folder"
             say "scan without the detector"
-            dotnet "$benchmarks" scan "$folder" --set "$without_detector"
+            dotnet "$benchmarks" scan "$folder" "${without_detector[@]}"
             ;;
-        rescan) dotnet "$benchmarks" rescan --files "$files" --set "$without_detector" ;;
+        rescan) dotnet "$benchmarks" rescan --files "$files" "${without_detector[@]}" ;;
         catalogue) dotnet "$benchmarks" catalogue --images "$catalogue" ;;
         thumbnails) dotnet "$benchmarks" thumbnails "$folder" ;;
         metadata) bench/metadata.sh "$cache/metadata-10000" 10000 -- dotnet "$benchmarks" metadata ;;
         describe) dotnet "$benchmarks" describe ;;
+        likeness)
+            bench/likeness.sh "$cache/likeness"
+            dotnet "$benchmarks" likeness "$cache/likeness"
+            ;;
+        vectors)
+            [[ -e $cache/sqlite-vec/package/vec0.so ]] || { mkdir -p "$cache/sqlite-vec" && (cd "$cache/sqlite-vec" && npm pack --silent sqlite-vec-linux-x64@0.1.9 && tar xzf ./*.tgz); }
+            rm -rf "$cache/vectors"
+            dotnet "$benchmarks" vectors --count "$vectors" --data "$cache/vectors"
+            /usr/bin/python3 bench/vectors_peers.py "$cache/vectors" 512 "$cache/sqlite-vec/package/vec0.so"
+            ;;
         ocr)
             tools/pages/make_pages.py "$cache/pages"
             dotnet "$benchmarks" ocr "$cache/pages" --peer yes

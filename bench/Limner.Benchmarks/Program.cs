@@ -1,6 +1,7 @@
 using Limner.Benchmarks.Catalogue;
 using Limner.Benchmarks.Describing;
 using Limner.Benchmarks.Guard;
+using Limner.Benchmarks.Likeness;
 using Limner.Benchmarks.Metadata;
 using Limner.Benchmarks.Ocr;
 using Limner.Benchmarks.Server;
@@ -21,6 +22,8 @@ internal static class Program
           thumbnails FOLDER [--rounds N] [--seconds N]  thumbnails from a warm cache beside nginx, by wrk
           metadata FOLDER                           the metadata of every file in a folder
           describe [--pictures N] [--think MS] [--rounds N]  what a run costs beside bare calls to the model
+          likeness FOLDER [--features FILE]         how often a picture's nearest is of its class (a directory each); writes pooled maps
+          vectors [--count N] [--dimensions N] [--data DIR]  vector search: recall, times, restart, size
           ocr FOLDER [--peer yes] [--lines yes]     text of rendered pages, beside tesseract
           gate LIST --root DIR [--scores yes]       what the text gate misses of a labelled list of pictures
           words LIST --root DIR [--lines yes]       words found on public pictures, beside tesseract
@@ -57,6 +60,12 @@ internal static class Program
                     return 0;
                 case "describe":
                     await DescribeBenchmark.RunAsync(arguments.Number("--pictures", 30), arguments.Number("--think", 200), arguments.Number("--rounds", 3));
+                    return 0;
+                case "likeness":
+                    await LikenessBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.All("--features").LastOrDefault());
+                    return 0;
+                case "vectors":
+                    await VectorBenchmark.RunAsync(arguments.Number("--count", 100_000), arguments.Number("--dimensions", 512), arguments.All("--data").LastOrDefault());
                     return 0;
                 case "ocr":
                     await OcrBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.All("--peer").Count > 0, arguments.All("--lines").Count > 0);

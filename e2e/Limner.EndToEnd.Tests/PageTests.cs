@@ -37,7 +37,7 @@ public sealed class PageTests(ScannedLibrary library)
         var looks = new TheoryData<string, ColorScheme, int>();
         foreach (var page in new[]
         {
-            "sign-in", "gallery", "lightbox", "search", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome", "albums", "album", "trash",
+            "sign-in", "gallery", "lightbox", "search", "similar", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome", "albums", "album", "trash",
             "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "text", "review", "review-captions", "review-statistics", "tagging",
         })
         {
@@ -55,6 +55,13 @@ public sealed class PageTests(ScannedLibrary library)
         var page = watched.Page;
         switch (name)
         {
+            case "similar":
+                await Gallery.OpenAsync(page);
+                await Gallery.OpenPictureAsync(page, "Coffee break");
+                await page.Keyboard.PressAsync("s");
+                await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove filter Like Coffee break.jpg" })).ToBeVisibleAsync();
+                await Gallery.ExpectPicturesAsync(page);
+                break;
             case "sign-in":
                 await page.GotoAsync("/sign-in");
                 await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();

@@ -6,4 +6,13 @@ internal static partial class Log
 {
     [LoggerMessage(7001, LogLevel.Information, "The search index was made with text version {Found}, this is version {Current}: it is rebuilt in the background")]
     public static partial void IndexOutdated(ILogger logger, int found, int current);
+
+    [LoggerMessage(7002, LogLevel.Warning, "The vector index of {Model} could not be written; the next start makes up for it from the database")]
+    public static partial void VectorsNotFlushed(ILogger logger, string model, Exception exception);
+
+    [LoggerMessage(7003, LogLevel.Warning, "The files of a vector index that is not used any more could not be deleted: {Directory}")]
+    public static partial void VectorFilesNotDeleted(ILogger logger, string directory, Exception exception);
+
+    [LoggerMessage(7004, LogLevel.Warning, "The vector index of {Model} cannot follow the database")]
+    public static partial void VectorsBehind(ILogger logger, string model, Exception exception);
 }

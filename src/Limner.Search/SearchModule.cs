@@ -3,11 +3,13 @@ using Limner.Library;
 using Limner.Search.Bulk;
 using Limner.Search.Describing;
 using Limner.Search.Indexing;
+using Limner.Search.Likeness;
 using Limner.Search.Map;
 using Limner.Search.Querying;
 using Limner.Search.Querying.Matching;
 using Limner.Search.Saving;
 using Limner.Search.Suggesting;
+using Limner.Search.Vectors;
 using Limner.Storage;
 using Limner.Storage.Events;
 using Microsoft.AspNetCore.Routing;
@@ -43,6 +45,16 @@ public static class SearchModule
         services.AddSingleton<IJobHandler, BulkEditJob>();
         services.AddSingleton<ImageMap>();
         services.AddSingleton<PlaceList>();
+        services.AddOptions<SearchOptions>().BindConfiguration(SearchOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<VectorIndexes>();
+        services.AddHostedService(provider => provider.GetRequiredService<VectorIndexes>());
+        services.AddSingleton<VectorStore>();
+        services.AddSingleton<IDomainEventHandler<ContentsForgotten>>(provider => provider.GetRequiredService<VectorStore>());
+        services.AddSingleton<VisualSpace>();
+        services.AddSingleton<IPictureAnalyzer, VisualVectorAnalyzer>();
+        services.AddSingleton<IJobHandler, EmbedPicturesJob>();
+        services.AddHostedService<VisualVectorCheck>();
+        services.AddSingleton<LikenessSearch>();
         return services;
     }
 
@@ -53,6 +65,7 @@ public static class SearchModule
         BulkEndpoints.Map(api);
         DescribeEndpoints.Map(api);
         MapEndpoints.Map(api);
+        LikenessEndpoints.Map(api);
         return api;
     }
 }

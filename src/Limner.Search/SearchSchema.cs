@@ -5,6 +5,7 @@ using Limner.Search.Indexing;
 using Limner.Search.Querying;
 using Limner.Search.Querying.Conditions;
 using Limner.Search.Saving;
+using Limner.Search.Vectors;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -49,6 +50,19 @@ internal sealed class SearchSchema : ISchemaModule
             image.ToTable("bulk_edit_images");
             image.HasKey(row => new { row.EditId, row.ImageId });
             image.Property(row => row.State).HasConversion(new SnakeCaseEnum<BulkImageState>());
+        });
+        model.Entity<VectorSpaceRow>().ToTable("vector_spaces");
+        model.Entity<VectorRow>(vector =>
+        {
+            vector.ToTable("vectors");
+            vector.HasKey(row => new { row.SpaceId, row.ContentId });
+            vector.HasOne<VectorSpaceRow>().WithMany().HasForeignKey(row => row.SpaceId);
+        });
+        model.Entity<VectorRemovalRow>(removal =>
+        {
+            removal.ToTable("vector_removals");
+            removal.HasKey(row => new { row.SpaceId, row.ContentId });
+            removal.HasOne<VectorSpaceRow>().WithMany().HasForeignKey(row => row.SpaceId);
         });
         model.Entity<BulkEditChangeRow>(change =>
         {

@@ -1,4 +1,5 @@
 using Limner.Vision.Detection;
+using Limner.Vision.Embedding;
 using Limner.Vision.Ocr;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,7 +10,9 @@ public static class VisionModule
 {
     public static IServiceCollection AddVision(this IServiceCollection services)
     {
-        services.AddSingleton<IObjectDetector, CenterNetDetector>();
+        services.AddSingleton<CenterNetDetector>();
+        services.AddSingleton<IObjectDetector>(provider => provider.GetRequiredService<CenterNetDetector>());
+        services.AddSingleton<IVisualEmbedder, CenterNetEmbedder>();
         services.AddSingleton<ITextGate, TextGate>();
         services.AddSingleton<TextDetector>();
         services.AddSingleton<AngleClassifier>();

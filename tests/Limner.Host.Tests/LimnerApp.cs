@@ -182,6 +182,12 @@ public sealed class LimnerApp : IAsyncDisposable
             ["storage.data_dir"] = directory.Combine("data"),
             ["server.urls"] = "http://127.0.0.1:0",
         };
+        if (settings.GetValueOrDefault("tagging.detect_objects") == "false")
+        {
+            // Who wants no detector wants no run of it for vectors either.
+            settings.TryAdd("search.visual_vectors", "false");
+        }
+
         return await LimnerServer.StartAsync(
             new ServeSettings(new ConfigurationInputs(settings, options.Environment, directory.FullName))
             {

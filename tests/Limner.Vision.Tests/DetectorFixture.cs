@@ -4,6 +4,7 @@ using Limner.Safety;
 using Limner.Safety.Files;
 using Limner.Vision;
 using Limner.Vision.Detection;
+using Limner.Vision.Embedding;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,8 @@ public sealed class DetectorFixture : IDisposable
         .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
     public IObjectDetector Detector => _services.GetRequiredService<IObjectDetector>();
+
+    public IVisualEmbedder Embedder => _services.GetRequiredService<IVisualEmbedder>();
 
     internal CenterNetDetector CenterNet => (CenterNetDetector)Detector;
 

@@ -32,7 +32,12 @@ internal static class DetectorBenchmark
             await detector.DetectAsync(decoded[0].Square, CancellationToken.None);
             var clock = Stopwatch.StartNew();
             await Parallel.ForAsync(0, pictures, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (index, cancellation) =>
-                await detector.DetectAsync(decoded[index % decoded.Length].Square, cancellation));
+            {
+                // Pixels that it has seen before it does not look at again.
+                using var square = new PixelBuffer(PictureDecoder.SquareSide, PictureDecoder.SquareSide);
+                decoded[index % decoded.Length].Square.Span.CopyTo(square.Writable.Span);
+                await detector.DetectAsync(square, cancellation);
+            });
             var seconds = clock.Elapsed.TotalSeconds;
             Console.WriteLine($"{$"detector alone, {Environment.ProcessorCount} at a time",-36} {seconds:F1} s, {pictures / seconds:F1} pictures/s");
         }

@@ -27,7 +27,7 @@ internal static class ThumbnailBenchmark
         using var directory = new TemporaryDirectory();
         var data = directory.Combine("data");
         await using var server = await LimnerProcess.StartAsync(
-            data, ["--set", "tagging.detect_objects=false", "--set", "security.requests_per_second=1000000", "--set", "security.request_burst=1000000"]);
+            data, ["--set", "tagging.detect_objects=false", "--set", "search.visual_vectors=false", "--set", "security.requests_per_second=1000000", "--set", "security.request_burst=1000000"]);
         using var client = await LimnerClient.SignInAsync(server.Address);
         var added = await client.AddFolderAsync(folder);
         await client.WaitForJobAsync(added.GetProperty("active_job").GetProperty("id").GetString()!, LimnerClient.IsFinished, Deadline);

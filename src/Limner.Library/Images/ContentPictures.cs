@@ -16,6 +16,15 @@ public interface IContentPictures
     /// <param name="longSide">The most pixels its longer side may have.</param>
     /// <exception cref="LimnerException"><c>file_missing</c> and the other reasons why no file of it can be read or decoded.</exception>
     Task<PixelBuffer> DecodeAsync(long contentId, int longSide, CancellationToken cancellation);
+
+    /// <summary>Decodes a content anew as the scan does: what is derived from it is what the scan would have derived.</summary>
+    /// <exception cref="LimnerException">As <see cref="DecodeAsync"/>.</exception>
+    Task<DecodedPicture> DecodeSquareAsync(long contentId, CancellationToken cancellation);
+
+    /// <summary>As <see cref="DecodeSquareAsync"/>, of a file that is in no library. Nothing of it is kept.</summary>
+    /// <param name="file">Recognised by its content and held against the limits before anything is decoded.</param>
+    /// <exception cref="LimnerException">The <c>file_...</c> reasons why it cannot be read or decoded.</exception>
+    Task<DecodedPicture> DecodeSquareAsync(ReadOnlyMemory<byte> file, CancellationToken cancellation);
 }
 
 /// <inheritdoc cref="IContentPictures"/>
@@ -23,12 +32,21 @@ internal sealed class ContentPictures(
     IDatabase database, ImageOriginals originals, PictureConverter converter, PictureDecoder decoder, IOptionsMonitor<LibraryOptions> options, TimeProvider clock) : IContentPictures
 {
     public async Task<PixelBuffer> DecodeAsync(long contentId, int longSide, CancellationToken cancellation)
+        => await InTimeAsync(await ReadAsync(contentId, cancellation), (bytes, begun, token) => decoder.DecodeBounded(bytes, longSide, token, begun), cancellation);
+
+    public async Task<DecodedPicture> DecodeSquareAsync(long contentId, CancellationToken cancellation)
+        => await DecodeSquareAsync(await ReadAsync(contentId, cancellation), cancellation);
+
+    public Task<DecodedPicture> DecodeSquareAsync(ReadOnlyMemory<byte> file, CancellationToken cancellation)
+        => InTimeAsync(file, (bytes, begun, token) => decoder.Decode(bytes, decoder.ReadHeader(bytes), token, begun), cancellation);
+
+    private async Task<T> InTimeAsync<T>(ReadOnlyMemory<byte> file, Func<ReadOnlyMemory<byte>, Action, CancellationToken, T> decode, CancellationToken cancellation)
     {
-        var opened = await converter.OpenAsync(await ReadAsync(contentId, cancellation), cancellation);
+        var opened = await converter.OpenAsync(file, cancellation);
         using var deadline = new DecodeDeadline(options.CurrentValue.DecodeTime, clock, cancellation);
         var token = deadline.Token;
         var decoding = Task.Factory.StartNew(
-            () => decoder.DecodeBounded(opened.Bytes, longSide, token, deadline.Begin), cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+            () => decode(opened.Bytes, deadline.Begin, token), cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
         return await deadline.WaitAsync(decoding);
     }
 

@@ -200,4 +200,7 @@ internal static unsafe partial class VipsApi
         public ulong First;
         public ulong Second;
     }
+
+    [LibraryImport(Library)]
+    public static partial byte* g_utf8_normalize(byte* text, nint length, int mode);
 }

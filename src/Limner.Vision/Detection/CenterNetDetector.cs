@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Limner.Imaging;
 using Limner.Models.Onnx;
 using Limner.Models.Store;
+using Limner.Vision.Embedding;
 using static Limner.Vision.Detection.CenterNetDecoder;
 
 namespace Limner.Vision.Detection;
@@ -20,6 +22,9 @@ internal sealed class CenterNetDetector : IObjectDetector, IDisposable
     private readonly Histogram<double> _duration;
     private readonly ConcurrentBag<Workspace> _workspaces = [];
 
+    // What was seen of pixels that are still there: detections and the pooled map are wanted one after the other, of one run.
+    private readonly ConditionalWeakTable<PixelBuffer, Seen> _seen = [];
+
     public CenterNetDetector(ModelSessions sessions, ModelStore store, TimeProvider clock)
     {
         _sessions = sessions;
@@ -32,11 +37,25 @@ internal sealed class CenterNetDetector : IObjectDetector, IDisposable
 
     public string Version => _version.Value;
 
+    internal Meter Meter => _meter;
+
     public async Task<IReadOnlyList<Detection>> DetectAsync(PixelBuffer square512, CancellationToken cancellation)
+        => (await LookAsync(square512, cancellation)).Detections;
+
+    /// <summary>The mean of each channel of the last backbone map, <see cref="BackboneMap.Channels"/> of them. Runs the model if it has not just run on these pixels.</summary>
+    /// <exception cref="ArgumentException">The buffer has another size.</exception>
+    internal async Task<float[]> PoolAsync(PixelBuffer square512, CancellationToken cancellation) => (await LookAsync(square512, cancellation)).Pooled;
+
+    private async Task<Seen> LookAsync(PixelBuffer square512, CancellationToken cancellation)
     {
         if (square512 is not { Width: InputSide, Height: InputSide })
         {
             throw new ArgumentException($"The detector takes {InputSide} x {InputSide} pixels, not {square512.Width} x {square512.Height}.", nameof(square512));
+        }
+
+        if (_seen.TryGetValue(square512, out var before))
+        {
+            return before;
         }
 
         using var lease = await _sessions.LeaseAsync(ModelId, cancellation);
@@ -45,7 +64,9 @@ internal sealed class CenterNetDetector : IObjectDetector, IDisposable
         try
         {
             workspace.Run(lease, square512.Rgb.Span, cancellation);
-            return Decode(workspace.Heatmap.Elements, workspace.Sides.Elements, LeastConfidence);
+            var seen = new Seen(Decode(workspace.Heatmap.Elements, workspace.Sides.Elements, LeastConfidence), BackboneMap.Pool(workspace.Features.Elements));
+            _seen.AddOrUpdate(square512, seen);
+            return seen;
         }
         finally
         {
@@ -86,6 +107,8 @@ internal sealed class CenterNetDetector : IObjectDetector, IDisposable
         }
     }
 
+    private sealed record Seen(IReadOnlyList<Detection> Detections, float[] Pooled);
+
     /// <summary>The tensors of one run, 9 MB.</summary>
     internal sealed class Workspace : IDisposable
     {
@@ -103,7 +126,7 @@ internal sealed class CenterNetDetector : IObjectDetector, IDisposable
 
         public ModelTensor<float> Sides { get; } = new(1, 4, MapSide, MapSide);
 
-        public ModelTensor<float> Features { get; } = new(1, 480, 16, 16);
+        public ModelTensor<float> Features { get; } = new(1, BackboneMap.Channels, BackboneMap.Side, BackboneMap.Side);
 
         public void Run(ModelLease lease, ReadOnlySpan<byte> rgb, CancellationToken cancellation)
         {

@@ -2035,6 +2035,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Images you see that look like this one, most alike first; with the filters of the list */
+        get: operations["ListSimilarImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Images you see that look like one or several: ids of images, or what POST /search/picture answered; with the filters of the list */
+        get: operations["SearchSimilarImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a picture (multipart/form-data, one file) to find images that look like it; nothing of it is stored */
+        post: operations["ShowPicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3189,6 +3240,9 @@ export interface components {
             everyone?: null | components["schemas"]["FolderAccess"];
             people: components["schemas"]["PersonShareView"][];
         };
+        ShownPictureView: {
+            like: string;
+        };
         SidecarProblem: {
             code: string;
             title: string;
@@ -3207,6 +3261,17 @@ export interface components {
             code?: null | string;
             /** @default false */
             remember: boolean;
+        };
+        SimilarImage: {
+            image: components["schemas"]["ImageSummary"];
+            /** Format: double */
+            score: number;
+            /** Format: double */
+            cosine: number;
+        };
+        SimilarView: {
+            items: components["schemas"]["SimilarImage"][];
+            model?: null | string;
         };
         SubdirectoryView: {
             name: string;
@@ -9177,6 +9242,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CityLabelsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListSimilarImages: {
+        parameters: {
+            query?: {
+                q?: string;
+                tag?: string[];
+                folder?: string[];
+                directory?: string;
+                direct?: boolean;
+                album?: string[];
+                camera?: string[];
+                place?: string[];
+                bbox?: string;
+                from?: string;
+                to?: string;
+                favourite?: boolean;
+                rating?: number;
+                archived?: string;
+                missing?: boolean;
+                limit?: number;
+                threshold?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SearchSimilarImages: {
+        parameters: {
+            query?: {
+                like?: string[];
+                q?: string;
+                tag?: string[];
+                folder?: string[];
+                directory?: string;
+                direct?: boolean;
+                album?: string[];
+                camera?: string[];
+                place?: string[];
+                bbox?: string;
+                from?: string;
+                to?: string;
+                favourite?: boolean;
+                rating?: number;
+                archived?: string;
+                missing?: boolean;
+                limit?: number;
+                threshold?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ShowPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IFormFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPictureView"];
                 };
             };
             /** @description What went wrong, as a problem document */

@@ -14,7 +14,8 @@ type Item<List> = List extends { items: (infer One)[] } ? One : never;
 export type Me = Get<'/api/v1/me'>;
 export type Folder = Item<Get<'/api/v1/folders'>>;
 export type FileFailure = Item<Get<'/api/v1/folders/{id}/failures'>>;
-export type ImageSummary = Item<Get<'/api/v1/images'>>;
+/** `score`: how alike it is (0 to 1), where pictures are found by likeness. */
+export type ImageSummary = Item<Get<'/api/v1/images'>> & { score?: number };
 export type ImageDetails = Get<'/api/v1/images/{id}'>;
 export type ValueSource = NonNullable<ImageDetails['sources']['title']>;
 export type ImageChange = paths['/api/v1/images/{id}']['patch']['requestBody']['content']['application/json'];

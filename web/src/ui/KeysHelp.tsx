@@ -40,6 +40,7 @@ const groups: { title: string; keys: [string[], string][] }[] = [
       [['b'], 'Boxes around what was recognised'],
       [['t'], 'The text in the picture, to be selected'],
       [['+', '−', 'z'], 'Zoom in, out, fit'],
+      [['s'], 'More pictures like this one'],
       [['d'], 'Download the original'],
       [['Del'], 'Move to the trash'],
       [['Esc'], 'Close'],

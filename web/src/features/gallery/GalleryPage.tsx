@@ -64,8 +64,15 @@ export function GalleryPage() {
   // What was chosen here is not to be edited from elsewhere.
   const key = searchKey(search);
   useEffect(() => () => select(nothing), [key]);
+  // What is alike is no filter: those pictures are chosen by name.
+  const selectAll = () =>
+    select(
+      search.like === undefined
+        ? { kind: 'all', search, total: snapshot.total, except: new Set() }
+        : { kind: 'some', ids: new Set(snapshot.groups.flatMap((group) => group.items.map((image) => image.id))) },
+    );
   useHotkeys([
-    ['mod+A', () => opened === null && snapshot.total > 0 && select({ kind: 'all', search, total: snapshot.total, except: new Set() })],
+    ['mod+A', () => opened === null && snapshot.total > 0 && selectAll()],
     ['Escape', () => opened === null && select(nothing), { preventDefault: false }],
   ]);
 
@@ -92,7 +99,7 @@ export function GalleryPage() {
         <Group gap={4}>
           <SaveSearch search={search} />
           <FilterMenu search={search} />
-          <SortMenu search={search} />
+          {search.like === undefined && <SortMenu search={search} />}
           <DensityMenu value={density} onChange={setDensity} />
         </Group>
       </div>
@@ -124,13 +131,16 @@ export function GalleryPage() {
           }}
         />
       )}
-      <BulkBar search={search} total={snapshot.total} album={album} />
+      <BulkBar search={search} total={snapshot.total} album={album} onAll={selectAll} />
       <Outlet />
     </div>
   );
 }
 
 function titleOf(search: PhotoSearch): string {
+  if (search.like !== undefined) {
+    return 'Similar pictures – Photos';
+  }
   const words = [search.q, ...(search.tag ?? [])].filter(Boolean).join(', ');
   return words === '' ? 'Photos' : `${words} – Photos`;
 }
@@ -221,6 +231,21 @@ function NothingHere({ search }: { search: PhotoSearch }) {
     return (
       <EmptyState icon={<IconPhotoPlus size={32} />} title="The album is empty">
         Choose pictures among your photos, and add them with the button for albums.
+      </EmptyState>
+    );
+  }
+  if (search.like !== undefined) {
+    return (
+      <EmptyState
+        icon={<IconPhotoSearch size={32} />}
+        title="Nothing to compare with"
+        action={
+          <Button component={Link} to="/photos" variant="light">
+            All photos
+          </Button>
+        }
+      >
+        No other picture was found. A filter may be in the way, or pictures are still being looked at: see the jobs.
       </EmptyState>
     );
   }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { memo, useState } from 'react';
 import type { ImageSummary } from '../../api/types';
 import { thumbnailUrl } from '../../api/pictures';
-import { formatDay } from '../../ui/format';
+import { formatDay, formatPercent } from '../../ui/format';
 import { useMark } from '../marks/useMark';
 import { useIsSelected, useIsSelecting } from '../selection/selection';
 import { useLongPress } from '../selection/useLongPress';
@@ -93,7 +93,7 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
         }}
         tabIndex={tabStop ? 0 : -1}
         data-index={index}
-        aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}${image.offline ? ', offline' : ''}${reason === null ? '' : `, ${reasonWords[reason.kind].toLowerCase()}: ${reason.text}`}`}
+        aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}${image.offline ? ', offline' : ''}${image.score === undefined ? '' : `, ${formatPercent(image.score)} alike`}${reason === null ? '' : `, ${reasonWords[reason.kind].toLowerCase()}: ${reason.text}`}`}
         title={image.name}
         onFocus={() => onFocus(index)}
         draggable={onDrop !== null}
@@ -135,6 +135,11 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
           </span>
         )}
       </Link>
+      {image.score !== undefined && (
+        <span className={classes.score} title="How alike it is" aria-hidden>
+          {formatPercent(image.score)}
+        </span>
+      )}
       {image.offline && (
         <span className={classes.offline} title="The file is not there at the moment; this is a preview." aria-hidden>
           <IconCloudOff size={16} />

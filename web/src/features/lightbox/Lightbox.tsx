@@ -14,6 +14,7 @@ import {
   IconInfoCircle,
   IconMaximize,
   IconMinimize,
+  IconPhotoSearch,
   IconTextRecognition,
   IconTrash,
 } from '@tabler/icons-react';
@@ -128,6 +129,7 @@ export function Lightbox() {
       }
     }
   };
+  const showSimilar = () => void navigate({ to: '/photos', search: { like: [imageId] } });
   const download = useCallback(() => {
     const link = document.createElement('a');
     link.href = originalUrl(imageId);
@@ -177,6 +179,7 @@ export function Lightbox() {
       ...(image === null ? {} : ratingKeys((rating) => mark(image, { rating }))),
       b: () => setBoxes((shown) => !shown),
       t: lines.length > 0 ? () => setShowsText((shown) => !shown) : undefined,
+      s: gone ? undefined : showSimilar,
       d: gone ? undefined : download,
       Delete: mine ? removeShown : undefined,
       '+': () => stage.current?.zoomBy(1.4),
@@ -280,6 +283,9 @@ export function Lightbox() {
               </Tool>
               {!gone && (
                 <>
+                  <Tool label="More like this" keys="s" onClick={showSimilar}>
+                    <IconPhotoSearch size={20} />
+                  </Tool>
                   <Tool label="Download the original" keys="d" onClick={download}>
                     <IconDownload size={20} />
                   </Tool>

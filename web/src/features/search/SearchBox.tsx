@@ -16,26 +16,30 @@ import {
   IconPalette,
   IconPhoto,
   IconPhotoOff,
+  IconPhotoSearch,
   IconSearch,
   IconStar,
   IconTag,
   IconUser,
   IconX,
 } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { albumsQuery, foldersQuery, readQueryQuery, savedSearchesQuery, suggestionsQuery } from '../../api/queries';
+import { thumbnailUrl } from '../../api/pictures';
+import { albumsQuery, foldersQuery, imageQuery, readQueryQuery, savedSearchesQuery, suggestionsQuery } from '../../api/queries';
 import type { Suggestion } from '../../api/types';
 import { formatCount, formatPlaceFilter } from '../../ui/format';
 import { searchOfSaved } from '../saved/savedSearch';
 import { chipsOf, rangeLabel, withoutChip, withSuggestion, withWords, type Chip, type ChipKind } from './chips';
+import { useFindByPicture } from './FindByPicture';
 import classes from './SearchBox.module.css';
 import { FaultyQuery } from './MalformedQuery';
 import { QueryHelp } from './QueryHelp';
 import { dateRange, readSearch, searchKey, type PhotoSearch } from './searchState';
 
 const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: string }> = {
+  like: { icon: IconPhotoSearch, title: 'Pictures', noun: 'filter' },
   tag: { icon: IconTag, title: 'Tags', noun: 'tag' },
   folder: { icon: IconFolder, title: 'Folders', noun: 'folder' },
   directory: { icon: IconFolderOpen, title: 'Directories', noun: 'directory' },
@@ -84,7 +88,9 @@ export function SearchBox() {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const { data: folders } = useQuery(foldersQuery);
   const { data: albums } = useQuery({ ...albumsQuery, enabled: search.album !== undefined });
-  const chips = chipsOf(search, (id) => [...(folders ?? []), ...(albums ?? [])].find((thing) => thing.id === id)?.name);
+  const alike = useQueries({ queries: (search.like ?? []).filter((id) => id.startsWith('img_')).map(imageQuery) });
+  const sources = alike.flatMap((query) => query.data ?? []);
+  const chips = chipsOf(search, (id) => [...(folders ?? []), ...(albums ?? []), ...sources].find((thing) => thing.id === id)?.name);
 
   // The URL leads: back, forward and removed filters show here.
   useEffect(() => setText(search.q ?? ''), [search]);
@@ -129,6 +135,11 @@ export function SearchBox() {
     combobox.closeDropdown();
   };
 
+  const byPicture = useFindByPicture((like) => {
+    setText('');
+    void navigate({ to: '/photos', search: { like: [like] } });
+  });
+
   const removeButtons = () => [...(box.current?.querySelectorAll<HTMLButtonElement>('[data-chip]') ?? [])];
   const remove = (chip: Chip, index: number) => {
     go(withoutChip(search, chip));
@@ -171,14 +182,15 @@ export function SearchBox() {
     <Combobox store={combobox} onOptionSubmit={choose} shadow="md" withinPortal={false} position="bottom-start" width="target" offset={6}>
       <search className={classes.search}>
         <Combobox.DropdownTarget>
-          <div ref={box} className={classes.box} onClick={(event) => event.target === event.currentTarget && input.current?.focus()}>
+          <div ref={box} className={classes.box} {...byPicture.dropTarget} onClick={(event) => event.target === event.currentTarget && input.current?.focus()}>
             <IconSearch size={18} className={classes.glass} aria-hidden />
             <div className={classes.parts}>
               {chips.map((chip, index) => {
                 const Icon = kinds[chip.kind].icon;
+                const source = chip.kind === 'like' ? sources.find((image) => image.id === chip.value) : undefined;
                 return (
                   <span key={`${chip.kind}/${chip.value}`} className={classes.chip}>
-                    <Icon size={14} aria-hidden />
+                    {source === undefined ? <Icon size={14} aria-hidden /> : <img className={classes.chipPicture} src={thumbnailUrl(source, 'small')} alt="" width={20} height={20} />}
                     <span className={classes.chipLabel}>{chip.label}</span>
                     <button
                       type="button"
@@ -219,6 +231,7 @@ export function SearchBox() {
               </Combobox.EventsTarget>
             </div>
             {found.isFetching && open && <Loader size={16} aria-hidden />}
+            {byPicture.button}
             {(text !== '' || chips.length > 0) && (
               <button
                 type="button"

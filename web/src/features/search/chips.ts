@@ -2,7 +2,7 @@ import type { Suggestion } from '../../api/types';
 import { formatDay, formatMonth, formatPlaceFilter } from '../../ui/format';
 import { dateRange, type PhotoSearch } from './searchState';
 
-export type ChipKind = 'tag' | 'folder' | 'directory' | 'album' | 'camera' | 'place' | 'bbox' | 'date' | 'favourite' | 'rating' | 'archived' | 'missing';
+export type ChipKind = 'like' | 'tag' | 'folder' | 'directory' | 'album' | 'camera' | 'place' | 'bbox' | 'date' | 'favourite' | 'rating' | 'archived' | 'missing';
 
 /** One filter of a search, as it stands in the search box. */
 export interface Chip {
@@ -13,10 +13,13 @@ export interface Chip {
 
 /**
  * The filters of a search in reading order.
- * @param nameOf the name of a folder or an album by its id; an unknown one is shown by its id
+ * @param nameOf the name of a folder, an album or a picture by its id; an unknown one is shown by its id
  */
 export function chipsOf(search: PhotoSearch, nameOf: (id: string) => string | undefined): Chip[] {
   const chips: Chip[] = [];
+  for (const value of search.like ?? []) {
+    chips.push({ kind: 'like', value, label: value.startsWith('vec_') ? 'Like the picture shown' : `Like ${nameOf(value) ?? value}` });
+  }
   for (const value of search.tag ?? []) {
     chips.push({ kind: 'tag', value, label: value });
   }

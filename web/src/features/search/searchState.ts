@@ -5,6 +5,8 @@ export type Sort = (typeof sorts)[number];
 /** What is looked for, exactly as it stands in the URL. Empty parts are absent, so that equal searches have equal URLs. */
 export interface PhotoSearch {
   q?: string;
+  /** Ids of pictures, or what the server answered when it was shown one: pictures that look like them, most alike first. */
+  like?: string[];
   /** Names of tags; a picture must have them all. */
   tag?: string[];
   /** Ids of folders; a picture lies in any of them. */
@@ -49,6 +51,10 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
       search[key] = values;
     }
   }
+  const like = unique(list(raw['like'])).filter((value) => /^(img_[0-9a-z]{1,20}|vec_[\w-]{8,6000})$/.test(value)).slice(0, 20);
+  if (like.length > 0) {
+    search.like = like;
+  }
   if (search.folder?.length === 1) {
     const directory = first(raw['directory'])?.replace(/^\/+|\/+$/g, '');
     if (directory) {
@@ -84,7 +90,7 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
     delete search.q;
   }
   const sort = first(raw['sort']);
-  if (sort !== undefined && (sorts as readonly string[]).includes(sort) && (sort !== 'position' || search.album?.length === 1)) {
+  if (sort !== undefined && search.like === undefined && (sorts as readonly string[]).includes(sort) && (sort !== 'position' || search.album?.length === 1)) {
     search.sort = sort as Sort;
   }
   return search;
@@ -92,7 +98,7 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
 
 /** The order that the server answers in. */
 export function effectiveSort(search: PhotoSearch): Sort {
-  return search.sort ?? (search.q ? 'relevance' : '-date');
+  return search.like !== undefined ? 'relevance' : (search.sort ?? (search.q ? 'relevance' : '-date'));
 }
 
 export function hasFilter(search: PhotoSearch): boolean {

@@ -9,6 +9,7 @@ import {
   IconHeart,
   IconHeartBroken,
   IconLayoutGridRemove,
+  IconPhotoSearch,
   IconPhotoStar,
   IconSparkles,
   IconStar,
@@ -36,7 +37,10 @@ import { useCover } from './useCover';
 const atOnce = 100;
 
 /** What can be done with the chosen pictures. */
-export function BulkBar({ search, total, album }: { search: PhotoSearch; total: number; album: Album | null }) {
+/** So many pictures at once can be asked to be resembled. */
+const mostAlikeTo = 20;
+
+export function BulkBar({ search, total, album, onAll }: { search: PhotoSearch; total: number; album: Album | null; onAll: () => void }) {
   const selection = useSelection();
   const { data: me } = useQuery(meQuery);
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -70,12 +74,20 @@ export function BulkBar({ search, total, album }: { search: PhotoSearch; total: 
             size="compact-sm"
             variant="subtle"
             className={classes.all}
-            onClick={() => select({ kind: 'all', search, total, except: new Set() })}
+            onClick={onAll}
           >
             Choose all {formatCount(total)}
           </Button>
         )}
         <Group gap={2} ml="auto" wrap="nowrap">
+          {selection.kind === 'some' && count <= mostAlikeTo && (
+            <Tool
+              label={count === 1 ? 'More like this' : 'More like these'}
+              onClick={() => void navigate({ to: '/photos', search: { like: [...selection.ids] } })}
+            >
+              <IconPhotoSearch size={20} />
+            </Tool>
+          )}
           <Tool label="Add to favourites" disabled={isPending} onClick={() => act({ kind: 'favourite' })}>
             <IconHeart size={20} />
           </Tool>

@@ -15,11 +15,13 @@ export function DropZone({ target, onCollected }: { target: string | null; onCol
   useEffect(() => {
     // Text and links are dragged too; they are none of ours.
     const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
+    // The search box takes a picture to find others by.
+    const elsewhere = (event: DragEvent) => event.target instanceof Element && event.target.closest('[data-takes-pictures]') !== null;
     const enter = (event: DragEvent) => {
       if (holdsFiles(event)) {
         event.preventDefault();
         event.dataTransfer!.dropEffect = 'copy';
-        setOver(true);
+        setOver(!elsewhere(event));
       }
     };
     const leave = (event: DragEvent) => {
@@ -29,7 +31,7 @@ export function DropZone({ target, onCollected }: { target: string | null; onCol
     };
     const drop = (event: DragEvent) => {
       setOver(false);
-      if (holdsFiles(event)) {
+      if (holdsFiles(event) && !elsewhere(event)) {
         event.preventDefault();
         collectDropped(event.dataTransfer!).then((files) => collected.current(files), notifyProblem);
       }
@@ -53,6 +55,7 @@ export function DropZone({ target, onCollected }: { target: string | null; onCol
           <Text fw={600} size="lg">
             Drop to upload to {target === null ? 'your uploads' : <bdi>{target}</bdi>}
           </Text>
+          <Text c="dimmed">or onto the search box, to find pictures that look like it</Text>
         </div>
       </div>
     </Portal>

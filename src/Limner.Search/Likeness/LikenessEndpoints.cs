@@ -1,0 +1,80 @@
+using Limner.Accounts;
+using Limner.Kernel.Access;
+using Limner.Kernel.Errors;
+using Limner.Kernel.Ids;
+using Limner.Library;
+using Limner.Search.Querying;
+using Limner.Search.Vectors;
+using Limner.Storage;
+using Limner.Vision.Embedding;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Limner.Search.Likeness;
+
+internal static class LikenessEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("").WithTags("Search");
+        group.MapGet("/images/{id}/similar", SimilarToAsync).WithName("ListSimilarImages")
+            .WithSummary("Images you see that look like this one, most alike first; with the filters of the list");
+        group.MapGet("/search/similar", SimilarAsync).WithName("SearchSimilarImages")
+            .WithSummary("Images you see that look like one or several: ids of images, or what POST /search/picture answered; with the filters of the list");
+        group.MapPost("/search/picture", ShowAsync).WithName("ShowPicture")
+            .WithSummary("Show a picture (multipart/form-data, one file) to find images that look like it; nothing of it is stored")
+            .Accepts<IFormFile>("multipart/form-data")
+            .WithMetadata(AcceptsForms.Instance, TakesPicture.Instance, RequiredPermission.Read)
+            .RequireRateLimiting(RateLimits.Expensive);
+    }
+
+    private static async Task<Ok<SimilarView>> SimilarToAsync(
+        string id, LikenessSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, int? limit, double? threshold, CancellationToken cancellation)
+        => PublicId.TryParse(IdPrefixes.Image, id, out var imageId)
+            ? await FindAsync(search, user, [new LikeImage(imageId)], asked, limit, threshold, cancellation)
+            : throw new LimnerException(ErrorCatalogue.NotFound.With("No such picture."));
+
+    private static Task<Ok<SimilarView>> SimilarAsync(
+        [FromQuery] string[]? like, LikenessSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, int? limit, double? threshold, CancellationToken cancellation)
+        => FindAsync(search, user, LikeTerm.Parse(like), asked, limit, threshold, cancellation);
+
+    private static async Task<Ok<SimilarView>> FindAsync(
+        LikenessSearch search, ICurrentUser user, IReadOnlyList<LikeTerm> like, FilterParameters asked, int? limit, double? threshold, CancellationToken cancellation)
+    {
+        if (threshold is < 0 or > 1 or double.NaN)
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With("A score lies between 0 and 1.", "threshold"));
+        }
+
+        var count = Math.Clamp(limit ?? LikenessSearch.DefaultResults, 1, LikenessSearch.MaxResults);
+        return TypedResults.Ok(await search.FindAsync(user.Id, like, ImageFilter.Parse(asked), count, threshold ?? 0, cancellation));
+    }
+
+    private static async Task<Ok<ShownPictureView>> ShowAsync(
+        HttpRequest request, IContentPictures pictures, IVisualEmbedder embedder, VisualSpace spaces, IDatabase database, CancellationToken cancellation)
+    {
+        var file = await ShownPicture.ReadAsync(request, cancellation);
+        await using var db = database.Read();
+        var space = await spaces.ServingAsync(db, cancellation);
+        if (space is null || space.Model != embedder.Model)
+        {
+            // Nothing that answers now can be compared with what the present model would see.
+            throw new LimnerException(ErrorCatalogue.VectorPending);
+        }
+
+        using var picture = await pictures.DecodeSquareAsync(file, cancellation);
+        return TypedResults.Ok(new ShownPictureView(LikeTerm.Write(space, await embedder.EmbedAsync(picture.Square, cancellation))));
+    }
+
+    /// <summary>The form around the file takes some room as well.</summary>
+    private sealed record TakesPicture : IRequestSizeLimitMetadata
+    {
+        public static readonly TakesPicture Instance = new();
+
+        public long? MaxRequestBodySize => ShownPicture.MaxBytes + 65_536;
+    }
+}

@@ -1,0 +1,104 @@
+using Limner.Kernel.Errors;
+using Limner.Kernel.Ids;
+using Limner.Library;
+using Limner.Search.Querying;
+using Limner.Search.Vectors;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Limner.Search.Likeness;
+
+/// <summary>
+/// The images a person sees that look most like others. What they see and ask for becomes a set of contents before anything is ranked, so nobody
+/// else's pictures take a place or are told of. A constant number of statements, whatever is asked (docs/decisions/0023).
+/// </summary>
+internal sealed class LikenessSearch(IDatabase database, Visibility visibility, VisualSpace spaces, VectorIndexes indexes)
+{
+    public const int MaxResults = 500;
+    public const int DefaultResults = 50;
+
+    /// <param name="like">One or more; several are looked for by the middle of their directions.</param>
+    /// <param name="filter">Which images may be found; those of <paramref name="like"/> are not.</param>
+    /// <param name="count">1 to <see cref="MaxResults"/>.</param>
+    /// <param name="leastScore">0..1.</param>
+    /// <exception cref="LimnerException">
+    /// <see cref="ErrorCatalogue.NotFound"/>: one of the images is none that the person sees. <see cref="ErrorCatalogue.VectorPending"/>: one has not been
+    /// looked at yet. <see cref="ErrorCatalogue.Validation"/>: a vector of another model. <see cref="ErrorCatalogue.Embedding"/>: one that points nowhere.
+    /// </exception>
+    public async Task<SimilarView> FindAsync(long userId, IReadOnlyList<LikeTerm> like, ImageFilter filter, int count, double leastScore, CancellationToken cancellation)
+    {
+        var searcher = Searcher.For(visibility, userId);
+        await using var db = database.Read();
+        var space = await spaces.ServingAsync(db, cancellation);
+        var sources = await SourcesAsync(db, searcher, [.. like.OfType<LikeImage>().Select(term => term.ImageId)], space?.Id ?? 0, cancellation);
+        if (space is null)
+        {
+            return new SimilarView([], Model: null);
+        }
+
+        var units = sources.ConvertAll(source => UnitVector.FromBytes(source.Vector!));
+        units.AddRange(like.OfType<LikeVector>().Select(term => term.SpaceId == space.Id
+            ? UnitVector.Of(term.Vector, space.Dimensions)
+            : throw new LimnerException(ErrorCatalogue.Validation.With("The picture was looked at by another model than the one that answers now; show it again.", "like"))));
+
+        var among = await AmongAsync(filter.Apply(db, searcher), sources.Select(source => source.ContentId).ToHashSet(), cancellation);
+        var hits = among.Count == 0 ? []
+            : await indexes.Of(space).SearchAsync(new VectorQuery(Middle(units), count) { Among = among, LeastCosine = space.Scale.CosineOf(leastScore) }, cancellation);
+        var images = await ImageSummaries.OfContentsAsync(db, visibility, userId, filter.Apply(db, searcher), [.. hits.Select(hit => hit.ContentId)], cancellation);
+        return new SimilarView(
+            [.. hits.Where(hit => images.ContainsKey(hit.ContentId)).Select(hit => new SimilarImage(images[hit.ContentId], Math.Round(space.Scale.ScoreOf(hit.Cosine), 4), Math.Round(hit.Cosine, 6)))],
+            space.Model);
+    }
+
+    private static async Task<List<Source>> SourcesAsync(LimnerDb db, Searcher searcher, IReadOnlyCollection<long> imageIds, long spaceId, CancellationToken cancellation)
+    {
+        if (imageIds.Count == 0)
+        {
+            return [];
+        }
+
+        var sources = await searcher.Images(db).Where(image => EF.Parameter(imageIds).Contains(image.Id))
+            .Select(image => new Source(
+                image.Id, image.ContentId, db.Set<VectorRow>().Where(row => row.SpaceId == spaceId && row.ContentId == image.ContentId).Select(row => row.Vector).FirstOrDefault()))
+            .ToListAsync(cancellation);
+        if (sources.Count < imageIds.Count)
+        {
+            throw new LimnerException(ErrorCatalogue.NotFound.With("No such picture."));
+        }
+
+        return sources.Find(source => source.Vector is null) is { } lacking
+            ? throw new LimnerException(ErrorCatalogue.VectorPending.With(PublicId.Format(IdPrefixes.Image, lacking.ImageId), "like"))
+            : sources;
+    }
+
+    private static async Task<ContentSet> AmongAsync(IQueryable<ImageRow> images, HashSet<long> except, CancellationToken cancellation)
+    {
+        var among = new ContentSet();
+        await foreach (var id in images.Select(image => image.ContentId).AsAsyncEnumerable().WithCancellation(cancellation))
+        {
+            if (!except.Contains(id))
+            {
+                among.Add(id);
+            }
+        }
+
+        return among;
+    }
+
+    /// <summary>The mean direction (Rocchio 1971, without negative examples).</summary>
+    private static float[] Middle(List<float[]> units)
+    {
+        var middle = new float[units[0].Length];
+        foreach (var unit in units)
+        {
+            for (var i = 0; i < middle.Length; i++)
+            {
+                middle[i] += unit[i] / units.Count;
+            }
+        }
+
+        return middle;
+    }
+
+    private sealed record Source(long ImageId, long ContentId, byte[]? Vector);
+}
