@@ -33,17 +33,17 @@ internal static class LikenessEndpoints
     }
 
     private static async Task<Ok<SimilarView>> SimilarToAsync(
-        string id, LikenessSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, int? limit, double? threshold, CancellationToken cancellation)
+        string id, LikenessSearch search, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, int? limit, double? threshold, CancellationToken cancellation)
         => PublicId.TryParse(IdPrefixes.Image, id, out var imageId)
-            ? await FindAsync(search, user, [new LikeImage(imageId)], asked, limit, threshold, cancellation)
+            ? await FindAsync(search, gazetteer, user, [new LikeImage(imageId)], asked, limit, threshold, cancellation)
             : throw new LimnerException(ErrorCatalogue.NotFound.With("No such picture."));
 
     private static Task<Ok<SimilarView>> SimilarAsync(
-        [FromQuery] string[]? like, LikenessSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, int? limit, double? threshold, CancellationToken cancellation)
-        => FindAsync(search, user, LikeTerm.Parse(like), asked, limit, threshold, cancellation);
+        [FromQuery] string[]? like, LikenessSearch search, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, int? limit, double? threshold, CancellationToken cancellation)
+        => FindAsync(search, gazetteer, user, LikeTerm.Parse(like), asked, limit, threshold, cancellation);
 
     private static async Task<Ok<SimilarView>> FindAsync(
-        LikenessSearch search, ICurrentUser user, IReadOnlyList<LikeTerm> like, FilterParameters asked, int? limit, double? threshold, CancellationToken cancellation)
+        LikenessSearch search, Gazetteer gazetteer, ICurrentUser user, IReadOnlyList<LikeTerm> like, FilterParameters asked, int? limit, double? threshold, CancellationToken cancellation)
     {
         if (threshold is < 0 or > 1 or double.NaN)
         {
@@ -51,7 +51,7 @@ internal static class LikenessEndpoints
         }
 
         var count = Math.Clamp(limit ?? LikenessSearch.DefaultResults, 1, LikenessSearch.MaxResults);
-        return TypedResults.Ok(await search.FindAsync(user.Id, like, ImageFilter.Parse(asked), count, threshold ?? 0, cancellation));
+        return TypedResults.Ok(await search.FindAsync(user.Id, like, ImageFilter.Parse(asked, gazetteer), count, threshold ?? 0, cancellation));
     }
 
     private static async Task<Ok<ShownPictureView>> ShowAsync(

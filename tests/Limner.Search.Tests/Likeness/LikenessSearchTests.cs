@@ -108,7 +108,7 @@ public sealed class LikenessSearchTests : IAsyncLifetime
         var space = await _catalogue.Database.WriteAsync(Spaces.EnsureAsync, default);
         var written = LikeTerm.Write(space, UnitVector.Of(Vector(0.1f, 1), space.Dimensions));
         written.Length.ShouldBeLessThan(300);
-        var found = await Search.FindAsync(Anna, LikeTerm.Parse([written]), ImageFilter.Parse(new FilterParameters()), 10, 0, default);
+        var found = await Search.FindAsync(Anna, LikeTerm.Parse([written]), ImageFilter.Parse(new FilterParameters(), _catalogue.Gazetteer), 10, 0, default);
         found.Items.Select(item => item.Image.Name).ShouldBe(["city.jpg", "beach.jpg"]);
         found.Items[0].Cosine.ShouldBe(1 / Math.Sqrt(1.01), 0.002);
 
@@ -118,7 +118,7 @@ public sealed class LikenessSearchTests : IAsyncLifetime
         (await RefusalAsync(LikeTerm.Write(space, new float[space.Dimensions]))).Error.ShouldBe(ErrorCatalogue.Embedding);
 
         async Task<Failure> RefusalAsync(string like)
-            => (await Should.ThrowAsync<LimnerException>(() => Search.FindAsync(Anna, LikeTerm.Parse([like]), ImageFilter.Parse(new FilterParameters()), 10, 0, default))).Failure;
+            => (await Should.ThrowAsync<LimnerException>(() => Search.FindAsync(Anna, LikeTerm.Parse([like]), ImageFilter.Parse(new FilterParameters(), _catalogue.Gazetteer), 10, 0, default))).Failure;
     }
 
     [Theory]
@@ -190,5 +190,5 @@ public sealed class LikenessSearchTests : IAsyncLifetime
     }
 
     private Task<SimilarView> FindAsync(long user, IEnumerable<long> images, FilterParameters? filter = null, int count = 100, double leastScore = 0)
-        => Search.FindAsync(user, [.. images.Select(id => new LikeImage(id))], ImageFilter.Parse(filter ?? new FilterParameters()), count, leastScore, default);
+        => Search.FindAsync(user, [.. images.Select(id => new LikeImage(id))], ImageFilter.Parse(filter ?? new FilterParameters(), _catalogue.Gazetteer), count, leastScore, default);
 }
