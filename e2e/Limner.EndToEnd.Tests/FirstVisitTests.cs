@@ -9,7 +9,7 @@ namespace Limner.EndToEnd.Tests;
 /// <summary>The way of a new owner, from an empty server to a picture found by what is on it.</summary>
 public sealed class FirstVisitTests : IAsyncLifetime
 {
-    private const int Generated = 240;
+    private const int Generated = 120;
     private readonly Browser _browser = new();
     private readonly TemporaryDirectory _data = new();
     private readonly TemporaryDirectory _home = new();

@@ -18,7 +18,7 @@ public sealed class KilledScanTests(ITestOutputHelper output) : IDisposable
     private readonly TemporaryDirectory _pictures = new();
 
     [Fact]
-    public Task A_scan_of_300_files_killed_three_times_loses_and_doubles_nothing() => KilledScanAsync(300, kills: 3);
+    public Task A_scan_of_150_files_killed_three_times_loses_and_doubles_nothing() => KilledScanAsync(150, kills: 3);
 
     [Fact]
     [Trait("run", "full")]

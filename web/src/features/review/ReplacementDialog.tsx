@@ -1,5 +1,6 @@
-import { Button, Group, Kbd, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Kbd, Modal, Stack, Textarea } from '@mantine/core';
 import { useState, type KeyboardEvent } from 'react';
+import { TagNameInput } from '../tags/TagNameInput';
 import type { Suggestion } from './suggestions';
 
 interface Props {
@@ -47,7 +48,7 @@ export function ReplacementDialog({ subjects, onClose, onSave }: Props) {
               onKeyDown={onKeyDown}
             />
           ) : (
-            <TextInput label="Tag" data-autofocus maxLength={100} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+            <TagNameInput label="Tag" data-autofocus value={text} onChange={setText} onFocus={(event) => event.currentTarget.select()} />
           )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

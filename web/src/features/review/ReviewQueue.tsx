@@ -1,7 +1,7 @@
 import { Button, Checkbox, Kbd, Skeleton, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconArrowBackUp, IconCheck, IconPencil, IconSparkles, IconX } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { thumbnailUrl } from '../../api/pictures';
 import { countOf, formatPercent } from '../../ui/format';
@@ -26,8 +26,9 @@ function isTyping(target: EventTarget | null): boolean {
 /** Suggestions one after the other, or many at a time: tags, or captions. */
 export function ReviewQueue({ search }: { search: ReviewSearch }) {
   const captions = search.view === 'captions';
+  const navigate = useNavigate();
   const queue = useSuggestions(search);
-  const { hidden, said, say, takeBack, canTakeBack, isTakingBack } = useVerdicts();
+  const { hidden, said, say, takeBack, canTakeBack, isTakingBack, returned, forgetReturned } = useVerdicts();
   const loaded = queue.data?.pages.flatMap((page) => page.items) ?? [];
   const items = loaded.filter((item) => !hidden.has(item.subject));
   const [at, setAt] = useState(0);
@@ -84,6 +85,21 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
     [],
   );
 
+  // Another question begins at its first answer.
+  const asked = JSON.stringify(search);
+  useEffect(() => {
+    setAt(0);
+    setChosen(new Set());
+  }, [asked]);
+  // What was taken back is looked at again.
+  const back = returned === null ? -1 : items.findIndex((item) => item.subject === returned);
+  useEffect(() => {
+    if (back >= 0) {
+      setAt(back);
+      forgetReturned();
+    }
+  }, [back]);
+
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = queue;
   const near = items.length - at < 20;
   useEffect(() => {
@@ -104,6 +120,7 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
     stepped.current = true;
   }, [at]);
 
+  const narrowed = Object.keys(search).some((key) => key !== 'view' && key !== 'order');
   const all = queue.data?.pages[0]?.total;
   const total = all == null ? null : Math.max(0, all - (loaded.length - items.length));
   return (
@@ -123,7 +140,17 @@ export function ReviewQueue({ search }: { search: ReviewSearch }) {
         )}
       </div>
       {queue.isSuccess && items.length === 0 && !hasNextPage && (
-        <EmptyState icon={<IconSparkles size={32} />} title={captions ? 'No caption waits for a review' : 'No tag waits for a review'}>
+        <EmptyState
+          icon={<IconSparkles size={32} />}
+          title={narrowed ? 'Nothing that fits these filters waits for a review' : captions ? 'No caption waits for a review' : 'No tag waits for a review'}
+          action={
+            narrowed ? (
+              <Button variant="default" onClick={() => void navigate({ to: '/review', search: search.view === undefined ? {} : { view: search.view } })}>
+                Show all that waits
+              </Button>
+            ) : undefined
+          }
+        >
           {captions
             ? 'The captions that models write appear here, the newest first. One that you accept or edit becomes your own; one that you reject does not come back on that picture.'
             : 'What models suggest appears here, the surest first. What you accept becomes your word; what you reject does not come back on that picture.'}

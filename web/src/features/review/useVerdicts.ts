@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { answer, api } from '../../api/client';
 import { keys } from '../../api/queries';
 import { notifyProblem } from '../../ui/toasts';
@@ -10,8 +10,13 @@ export function useVerdicts() {
   const queryClient = useQueryClient();
   /** What has been said something of here: an answer that was on its way meanwhile must not bring it back. */
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  /** What was said, the last at the end: ids of operations, some of which are still under way. */
-  const [done, setDone] = useState<readonly { id: Promise<string | null>; subjects: readonly string[] }[]>([]);
+  /** What was said, the last at the end: ids of operations, some of which are still under way. Keys come faster than the page is drawn anew, so it is no state. */
+  const done = useRef<{ id: Promise<string | null>; subjects: readonly string[] }[]>([]);
+  const [depth, setDepth] = useState(0);
+  /** Undos go one after the other, in the order of the keys. */
+  const undos = useRef(Promise.resolve());
+  /** The suggestion that came back last. */
+  const [returned, setReturned] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const review = useMutation({
     mutationFn: ({ about, verdict, replacement }: { about: readonly Suggestion[]; verdict: Verdict; replacement?: string }) =>
@@ -52,20 +57,30 @@ export function useVerdicts() {
         return null;
       },
     );
-    setDone((before) => [...before, { id, subjects }]);
+    done.current.push({ id, subjects });
+    setDepth(done.current.length);
   };
 
   const takeBack = () => {
-    const last = done.at(-1);
-    if (last !== undefined && !undo.isPending) {
-      setDone(done.slice(0, -1));
-      void last.id.then((id) => {
-        if (id !== null) {
-          undo.mutate(id, { onSuccess: () => show(last.subjects) });
-        }
-      });
+    const last = done.current.pop();
+    if (last === undefined) {
+      return;
     }
+    setDepth(done.current.length);
+    undos.current = undos.current.then(async () => {
+      const id = await last.id;
+      if (id === null) {
+        return;
+      }
+      try {
+        await undo.mutateAsync(id);
+        show(last.subjects);
+        setReturned(last.subjects[0] ?? null);
+      } catch {
+        // Told already, by the mutation; the next undo goes on.
+      }
+    });
   };
 
-  return { hidden, said, say, takeBack, canTakeBack: done.length > 0, isTakingBack: undo.isPending };
+  return { hidden, said, say, takeBack, canTakeBack: depth > 0, isTakingBack: undo.isPending, returned, forgetReturned: () => setReturned(null) };
 }
