@@ -35,7 +35,9 @@ internal sealed class GroupDuplicatesJob(IDatabase database, ILiveFeed live) : I
                 return counts.ConvertAll(owner => owner.Id);
             },
             cancellation);
-        job.FoundNothingToDo = owners.Count == 0;
+
+        // Pictures that have no like are no news.
+        job.FoundNothingToDo = true;
         foreach (var owner in owners)
         {
             while (await PlaceAsync(job, owner, cancellation))
@@ -64,6 +66,7 @@ internal sealed class GroupDuplicatesJob(IDatabase database, ILiveFeed live) : I
                     await job.AdvanceAsync(db, batch.Count, 0, null, token);
                     if (batch.HasGroups)
                     {
+                        job.FoundNothingToDo = false;
                         db.AfterCommit(() => live.ImagesChanged(LiveAudience.Of(ownerId)));
                     }
 

@@ -27,6 +27,7 @@ export const keys = {
   albums: ['albums'] as const,
   albumShares: (album: string) => ['albums', album, 'shares'] as const,
   bulkEdits: ['bulk-edits'] as const,
+  duplicates: ['duplicates'] as const,
   visionModels: ['vision-models'] as const,
   prompts: ['prompts'] as const,
   descriptionRuns: ['description-runs'] as const,
