@@ -47,6 +47,7 @@ public static class SearchModule
     {
         services.AddSingleton<DuplicateGroups>();
         services.AddSingleton<DuplicateResolver>();
+        services.AddSingleton<HeldClusters>();
         services.AddSingleton<IJobHandler, GroupDuplicatesJob>();
         services.AddSingleton<DuplicateTracking>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<DuplicateTracking>());

@@ -20,9 +20,9 @@ internal readonly struct CoarseLook
     private readonly float _yellowBlue;
     private readonly float _redGreen;
     private readonly byte _layout;
-    private readonly float[] _coefficients;
+    private readonly sbyte[] _coefficients;
 
-    private CoarseLook(float luminance, float yellowBlue, float redGreen, bool isFlat, byte layout, float[] coefficients)
+    private CoarseLook(float luminance, float yellowBlue, float redGreen, bool isFlat, byte layout, sbyte[] coefficients)
         => (_luminance, _yellowBlue, _redGreen, IsFlat, _layout, _coefficients) = (luminance, yellowBlue, redGreen, isFlat, layout, coefficients);
 
     /// <summary>Whether next to nothing is to be seen on it.</summary>
@@ -41,13 +41,13 @@ internal readonly struct CoarseLook
         var (narrow, isLandscape) = (Math.Max(3, shape & 7), (shape & 0x8000) != 0);
         var (across, down) = isLandscape ? (7, narrow) : (narrow, 7);
         var scale = (header >> 18) & 31;
-        var coefficients = new List<float>();
+        var coefficients = new List<sbyte>();
         for (var v = 0; v < down; v++)
         {
             for (var u = v == 0 ? 1 : 0; u * down < across * (down - v); u++)
             {
                 var (at, nibble) = (Header + (coefficients.Count / 2), coefficients.Count % 2);
-                coefficients.Add(at < thumbHash.Length ? (((thumbHash[at] >> (nibble * 4)) & 15) / 7.5f) - 1 : 0);
+                coefficients.Add((sbyte)(at < thumbHash.Length ? (2 * ((thumbHash[at] >> (nibble * 4)) & 15)) - 15 : 0));
             }
         }
 
@@ -69,7 +69,7 @@ internal readonly struct CoarseLook
 
     private float CosineTo(in CoarseLook other)
     {
-        float product = 0, mine = 0, theirs = 0;
+        int product = 0, mine = 0, theirs = 0;
         for (var i = 0; i < _coefficients.Length; i++)
         {
             product += _coefficients[i] * other._coefficients[i];
@@ -77,6 +77,6 @@ internal readonly struct CoarseLook
             theirs += other._coefficients[i] * other._coefficients[i];
         }
 
-        return mine == 0 || theirs == 0 ? 0 : product / MathF.Sqrt(mine * theirs);
+        return mine == 0 || theirs == 0 ? 0 : product / (MathF.Sqrt(mine) * MathF.Sqrt(theirs));
     }
 }

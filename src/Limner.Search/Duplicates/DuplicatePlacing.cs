@@ -32,6 +32,10 @@ internal static class DuplicatePlacing
             """,
             cancellation);
 
+    /// <summary>Whether an owner's groups in memory are those that are stored: nothing but the placing itself adds to them, so that any other change leaves fewer.</summary>
+    public static async Task<bool> IsCurrentAsync(LimnerDb db, long ownerId, OwnerClusters clusters, CancellationToken cancellation)
+        => clusters.Count == await db.Set<ImageRow>().CountAsync(image => image.OwnerId == ownerId && db.Set<DuplicatePlaceRow>().Any(place => place.ImageId == image.Id), cancellation);
+
     /// <summary>The groups of an owner as they stand.</summary>
     public static async Task<OwnerClusters> LoadAsync(LimnerDb db, long ownerId, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Limner.Search.Duplicates;
 
 /// <summary>Compares the images that have not been compared yet, one owner's after the other.</summary>
-internal sealed class GroupDuplicatesJob(IDatabase database, ILiveFeed live) : IJobHandler
+internal sealed class GroupDuplicatesJob(IDatabase database, ILiveFeed live, HeldClusters held) : IJobHandler
 {
     public const string JobKind = "group_duplicates";
     public const string Subject = "duplicates";
@@ -50,10 +50,13 @@ internal sealed class GroupDuplicatesJob(IDatabase database, ILiveFeed live) : I
     /// <returns>Whether the owner's groups have to be loaded again.</returns>
     private async Task<bool> PlaceAsync(JobContext job, long ownerId, CancellationToken cancellation)
     {
-        OwnerClusters clusters;
+        var clusters = held.Take(ownerId);
         await using (var read = database.Read())
         {
-            clusters = await DuplicatePlacing.LoadAsync(read, ownerId, cancellation);
+            if (clusters is null || !await DuplicatePlacing.IsCurrentAsync(read, ownerId, clusters, cancellation))
+            {
+                clusters = await DuplicatePlacing.LoadAsync(read, ownerId, cancellation);
+            }
         }
 
         while (true)
@@ -73,9 +76,15 @@ internal sealed class GroupDuplicatesJob(IDatabase database, ILiveFeed live) : I
                     return (batch.Count, batch.IsOutdated);
                 },
                 cancellation);
-            if (isOutdated || count == 0)
+            if (isOutdated)
             {
-                return isOutdated;
+                return true;
+            }
+
+            if (count == 0)
+            {
+                held.Keep(ownerId, clusters);
+                return false;
             }
         }
     }

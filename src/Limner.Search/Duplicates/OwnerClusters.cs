@@ -12,10 +12,14 @@ internal sealed class OwnerClusters
 
     private readonly Clustering[] _clusterings = [.. GroupKinds.All.Select(kind => new Clustering(kind))];
 
+    /// <summary>Images that have been put into their places.</summary>
+    public int Count { get; private set; }
+
     /// <summary>Takes an image that stands where it was put before.</summary>
     /// <param name="isFollower">Whether it is in a group that another image leads.</param>
     public void Restore(in Fingerprint item, Func<GroupKind, bool> isFollower)
     {
+        Count++;
         foreach (var clustering in _clusterings)
         {
             if (!isFollower(clustering.Kind))
@@ -29,6 +33,7 @@ internal sealed class OwnerClusters
     /// <returns>The leaders it joins; no pair for a kind in which it leads.</returns>
     public IReadOnlyList<(GroupKind Kind, long LeaderId)> Place(in Fingerprint item)
     {
+        Count++;
         var joined = new List<(GroupKind, long)>();
         foreach (var clustering in _clusterings)
         {

@@ -30,7 +30,7 @@ public sealed class DuplicateGroupsTests : IAsyncLifetime
         await _catalogue.ExecuteAsync($"UPDATE contents SET perceptual_hash = {0xFFFE} WHERE id = (SELECT content_id FROM images WHERE id = {one})");
         var four = await AddAsync("four.jpg", 3);
         await PlaceAsync();
-        (await GroupsAsync()).Order().ShouldBe([$"{one}: {one} {three}", $"{two}: {two} {four}"], "three had no leader near enough until now, and is compared no more");
+        (await GroupsAsync()).ShouldBe([$"{two}: {two} {four}", $"{three}: {one} {three}"]);
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public sealed class DuplicateGroupsTests : IAsyncLifetime
         var few = await StatementsAsync();
         for (var group = 1; group < 12; group++)
         {
-            await AddAsync($"{group} one.jpg", (long)group << 20 | (long)group << 40 | 0xFFFFL << (group * 4));
-            await AddAsync($"{group} two.jpg", (long)group << 20 | (long)group << 40 | 0xFFFFL << (group * 4) | 1L << 63);
+            await AddAsync($"{group} one.jpg", ((long)group << 20) | ((long)group << 40) | (0xFFFFL << (group * 4)));
+            await AddAsync($"{group} two.jpg", ((long)group << 20) | ((long)group << 40) | (0xFFFFL << (group * 4)) | (1L << 62));
         }
 
         (await StatementsAsync()).ShouldBe(few);
