@@ -84,7 +84,10 @@ internal sealed class DuplicateEditor(Lazy<BulkEditors> editors) : IBulkEditor
             }
             else
             {
-                await editors.Value.For(deed.Kind).ApplyAsync(db, userId, deed, images, cancellation);
+                // An editor's plan is of the state it saw: after a favourite, the plan for a rating made before it would take the favourite back.
+                var editor = editors.Value.For(deed.Kind);
+                var plan = await editor.PlanAsync(db, userId, deed, [.. images.Keys], cancellation);
+                await editor.ApplyAsync(db, userId, deed, plan.Changes, cancellation);
             }
         }
     }

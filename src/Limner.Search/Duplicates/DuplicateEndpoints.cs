@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Limner.Accounts;
 using Limner.Kernel.Access;
 using Limner.Kernel.Errors;
@@ -106,7 +107,7 @@ internal static class DuplicateEndpoints
     private static DuplicateGroupView View(string id, DuplicateKind kind, int count, IReadOnlyList<DuplicateImage> images, KeepRule rule)
     {
         var suggested = DuplicateImage.Suggest(images, rule);
-        return new DuplicateGroupView(id, kind, count, DuplicateImage.Differing(images), [.. images.Select(image => image.View(suggested))]);
+        return new DuplicateGroupView(id, kind, count, [.. DuplicateImage.Differing(images).Select(field => JsonNamingPolicy.SnakeCaseLower.ConvertName(field.ToString()))], [.. images.Select(image => image.View(suggested))]);
     }
 
     private static GroupKind ParseGroupKind(DuplicateKind kind, int? threshold)

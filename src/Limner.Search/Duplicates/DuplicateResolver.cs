@@ -18,8 +18,6 @@ internal sealed class DuplicateResolver(IDatabase database, DuplicateGroups grou
     /// <summary>Groups whose images are in memory at once.</summary>
     private const int Chunk = 200;
 
-    private static readonly CarryOver[] Everything = Enum.GetValues<CarryOver>();
-
     /// <exception cref="LimnerException"><c>validation</c>; <c>not_found</c>: no such group, or no group any more; <c>conflict</c>: an image is no longer in it.</exception>
     public Task<BulkEditView> DecideAsync(ICurrentUser user, string id, DuplicateDecision decision, CancellationToken cancellation)
     {
@@ -100,7 +98,7 @@ internal sealed class DuplicateResolver(IDatabase database, DuplicateGroups grou
         return new Plan(decisions, remaining, bytes);
     }
 
-    private async Task<BulkEditView> BeginAsync(LimnerDb db, long userId, IReadOnlyList<Decision> decisions, IReadOnlyList<CarryOver>? carryOver, CancellationToken cancellation)
+    private async Task<BulkEditView> BeginAsync(LimnerDb db, long userId, IReadOnlyList<Decision> decisions, CarryOverChoice? carryOver, CancellationToken cancellation)
     {
         var ids = decisions.SelectMany(decision => decision.Keep.Concat(decision.Trash)).ToList();
         var edit = await edits.CreateAsync(
@@ -109,7 +107,7 @@ internal sealed class DuplicateResolver(IDatabase database, DuplicateGroups grou
             ids,
             editId =>
             {
-                var action = DuplicateEditor.ActionOf(editId, carryOver ?? Everything);
+                var action = DuplicateEditor.ActionOf(editId, (carryOver ?? CarryOverChoice.Everything).Chosen());
                 return [new BulkEditActionRow { Place = 0, Kind = action.Kind, Value = action.Value }];
             },
             cancellation);

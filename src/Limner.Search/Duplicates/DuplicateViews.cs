@@ -16,15 +16,28 @@ internal enum KeepRule
     Oldest,
 }
 
-/// <summary>What a kept picture takes over from those that go.</summary>
+/// <summary>What a kept picture takes over from those that go; what is not mentioned it does.</summary>
+/// <param name="Tags">Those that people gave or files have; what models saw they see in the kept one too.</param>
+/// <param name="Rating">The highest, where the kept one has none.</param>
+internal sealed record CarryOverChoice(bool Tags = true, bool Albums = true, bool Favourite = true, bool Rating = true)
+{
+    public static readonly CarryOverChoice Everything = new();
+
+    public IReadOnlyList<CarryOver> Chosen() =>
+    [
+        .. Tags ? [CarryOver.Tags] : Array.Empty<CarryOver>(),
+        .. Albums ? [CarryOver.Albums] : Array.Empty<CarryOver>(),
+        .. Favourite ? [CarryOver.Favourite] : Array.Empty<CarryOver>(),
+        .. Rating ? [CarryOver.Rating] : Array.Empty<CarryOver>(),
+    ];
+}
+
+/// <summary>One thing that a kept picture takes over, as an edit remembers it.</summary>
 internal enum CarryOver
 {
-    /// <summary>Those that people gave or files have; what models saw they see in the kept one too.</summary>
     Tags,
     Albums,
     Favourite,
-
-    /// <summary>The highest, where the kept one has none.</summary>
     Rating,
 }
 
@@ -88,8 +101,8 @@ internal sealed record DuplicateImageView(
 /// <summary>Pictures that show the same.</summary>
 /// <param name="Id"><c>dup_…</c>; of exact copies the id of their one picture, <c>img_…</c>.</param>
 /// <param name="ImageCount">All pictures of the group; at most 60 of them are listed, the others when those are decided.</param>
-/// <param name="Differing">In what the listed pictures differ.</param>
-internal sealed record DuplicateGroupView(string Id, DuplicateKind Kind, int ImageCount, IReadOnlyList<DuplicateField> Differing, IReadOnlyList<DuplicateImageView> Images);
+/// <param name="Differing">In what the listed pictures differ: <c>name</c>, <c>dimensions</c>, <c>size</c>, <c>format</c>, <c>taken_at</c>, <c>camera</c>, <c>place</c>, <c>title</c>, <c>description</c>, <c>tags</c>, <c>albums</c>, <c>favourite</c>, <c>rating</c>.</param>
+internal sealed record DuplicateGroupView(string Id, DuplicateKind Kind, int ImageCount, IReadOnlyList<string> Differing, IReadOnlyList<DuplicateImageView> Images);
 
 /// <summary>How much there is to decide.</summary>
 /// <param name="Exact">Pictures with copies on the disk.</param>
@@ -102,7 +115,7 @@ internal sealed record DuplicateSummaryView(int Exact, int Near, int Burst, int 
 /// <param name="Keep">One at least. If nothing goes into the trash, or several are kept, these are no duplicates of one another: remembered until another joins them.</param>
 /// <param name="Trash">Those that go into the trash.</param>
 /// <param name="CarryOver">What the first of <paramref name="Keep"/> takes over; left out: everything.</param>
-internal sealed record DuplicateDecision(IReadOnlyList<string?> Keep, IReadOnlyList<string?>? Trash, IReadOnlyList<CarryOver>? CarryOver);
+internal sealed record DuplicateDecision(IReadOnlyList<string?> Keep, IReadOnlyList<string?>? Trash, CarryOverChoice? CarryOver);
 
 /// <summary>A rule to apply to groups.</summary>
 /// <param name="Kind"><c>near</c> or <c>burst</c>.</param>
@@ -110,7 +123,7 @@ internal sealed record DuplicateDecision(IReadOnlyList<string?> Keep, IReadOnlyL
 /// <param name="CarryOver">What the kept ones take over; left out: everything.</param>
 /// <param name="Except">Groups that are left alone, up to 1,000.</param>
 /// <param name="Preview">Only tells what would be done.</param>
-internal sealed record DuplicateResolution(DuplicateKind Kind, int? Threshold, KeepRule Keep, IReadOnlyList<CarryOver>? CarryOver, IReadOnlyList<string?>? Except, bool Preview = false);
+internal sealed record DuplicateResolution(DuplicateKind Kind, int? Threshold, KeepRule Keep, CarryOverChoice? CarryOver, IReadOnlyList<string?>? Except, bool Preview = false);
 
 /// <summary>What a rule does.</summary>
 /// <param name="Groups">Groups that it decides, up to 2,000 at once.</param>

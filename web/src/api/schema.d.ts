@@ -2308,7 +2308,13 @@ export interface components {
         DuplicateDecision: {
             keep: string[];
             trash?: null | string[];
-            carry_over?: null | unknown[];
+            carry_over?: null | components["schemas"]["CarryOverChoice"];
+        };
+        CarryOverChoice: {
+            tags?: boolean;
+            albums?: boolean;
+            favourite?: boolean;
+            rating?: boolean;
         };
         DuplicateFileView: {
             id: string;
@@ -2320,7 +2326,7 @@ export interface components {
             kind: components["schemas"]["DuplicateKind"];
             /** Format: int32 */
             image_count: number;
-            differing: unknown[];
+            differing: string[];
             images: components["schemas"]["DuplicateImageView"][];
         };
         DuplicateImageView: {
@@ -2363,7 +2369,7 @@ export interface components {
             /** Format: int32 */
             threshold?: null | number;
             keep: components["schemas"]["KeepRule"];
-            carry_over?: null | unknown[];
+            carry_over?: null | components["schemas"]["CarryOverChoice"];
             except?: null | string[];
             /** @default false */
             preview: boolean;

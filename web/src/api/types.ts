@@ -32,7 +32,6 @@ export type Suggestion = Item<Get<'/api/v1/search/suggest'>>;
 export type TimelineMonth = Item<Get<'/api/v1/images/timeline'>>;
 export type DuplicateGroup = Item<Get<'/api/v1/duplicates'>>;
 export type DuplicateImage = DuplicateGroup['images'][number];
-export type DuplicateField = DuplicateGroup['differing'][number];
 export type DuplicateResolution = Post<'/api/v1/duplicates/resolve', 200>;
 export type TrashedImage = Item<Get<'/api/v1/trash'>>;
 export type Removal = Item<Get<'/api/v1/trash/removals'>>;

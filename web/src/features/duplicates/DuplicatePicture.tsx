@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Kbd } from '@mantine/core';
 import { IconCheck, IconTrash } from '@tabler/icons-react';
 import { thumbnailUrl } from '../../api/pictures';
-import type { DuplicateField, DuplicateImage } from '../../api/types';
+import type { DuplicateImage } from '../../api/types';
 import classes from './duplicates.module.css';
 import type { fieldsOf } from './fields';
 
@@ -19,7 +19,7 @@ export function DuplicatePicture({
 }: {
   image: DuplicateImage;
   fields: ReturnType<typeof fieldsOf>;
-  differing: readonly DuplicateField[];
+  differing: readonly string[];
   fate: Fate;
   isCurrent: boolean;
   onChoose: () => void;

@@ -49,7 +49,7 @@ export function GroupQueue({ kind, threshold, keep, total }: { kind: 'near' | 'b
 
   const decide = useMutation({
     mutationFn: ({ id, kept, going }: { id: string; kept: string[]; going: string[] }) =>
-      answer(api.POST('/api/v1/duplicates/{id}/decisions', { params: { path: { id } }, body: { keep: kept, trash: going, ...(carry ? {} : { carry_over: [] }) } })),
+      answer(api.POST('/api/v1/duplicates/{id}/decisions', { params: { path: { id } }, body: { keep: kept, trash: going, ...(carry ? {} : { carry_over: { tags: false, albums: false, favourite: false, rating: false } }) } })),
     onError: notifyProblem,
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: keys.bulkEdits });

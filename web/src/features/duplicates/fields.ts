@@ -1,8 +1,8 @@
-import type { DuplicateField, DuplicateImage } from '../../api/types';
+import type { DuplicateImage } from '../../api/types';
 import { formatBytes, formatTaken } from '../../ui/format';
 
 /** What is compared, in the order it is shown; a picture without the value has null. */
-export const fields: readonly { field: DuplicateField; label: string; of: (image: DuplicateImage) => string | null }[] = [
+export const fields: readonly { field: string; label: string; of: (image: DuplicateImage) => string | null }[] = [
   { field: 'dimensions', label: 'Dimensions', of: (image) => `${image.width} × ${image.height}` },
   { field: 'size', label: 'Size', of: (image) => formatBytes(image.size) },
   { field: 'format', label: 'Format', of: (image) => image.media_type.replace('image/', '').toUpperCase() },
