@@ -55,23 +55,23 @@ internal static class DuplicateEndpoints
                 ? CopiesAsync(db, groups, user.Id, after?.Id, take, token)
                 : GroupsAsync(db, groups, user.Id, ParseGroupKind(wanted, threshold), rule, after?.Id, take, token),
             cancellation);
-        return TypedResults.Ok(new Page<DuplicateGroupView>(page.Items, page.Last is { } last ? new Cursor(order, null, last).Encode() : null));
+        return TypedResults.Ok(new Page<DuplicateGroupView>(page.Items, page.Last is { } last ? new Cursor(order, null, last).Encode() : null, page.Total));
     }
 
-    private static async Task<(IReadOnlyList<DuplicateGroupView> Items, long? Last)> GroupsAsync(LimnerDb db, DuplicateGroups groups, long userId, GroupKind kind, KeepRule rule, long? after, int take, CancellationToken cancellation)
+    private static async Task<(IReadOnlyList<DuplicateGroupView> Items, long? Last, long Total)> GroupsAsync(LimnerDb db, DuplicateGroups groups, long userId, GroupKind kind, KeepRule rule, long? after, int take, CancellationToken cancellation)
     {
         var leaders = await DuplicateGroups.Open(db, userId, kind).Where(group => after == null || group.LeaderId < after)
             .OrderByDescending(group => group.LeaderId).Select(group => group.LeaderId).Take(take + 1).ToListAsync(cancellation);
         var loaded = await groups.LoadAsync(db, userId, kind, [.. leaders.Take(take)], cancellation);
         var isBurst = kind == GroupKind.Burst;
-        return ([.. loaded.Select(group => View(GroupId.Format(kind, group.LeaderId), isBurst ? DuplicateKind.Burst : DuplicateKind.Near, group.Count, group.Images, rule))], leaders.Count > take ? leaders[take - 1] : null);
+        return ([.. loaded.Select(group => View(GroupId.Format(kind, group.LeaderId), isBurst ? DuplicateKind.Burst : DuplicateKind.Near, group.Count, group.Images, rule))], leaders.Count > take ? leaders[take - 1] : null, await DuplicateGroups.Open(db, userId, kind).LongCountAsync(cancellation));
     }
 
-    private static async Task<(IReadOnlyList<DuplicateGroupView> Items, long? Last)> CopiesAsync(LimnerDb db, DuplicateGroups groups, long userId, long? after, int take, CancellationToken cancellation)
+    private static async Task<(IReadOnlyList<DuplicateGroupView> Items, long? Last, long Total)> CopiesAsync(LimnerDb db, DuplicateGroups groups, long userId, long? after, int take, CancellationToken cancellation)
     {
         var ids = await DuplicateGroups.WithCopies(db, userId).Where(id => after == null || id < after).OrderByDescending(id => id).Take(take + 1).ToListAsync(cancellation);
         var images = await groups.ImagesAsync(db, userId, [.. ids.Take(take)], cancellation);
-        return ([.. ids.Take(take).Where(images.ContainsKey).Select(id => View(PublicId.Format(IdPrefixes.Image, id), DuplicateKind.Exact, 1, [images[id]], KeepRule.Largest))], ids.Count > take ? ids[take - 1] : null);
+        return ([.. ids.Take(take).Where(images.ContainsKey).Select(id => View(PublicId.Format(IdPrefixes.Image, id), DuplicateKind.Exact, 1, [images[id]], KeepRule.Largest))], ids.Count > take ? ids[take - 1] : null, await DuplicateGroups.WithCopies(db, userId).LongCountAsync(cancellation));
     }
 
     private static async Task<Ok<DuplicateSummaryView>> SummariseAsync(IDatabase database, ICurrentUser user, [FromQuery] int? threshold, CancellationToken cancellation)

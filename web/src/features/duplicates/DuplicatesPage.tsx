@@ -78,10 +78,10 @@ export function DuplicatesPage() {
           </Group>
         )}
         <Tabs.Panel value="near">
-          <GroupQueue key={`near ${threshold} ${search.keep ?? ''}`} kind="near" threshold={threshold} keep={search.keep ?? 'largest'} total={summary.data?.near} />
+          <GroupQueue key={`near ${threshold} ${search.keep ?? ''}`} kind="near" threshold={threshold} keep={search.keep ?? 'largest'} />
         </Tabs.Panel>
         <Tabs.Panel value="burst">
-          <GroupQueue key={`burst ${search.keep ?? ''}`} kind="burst" threshold={threshold} keep={search.keep ?? 'largest'} total={summary.data?.burst} />
+          <GroupQueue key={`burst ${search.keep ?? ''}`} kind="burst" threshold={threshold} keep={search.keep ?? 'largest'} />
         </Tabs.Panel>
         <Tabs.Panel value="exact">
           <ExactCopies />

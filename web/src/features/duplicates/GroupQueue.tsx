@@ -27,7 +27,7 @@ function isTaken(event: KeyboardEvent): boolean {
 }
 
 /** Groups one after the other: which picture stays, which goes. */
-export function GroupQueue({ kind, threshold, keep, total }: { kind: 'near' | 'burst'; threshold: Threshold; keep: KeepRule; total: number | undefined }) {
+export function GroupQueue({ kind, threshold, keep }: { kind: 'near' | 'burst'; threshold: Threshold; keep: KeepRule }) {
   const queryClient = useQueryClient();
   const groups = useGroups(kind, threshold, keep);
   /** What has been decided here: an answer that was on its way meanwhile must not bring it back. */
@@ -38,6 +38,7 @@ export function GroupQueue({ kind, threshold, keep, total }: { kind: 'near' | 'b
   const [carry, setCarry] = useState(true);
   const [said, setSaid] = useState('');
   const [done, setDone] = useState<readonly { group: string; edit: Promise<string | null> }[]>([]);
+  const total = groups.data?.pages[0]?.total ?? 0;
   const loaded = groups.data?.pages.flatMap((page) => page.items) ?? [];
   const items = loaded.filter((group) => !hidden.has(group.id));
   const index = Math.min(at, items.length - 1);
@@ -150,7 +151,7 @@ export function GroupQueue({ kind, threshold, keep, total }: { kind: 'near' | 'b
       {groups.isPending && <Skeleton h={420} radius="lg" />}
       <Group className={classes.bar}>
         <Text size="sm" role="status" className={classes.status}>
-          {said} {group !== undefined && `Group ${index + 1} of ${Math.max(items.length, (total ?? 0) - (loaded.length - items.length))}`}
+          {said} {group !== undefined && `Group ${index + 1} of ${Math.max(items.length, total - (loaded.length - items.length))}`}
         </Text>
         {done.length > 0 && (
           <Button size="xs" variant="default" leftSection={<IconArrowBackUp size={16} aria-hidden />} rightSection={<Kbd aria-hidden>z</Kbd>} loading={undo.isPending} onClick={takeBack}>
