@@ -24,9 +24,15 @@ internal sealed class DuplicateGroups(Visibility visibility)
             join dismissal in db.Set<DuplicateDismissalRow>() on new { member.ImageId, member.ContentId } equals new { dismissal.ImageId, dismissal.ContentId }
             group member by new { member.LeaderId, dismissal.EditId, dismissal.Place } into set
             select new OpenGroup { LeaderId = set.Key.LeaderId, Count = set.Count() };
-        return shown.GroupBy(member => member.LeaderId).Where(members => members.Count() > 1)
-            .Select(members => new OpenGroup { LeaderId = members.Key, Count = members.Count() })
-            .Where(group => !dismissed.Any(set => set.LeaderId == group.LeaderId && set.Count == group.Count));
+        var groups = shown.GroupBy(member => member.LeaderId).Where(members => members.Count() > 1).Select(members => new OpenGroup { LeaderId = members.Key, Count = members.Count() });
+
+        // Joined rather than asked for by a subquery: in there EF Core would count the set's rows for the group's.
+        return
+            from one in groups
+            join set in dismissed on new { one.LeaderId, one.Count } equals new { set.LeaderId, set.Count } into sets
+            from set in sets.DefaultIfEmpty()
+            where (long?)set.LeaderId == null
+            select new OpenGroup { LeaderId = one.LeaderId, Count = one.Count };
     }
 
     /// <summary>Images of which there are several files.</summary>
