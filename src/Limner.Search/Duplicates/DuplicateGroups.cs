@@ -23,15 +23,15 @@ internal sealed class DuplicateGroups(Visibility visibility)
             from member in shown
             join dismissal in db.Set<DuplicateDismissalRow>() on new { member.ImageId, member.ContentId } equals new { dismissal.ImageId, dismissal.ContentId }
             group member by new { member.LeaderId, dismissal.EditId, dismissal.Place } into set
-            select new OpenGroup { LeaderId = set.Key.LeaderId, Count = set.Count() };
+            select new DismissedSet { LeaderId = set.Key.LeaderId, Count = set.Count() };
         var groups = shown.GroupBy(member => member.LeaderId).Where(members => members.Count() > 1).Select(members => new OpenGroup { LeaderId = members.Key, Count = members.Count() });
 
         // Joined rather than asked for by a subquery: in there EF Core would count the set's rows for the group's.
         return
             from one in groups
-            join set in dismissed on new { one.LeaderId, one.Count } equals new { set.LeaderId, set.Count } into sets
+            join set in dismissed on new { LeaderId = (long?)one.LeaderId, Count = (int?)one.Count } equals new { set.LeaderId, set.Count } into sets
             from set in sets.DefaultIfEmpty()
-            where (long?)set.LeaderId == null
+            where set!.LeaderId == null
             select new OpenGroup { LeaderId = one.LeaderId, Count = one.Count };
     }
 
@@ -112,6 +112,14 @@ internal sealed class DuplicateGroups(Visibility visibility)
            join place in db.Set<DuplicatePlaceRow>() on member.ImageId equals place.ImageId
            join image in Visibility.OwnedBy(db, userId) on new { place.ImageId, place.ContentId } equals new { ImageId = image.Id, image.ContentId }
            select new ShownMember { LeaderId = member.LeaderId, ImageId = image.Id, ContentId = image.ContentId };
+
+    /// <summary>Of a group, the images that were said to be no duplicates of one another.</summary>
+    private sealed class DismissedSet
+    {
+        public required long? LeaderId { get; init; }
+
+        public required int? Count { get; init; }
+    }
 
     private sealed class ShownMember
     {

@@ -2308,13 +2308,7 @@ export interface components {
         DuplicateDecision: {
             keep: string[];
             trash?: null | string[];
-            carry_over?: null | components["schemas"]["CarryOverChoice"];
-        };
-        CarryOverChoice: {
-            tags?: boolean;
-            albums?: boolean;
-            favourite?: boolean;
-            rating?: boolean;
+            carry_over?: null | unknown[];
         };
         DuplicateFileView: {
             id: string;
@@ -2326,7 +2320,7 @@ export interface components {
             kind: components["schemas"]["DuplicateKind"];
             /** Format: int32 */
             image_count: number;
-            differing: string[];
+            differing: unknown[];
             images: components["schemas"]["DuplicateImageView"][];
         };
         DuplicateImageView: {
@@ -2369,7 +2363,7 @@ export interface components {
             /** Format: int32 */
             threshold?: null | number;
             keep: components["schemas"]["KeepRule"];
-            carry_over?: null | components["schemas"]["CarryOverChoice"];
+            carry_over?: null | unknown[];
             except?: null | string[];
             /** @default false */
             preview: boolean;
