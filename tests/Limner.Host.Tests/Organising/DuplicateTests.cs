@@ -21,7 +21,7 @@ public sealed class DuplicateTests : IAsyncLifetime
         var home = Directory.CreateDirectory(_app.Directory.Combine("Pictures")).FullName;
         foreach (var (path, number) in photographs.Select((path, number) => (path, number)))
         {
-            var bytes = File.ReadAllBytes(path);
+            var bytes = await File.ReadAllBytesAsync(path);
             ManyPictures.Place(Path.Combine(home, Path.GetFileName(path)), bytes);
             ManyPictures.Place(Path.Combine(home, $"Copy of {Path.GetFileName(path)}"), ManyPictures.WithComment(bytes, number));
         }

@@ -2168,6 +2168,16 @@ export interface components {
             /** @default false */
             preview: boolean;
         };
+        CarryOverChoice: {
+            /** @default true */
+            tags: boolean;
+            /** @default true */
+            albums: boolean;
+            /** @default true */
+            favourite: boolean;
+            /** @default true */
+            rating: boolean;
+        };
         CityLabelView: {
             name: string;
             /** Format: double */
@@ -2308,7 +2318,7 @@ export interface components {
         DuplicateDecision: {
             keep: string[];
             trash?: null | string[];
-            carry_over?: null | unknown[];
+            carry_over?: null | components["schemas"]["CarryOverChoice"];
         };
         DuplicateFileView: {
             id: string;
@@ -2320,7 +2330,7 @@ export interface components {
             kind: components["schemas"]["DuplicateKind"];
             /** Format: int32 */
             image_count: number;
-            differing: unknown[];
+            differing: string[];
             images: components["schemas"]["DuplicateImageView"][];
         };
         DuplicateImageView: {
@@ -2363,7 +2373,7 @@ export interface components {
             /** Format: int32 */
             threshold?: null | number;
             keep: components["schemas"]["KeepRule"];
-            carry_over?: null | unknown[];
+            carry_over?: null | components["schemas"]["CarryOverChoice"];
             except?: null | string[];
             /** @default false */
             preview: boolean;
