@@ -8,7 +8,7 @@ namespace Limner.Search.Duplicates;
 /// <param name="LogAspect">Natural logarithm of width by height.</param>
 /// <param name="Camera">A number for make and model; 0: unknown.</param>
 /// <param name="TakenAt">Milliseconds of the camera's clock; null: unknown.</param>
-internal readonly record struct Fingerprint(long ImageId, ulong Hash, CoarseLook Colours, float LogAspect, int Camera, long? TakenAt)
+internal sealed record Fingerprint(long ImageId, ulong Hash, CoarseLook Colours, float LogAspect, int Camera, long? TakenAt)
 {
     /// <summary>Pictures of one shape: a copy that lost some lines still is.</summary>
     private const float AspectTolerance = 0.12f;
@@ -21,13 +21,13 @@ internal readonly record struct Fingerprint(long ImageId, ulong Hash, CoarseLook
     /// <summary>Bits of 64 up to which pictures of one moment are taken for copies.</summary>
     private const int CopyDistance = GroupKinds.DefaultThreshold;
 
-    public int DistanceTo(in Fingerprint other) => BitOperations.PopCount(Hash ^ other.Hash);
+    public int DistanceTo(Fingerprint other) => BitOperations.PopCount(Hash ^ other.Hash);
 
     /// <summary>
     /// Whether two pictures whose hashes are near show the same: the second measure, apart from the hash. A measure that sees more (the distance of two
     /// vectors) belongs here too: what it refuses is not grouped. It has to be symmetric, and to say the same of the same contents whenever it is asked.
     /// </summary>
-    public bool Confirms(in Fingerprint other)
+    public bool Confirms(Fingerprint other)
     {
         if (MathF.Abs(LogAspect - other.LogAspect) > AspectTolerance || IsBurstWith(other))
         {
@@ -44,7 +44,7 @@ internal readonly record struct Fingerprint(long ImageId, ulong Hash, CoarseLook
     /// Whether the two are frames of one series: the same camera, within two seconds. Most cameras write whole seconds only; of one and the same moment are
     /// also the copies of one picture, which look more alike than frames do.
     /// </summary>
-    public bool IsBurstWith(in Fingerprint other)
+    public bool IsBurstWith(Fingerprint other)
         => Camera != 0 && Camera == other.Camera && TakenAt is { } one && other.TakenAt is { } two && Math.Abs(one - two) <= BurstMilliseconds
             && (one != two || DistanceTo(other) > CopyDistance);
 }

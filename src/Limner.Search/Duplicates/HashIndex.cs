@@ -5,7 +5,7 @@ namespace Limner.Search.Duplicates;
 /// <summary>
 /// Finds the nearest of many 64-bit hashes within a few bits, exactly: two hashes that differ in at most r bits differ in at most r / 4 bits of one of
 /// their four quarters, so only hashes that share nearly a quarter are looked at. Source: Norouzi, Punjani, Fleet, "Fast search in Hamming space with
-/// multi-index hashing" (2012). Some 40 bytes a hash beside the fingerprints themselves.
+/// multi-index hashing" (2012). Some 40 bytes a hash beside the fingerprints.
 /// </summary>
 /// <param name="radius">0 to 11 bits.</param>
 internal sealed class HashIndex(int radius)
@@ -26,7 +26,10 @@ internal sealed class HashIndex(int radius)
     private readonly List<int>[] _next = [.. Enumerable.Range(0, Quarters).Select(_ => new List<int>())];
     private readonly List<Fingerprint> _items = [];
 
-    public void Add(in Fingerprint item)
+    /// <summary>Of the items, side by side: most are looked at for their hash alone.</summary>
+    private readonly List<ulong> _hashes = [];
+
+    public void Add(Fingerprint item)
     {
         for (var quarter = 0; quarter < Quarters; quarter++)
         {
@@ -44,10 +47,11 @@ internal sealed class HashIndex(int radius)
         }
 
         _items.Add(item);
+        _hashes.Add(item.Hash);
     }
 
     /// <summary>The nearest that shows the same; of equally near ones the one with the lowest id.</summary>
-    public long? FindNearest(in Fingerprint item)
+    public long? FindNearest(Fingerprint item)
     {
         var (best, found) = (radius + 1, (long?)null);
         for (var quarter = 0; quarter < Quarters; quarter++)
@@ -57,9 +61,8 @@ internal sealed class HashIndex(int radius)
             {
                 for (var at = _first[quarter][own ^ mask]; at >= 0; at = _next[quarter][at])
                 {
-                    var other = _items[at];
-                    var distance = item.DistanceTo(other);
-                    if ((distance < best || (distance == best && other.ImageId < found)) && item.Confirms(other))
+                    var distance = BitOperations.PopCount(item.Hash ^ _hashes[at]);
+                    if (distance <= best && _items[at] is var other && (distance < best || other.ImageId < found) && item.Confirms(other))
                     {
                         (best, found) = (distance, other.ImageId);
                     }

@@ -9,7 +9,7 @@ internal sealed class MomentIndex
     private readonly Dictionary<(int Camera, long Slot), List<Fingerprint>> _slots = [];
 
     /// <summary>Does nothing with an image whose time is unknown.</summary>
-    public void Add(in Fingerprint item)
+    public void Add(Fingerprint item)
     {
         if (item.TakenAt is not { } taken)
         {
@@ -29,7 +29,7 @@ internal sealed class MomentIndex
     }
 
     /// <summary>The nearest in hash of those within two seconds that <paramref name="accepts"/> takes; of equally near ones the one with the lowest id.</summary>
-    public long? FindNearest(in Fingerprint item, int radius, Func<Fingerprint, Fingerprint, bool> accepts)
+    public long? FindNearest(Fingerprint item, int radius, Func<Fingerprint, Fingerprint, bool> accepts)
     {
         if (item.TakenAt is not { } taken)
         {

@@ -17,7 +17,7 @@ internal sealed class OwnerClusters
 
     /// <summary>Takes an image that stands where it was put before.</summary>
     /// <param name="isFollower">Whether it is in a group that another image leads.</param>
-    public void Restore(in Fingerprint item, Func<GroupKind, bool> isFollower)
+    public void Restore(Fingerprint item, Func<GroupKind, bool> isFollower)
     {
         Count++;
         foreach (var clustering in _clusterings)
@@ -31,7 +31,7 @@ internal sealed class OwnerClusters
 
     /// <summary>Puts a new image in its place.</summary>
     /// <returns>The leaders it joins; no pair for a kind in which it leads.</returns>
-    public IReadOnlyList<(GroupKind Kind, long LeaderId)> Place(in Fingerprint item)
+    public IReadOnlyList<(GroupKind Kind, long LeaderId)> Place(Fingerprint item)
     {
         Count++;
         var joined = new List<(GroupKind, long)>();
@@ -60,7 +60,7 @@ internal sealed class OwnerClusters
 
         public GroupKind Kind => kind;
 
-        public void AddLeader(in Fingerprint item)
+        public void AddLeader(Fingerprint item)
         {
             if (_byHash is not null && !item.Colours.IsFlat)
             {
@@ -72,7 +72,7 @@ internal sealed class OwnerClusters
             }
         }
 
-        public long? FindLeader(in Fingerprint item)
+        public long? FindLeader(Fingerprint item)
             => _byHash is null ? item.Camera == 0 ? null : _byMoment.FindNearest(item, _radius, static (one, two) => one.IsBurstWith(two))
                 : item.Colours.IsFlat ? _byMoment.FindNearest(item, _radius, static (one, two) => one.Confirms(two))
                 : _byHash.FindNearest(item);
