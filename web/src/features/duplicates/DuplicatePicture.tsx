@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Kbd } from '@mantine/core';
+import { Badge, Button, Group, Kbd, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconTrash } from '@tabler/icons-react';
 import { thumbnailUrl } from '../../api/pictures';
 import type { DuplicateImage } from '../../api/types';
@@ -60,12 +60,11 @@ export function DuplicatePicture({
             px={6}
             variant={fate === 'keep' ? 'filled' : 'default'}
             aria-pressed={fate === 'keep'}
-            aria-label={`Keep ${image.name}`}
             leftSection={<IconCheck size={16} aria-hidden />}
             rightSection={isCurrent ? <Kbd aria-hidden>k</Kbd> : undefined}
             onClick={() => onFate('keep')}
           >
-            Keep
+            Keep<VisuallyHidden>&nbsp;{image.name}</VisuallyHidden>
           </Button>
           <Button
             size="xs"
@@ -73,12 +72,11 @@ export function DuplicatePicture({
             variant={fate === 'trash' ? 'filled' : 'default'}
             color="red.8"
             aria-pressed={fate === 'trash'}
-            aria-label={`Trash ${image.name}`}
             leftSection={<IconTrash size={16} aria-hidden />}
             rightSection={isCurrent ? <Kbd aria-hidden>x</Kbd> : undefined}
             onClick={() => onFate('trash')}
           >
-            Trash
+            Trash<VisuallyHidden>&nbsp;{image.name}</VisuallyHidden>
           </Button>
         </Group>
       </div>
