@@ -1,5 +1,6 @@
 using Limner.Benchmarks.Catalogue;
 using Limner.Benchmarks.Describing;
+using Limner.Benchmarks.Duplicates;
 using Limner.Benchmarks.Guard;
 using Limner.Benchmarks.Likeness;
 using Limner.Benchmarks.Metadata;
@@ -19,6 +20,7 @@ internal static class Program
           scan FOLDER [--set KEY=VALUE...]          a first scan of real pictures
           rescan [--files N] [--set KEY=VALUE...]   scans of unchanged files
           catalogue [--images N] [--data DIR]       first page and search in a large catalogue
+          duplicates [--images N]                   groups of pictures that look alike, in memory
           thumbnails FOLDER [--rounds N] [--seconds N]  thumbnails from a warm cache beside nginx, by wrk
           metadata FOLDER                           the metadata of every file in a folder
           describe [--pictures N] [--think MS] [--rounds N]  what a run costs beside bare calls to the model
@@ -51,6 +53,9 @@ internal static class Program
                     return 0;
                 case "catalogue":
                     await CatalogueBenchmark.RunAsync(arguments.Number("--images", 100_000), arguments.All("--data").LastOrDefault());
+                    return 0;
+                case "duplicates":
+                    DuplicateBenchmark.Run(arguments.Number("--images", 100_000));
                     return 0;
                 case "thumbnails":
                     await ThumbnailBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.Number("--rounds", 7), arguments.Number("--seconds", 5));

@@ -38,7 +38,7 @@ public sealed class PageTests(ScannedLibrary library)
         foreach (var page in new[]
         {
             "sign-in", "gallery", "lightbox", "search", "similar", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome", "albums", "album", "trash",
-            "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "text", "review", "review-captions", "review-statistics", "tagging",
+            "duplicates", "copies", "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "text", "review", "review-captions", "review-statistics", "tagging",
         })
         {
             foreach (var (scheme, width) in ways)
@@ -164,6 +164,14 @@ public sealed class PageTests(ScannedLibrary library)
                 await page.GetByRole(AriaRole.Link, new() { Name = "By the lake" }).ClickAsync();
                 await Gallery.ExpectPicturesAsync(page);
                 await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "By the lake" })).ToBeVisibleAsync();
+                break;
+            case "duplicates":
+                await page.GotoAsync("/duplicates");
+                await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Pictures of the group" })).ToBeVisibleAsync();
+                break;
+            case "copies":
+                await page.GotoAsync("/duplicates?kind=exact");
+                await Assertions.Expect(page.GetByText("2 files of")).ToBeVisibleAsync();
                 break;
             case "trash":
                 await page.GotoAsync("/trash");

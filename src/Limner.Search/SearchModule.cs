@@ -2,6 +2,7 @@ using Limner.Jobs;
 using Limner.Library;
 using Limner.Search.Bulk;
 using Limner.Search.Describing;
+using Limner.Search.Duplicates;
 using Limner.Search.Indexing;
 using Limner.Search.Likeness;
 using Limner.Search.Map;
@@ -43,6 +44,7 @@ public static class SearchModule
         services.AddSingleton<BulkRunner>();
         services.AddSingleton<BulkEdits>();
         services.AddSingleton<IJobHandler, BulkEditJob>();
+        AddDuplicates(services);
         services.AddSingleton<ImageMap>();
         services.AddSingleton<PlaceList>();
         services.AddOptions<SearchOptions>().BindConfiguration(SearchOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -58,11 +60,29 @@ public static class SearchModule
         return services;
     }
 
+    private static void AddDuplicates(IServiceCollection services)
+    {
+        services.AddSingleton<DuplicateGroups>();
+        services.AddSingleton<DuplicateResolver>();
+        services.AddSingleton<HeldClusters>();
+        services.AddSingleton<IJobHandler, GroupDuplicatesJob>();
+        services.AddSingleton<DuplicateTracking>();
+        services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<DuplicateTracking>());
+        services.AddSingleton<IDomainEventHandler<ImagesRemoved>>(provider => provider.GetRequiredService<DuplicateTracking>());
+        services.AddSingleton<IDomainEventHandler<ImagesPurged>>(provider => provider.GetRequiredService<DuplicateTracking>());
+        services.AddHostedService(provider => provider.GetRequiredService<DuplicateTracking>());
+
+        // It does its work through the editors, of which it is one.
+        services.AddSingleton(provider => new Lazy<BulkEditors>(provider.GetRequiredService<BulkEditors>));
+        services.AddSingleton<IBulkEditor, DuplicateEditor>();
+    }
+
     public static IEndpointRouteBuilder MapSearchEndpoints(this IEndpointRouteBuilder api)
     {
         SearchEndpoints.Map(api);
         SavedSearchEndpoints.Map(api);
         BulkEndpoints.Map(api);
+        DuplicateEndpoints.Map(api);
         DescribeEndpoints.Map(api);
         MapEndpoints.Map(api);
         LikenessEndpoints.Map(api);

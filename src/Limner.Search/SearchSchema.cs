@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Limner.Library;
 using Limner.Search.Bulk;
+using Limner.Search.Duplicates;
 using Limner.Search.Indexing;
 using Limner.Search.Querying;
 using Limner.Search.Querying.Conditions;
@@ -68,6 +69,33 @@ internal sealed class SearchSchema : ISchemaModule
         {
             change.ToTable("bulk_edit_changes");
             change.HasKey(row => new { row.EditId, row.ImageId, row.Place });
+        });
+        ConfigureDuplicates(model);
+    }
+
+    private static void ConfigureDuplicates(ModelBuilder model)
+    {
+        model.Entity<DuplicatePlaceRow>(place =>
+        {
+            place.ToTable("duplicate_places");
+            place.HasKey(row => row.ImageId);
+            place.Property(row => row.ImageId).ValueGeneratedNever();
+        });
+        model.Entity<DuplicateMemberRow>(member =>
+        {
+            member.ToTable("duplicate_members");
+            member.HasKey(row => new { row.ImageId, row.Kind });
+            member.Property(row => row.Kind).HasConversion(new SnakeCaseEnum<GroupKind>());
+        });
+        model.Entity<DuplicateDismissalRow>(dismissal =>
+        {
+            dismissal.ToTable("duplicate_dismissals");
+            dismissal.HasKey(row => new { row.ImageId, row.EditId, row.Place });
+        });
+        model.Entity<DuplicateChoiceRow>(choice =>
+        {
+            choice.ToTable("duplicate_choices");
+            choice.HasKey(row => new { row.EditId, row.ImageId });
         });
     }
 

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 import { onSignedOut } from './api/client';
 import { keys, meQuery, queryClient, setupQuery } from './api/queries';
 import { toProblem } from './api/problem';
+import { readDuplicatesSearch } from './features/duplicates/duplicatesSearch';
 import { readMapSearch } from './features/map/mapSearch';
 import { parseParameters, readSearch, stringifyParameters } from './features/search/searchState';
 import { readEventSearch } from './features/security/eventSearch';
@@ -149,6 +150,13 @@ const editsRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/edits/EditsPage'), 'EditsPage'),
 });
 
+const duplicatesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/duplicates',
+  validateSearch: readDuplicatesSearch,
+  component: lazyRouteComponent(() => import('./features/duplicates/DuplicatesPage'), 'DuplicatesPage'),
+});
+
 const trashRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/trash',
@@ -198,6 +206,7 @@ export const router = createRouter({
       taggingRoute,
       mapRoute,
       foldersRoute,
+      duplicatesRoute,
       trashRoute,
       jobsRoute,
       accountRoute,

@@ -11,6 +11,7 @@ public static class IdPrefixes
     public const string Album = "alb";
     public const string SavedSearch = "sav";
     public const string BulkEdit = "edt";
+    public const string Duplicates = "dup";
     public const string Tag = "tag";
     public const string Prompt = "prm";
     public const string DescriptionRun = "run";

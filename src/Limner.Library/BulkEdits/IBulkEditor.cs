@@ -18,6 +18,9 @@ public enum BulkActionKind
     MoveToTrash,
     SetTakenAt,
     ShiftTakenAt,
+
+    /// <summary>What somebody decided of pictures that look alike; begun where those are listed, and taken back like any other edit.</summary>
+    ResolveDuplicates,
 }
 
 /// <summary>One thing to do to many images.</summary>

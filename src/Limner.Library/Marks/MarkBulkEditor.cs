@@ -69,8 +69,9 @@ internal sealed class MarkBulkEditor(Visibility visibility, ILiveFeed live) : IB
     private Task<List<long>> SeenAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
         => visibility.VisibleTo(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)).Select(image => image.Id).ToListAsync(cancellation);
 
+    /// <summary>Never from what the context has seen before: marks are written around it, and undoing two actions reads them twice.</summary>
     private static Task<Dictionary<long, MarksView>> MarksAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
-        => db.Set<ImageMarkRow>().Where(mark => mark.UserId == userId && EF.Parameter(imageIds).Contains(mark.ImageId))
+        => db.Set<ImageMarkRow>().AsNoTracking().Where(mark => mark.UserId == userId && EF.Parameter(imageIds).Contains(mark.ImageId))
             .ToDictionaryAsync(mark => mark.ImageId, mark => new MarksView(mark.Favourite, mark.Rating), cancellation);
 
     private async Task WriteAsync(LimnerDb db, long userId, Dictionary<long, MarksView> marks, CancellationToken cancellation)

@@ -56,17 +56,7 @@ internal sealed class BulkEdits(IDatabase database, BulkEditors editors, BulkRun
             {
                 var actions = await CheckAsync(db, user, request.Actions, token);
                 var ids = await selection.FindAsync(db, Searcher.For(visibility, userId), token);
-                var now = clock.GetUtcNow();
-                var forgotten = now - BulkEditView.Kept;
-                await db.Set<BulkEditRow>().Where(old => old.CreatedAt < forgotten).ExecuteDeleteAsync(token);
-                var edit = new BulkEditRow { UserId = userId, State = BulkEditState.Applying, ImageCount = ids.Count, CreatedAt = now, UpdatedAt = now };
-                db.Add(edit);
-                await db.SaveChangesAsync(token);
-                actions.ForEach(action => action.EditId = edit.Id);
-                db.AddRange(actions);
-                await db.SaveChangesAsync(token);
-                await db.Database.ExecuteSqlAsync(
-                    $"INSERT INTO bulk_edit_images (edit_id, image_id, state) SELECT {edit.Id}, value, 'pending' FROM json_each({JsonSerializer.Serialize(ids)})", token);
+                var edit = await CreateAsync(db, userId, ids, _ => actions, token);
                 return await StartAsync(db, edit, token);
             },
             cancellation);
@@ -111,7 +101,27 @@ internal sealed class BulkEdits(IDatabase database, BulkEditors editors, BulkRun
 
     public static LimnerException NoEdit() => new(ErrorCatalogue.NotFound, "No such bulk edit.");
 
-    private async Task<BulkEditView> StartAsync(LimnerDb db, BulkEditRow edit, CancellationToken cancellation)
+    /// <summary>Notes an edit of these images.</summary>
+    /// <param name="actionsOf">The actions, given the edit's id.</param>
+    public async Task<BulkEditRow> CreateAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, Func<long, List<BulkEditActionRow>> actionsOf, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var forgotten = now - BulkEditView.Kept;
+        await db.Set<BulkEditRow>().Where(old => old.CreatedAt < forgotten).ExecuteDeleteAsync(cancellation);
+        var edit = new BulkEditRow { UserId = userId, State = BulkEditState.Applying, ImageCount = imageIds.Count, CreatedAt = now, UpdatedAt = now };
+        db.Add(edit);
+        await db.SaveChangesAsync(cancellation);
+        var actions = actionsOf(edit.Id);
+        actions.ForEach(action => action.EditId = edit.Id);
+        db.AddRange(actions);
+        await db.SaveChangesAsync(cancellation);
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO bulk_edit_images (edit_id, image_id, state) SELECT {edit.Id}, value, 'pending' FROM json_each({JsonSerializer.Serialize(imageIds)})", cancellation);
+        return edit;
+    }
+
+    /// <summary>Does what is noted, or takes it back: at once if it is little, else by a job.</summary>
+    public async Task<BulkEditView> StartAsync(LimnerDb db, BulkEditRow edit, CancellationToken cancellation)
     {
         if (edit.ImageCount <= BulkRunner.BatchSize)
         {

@@ -168,7 +168,7 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
                 [
                     "POST /api/v1/albums sort", "PATCH /api/v1/albums/{id} sort", "PUT /api/v1/albums/{id}/shares everyone", "PUT /api/v1/albums/{id}/shares people[0].access",
                     "PUT /api/v1/folders/{id}/shares everyone", "PUT /api/v1/folders/{id}/shares people[0].access", "POST /api/v1/invitations role", "PATCH /api/v1/users/{id} role", "POST /api/v1/images/bulk actions[0].kind",
-                    "POST /api/v1/vocabulary/import format", "POST /api/v1/review items[0].verdict",
+                    "POST /api/v1/vocabulary/import format", "POST /api/v1/review items[0].verdict", "POST /api/v1/duplicates/resolve kind", "POST /api/v1/duplicates/resolve keep",
                 ],
                 ignoreOrder: true);
 
@@ -359,6 +359,7 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
             _ids["folders/id"] = folder;
             _ids["albums/id"] = (string)(await App.SendAsync(HttpMethod.Post, "/api/v1/albums", new { name = "Summer" }, HttpStatusCode.Created))["id"]!;
             _ids["bulk-edits/id"] = (string)(await App.SendAsync(HttpMethod.Post, "/api/v1/images/bulk", new { image_ids = Array.Empty<string>(), actions = new[] { new { kind = "favourite" } } }, HttpStatusCode.OK))["id"]!;
+            _ids["duplicates/id"] = "dup_1";
             _ids["images/id"] = (string)scanned["cover_image_ids"]![0]!;
             _ids["jobs/id"] = (string)(await App.GetAsync("/api/v1/jobs"))["items"]![0]!["id"]!;
             _ids["uploads/id"] = (await App.Client.BeginAsync(1000, "a.png")).Split('/')[^1];

@@ -102,6 +102,10 @@ internal static class RouteTable
         GET    /api/v1/bulk-edits                             |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/bulk-edits/{id}                        | edit+          |                                                       | 401   404   200   404   200   401   404
         POST   /api/v1/bulk-edits/{id}/undo                   | edit+          |                                                       | 401   404   200   404   403   401   404
+        GET    /api/v1/duplicates                             |                |                                                       | 401   200   200   200   200   401   200
+        GET    /api/v1/duplicates/summary                     |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/duplicates/{id}/decisions              | dup_zzzz       | {"keep":["img_1","img_2"]}                            | 401   403   404   404   403   401   404
+        POST   /api/v1/duplicates/resolve                     |                | {"kind":"near","keep":"largest","preview":true}       | 401   403   200   200   403   401   200
         GET    /api/v1/tags                                   |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/tags/tree                              |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/tags/{id}                              | tag+           |                                                       | 401   404   200   404   200   401   404

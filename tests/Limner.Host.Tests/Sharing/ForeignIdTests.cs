@@ -18,6 +18,7 @@ public sealed class ForeignIdTests
         ["POST /api/v1/albums/{id}/images/remove"] = new { image_ids = new[] { "img_1" } },
         ["POST /api/v1/albums/{id}/images/move"] = new { image_ids = new[] { "img_1" } },
         ["PUT /api/v1/albums/{id}/shares"] = new { everyone = "view" },
+        ["POST /api/v1/duplicates/{id}/decisions"] = new { keep = new[] { "img_1", "img_2" } },
         ["PUT /api/v1/images/{id}/marks"] = new { favourite = true },
         ["PATCH /api/v1/users/{id}"] = new { role = "viewer" },
         ["POST /api/v1/users/{id}/reset"] = new { },
@@ -55,6 +56,7 @@ public sealed class ForeignIdTests
                 ["albums"] = ((string)album["id"]!, "alb_zzzz"),
                 ["saved-searches"] = ((string)search["id"]!, "sav_zzzz"),
                 ["bulk-edits"] = ((string)edit["id"]!, "edt_zzzz"),
+                ["duplicates"] = ("dup_6", "dup_zzzz"),
                 ["images"] = (house.Private, "img_zzzz"),
                 ["trash"] = (trashed, "img_zzzz"),
                 ["jobs"] = ((string)(await Household.GetAsync(house.Ada, "jobs"))["items"]![0]!["id"]!, "job_zzzz"),
@@ -110,5 +112,14 @@ public sealed class ForeignIdTests
             INSERT INTO description_trials (id, owner_id, created_at) SELECT 1, id, 0 FROM users WHERE user_name = 'ada';
             """;
         (await insert.ExecuteNonQueryAsync()).ShouldBe(2);
+
+        // All her pictures are one group: dup_6 is led by the first of them, at a threshold of six bits.
+        insert.CommandText =
+            """
+            INSERT OR REPLACE INTO duplicate_places (image_id, content_id, perceptual_hash, version)
+            SELECT images.id, contents.id, contents.perceptual_hash, 1 FROM images JOIN contents ON contents.id = images.content_id;
+            INSERT OR REPLACE INTO duplicate_members (image_id, kind, leader_id, owner_id) SELECT id, 'near6', 1, owner_id FROM images;
+            """;
+        (await insert.ExecuteNonQueryAsync()).ShouldBeGreaterThan(3);
     }
 }

@@ -29,6 +29,7 @@ export const keys = {
   readQuery: (q: string) => ['search', 'query', q] as const,
   savedSearches: ['saved-searches'] as const,
   bulkEdits: ['bulk-edits'] as const,
+  duplicates: ['duplicates'] as const,
   visionModels: ['vision-models'] as const,
   prompts: ['prompts'] as const,
   descriptionRuns: ['description-runs'] as const,

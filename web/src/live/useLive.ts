@@ -39,6 +39,7 @@ function apply(event: LiveEvent): void {
       invalidateSoon(keys.images);
       invalidateSoon(keys.albums);
       invalidateSoon(keys.trash);
+      invalidateSoon(keys.duplicates);
       invalidateSoon(keys.map);
       invalidateSoon(keys.review);
       break;
@@ -81,6 +82,10 @@ function applyJob(job: Job): void {
   }
   if (job.kind === 'bulk_edit') {
     invalidateSoon(keys.bulkEdits);
+    invalidateSoon(keys.duplicates);
+  }
+  if (job.kind === 'group_duplicates') {
+    invalidateSoon(keys.duplicates);
   }
   if (job.kind === 'describe' || job.kind === 'describe_new') {
     invalidateSoon(keys.descriptionRuns);

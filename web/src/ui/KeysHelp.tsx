@@ -47,6 +47,18 @@ const groups: { title: string; keys: [string[], string][] }[] = [
     ],
   },
   {
+    title: 'Duplicates',
+    keys: [
+      [['←', '→'], 'Previous and next picture of the group'],
+      [['↑', '↓'], 'Previous and next group'],
+      [['k'], 'Keep the picture'],
+      [['x'], 'Move the picture to the trash'],
+      [['Enter'], 'Do so with all pictures of the group'],
+      [['n'], 'They are not duplicates'],
+      [['z'], 'Undo'],
+    ],
+  },
+  {
     title: 'Review',
     keys: [
       [['←', '→'], 'Previous and next suggestion'],

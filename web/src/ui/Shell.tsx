@@ -3,6 +3,7 @@ import { useHotkeys, type HotkeyItem } from '@mantine/hooks';
 import {
   IconAlbum,
   IconCheck,
+  IconCopy,
   IconDeviceDesktop,
   IconFolder,
   IconHistory,
@@ -54,6 +55,7 @@ const pages = [
 /** Seldom needed: in the menu behind the initial. */
 const accountPages = [
   { to: '/tagging', label: 'Describe', icon: IconSparkles, administrators: false },
+  { to: '/duplicates', label: 'Duplicates', icon: IconCopy, administrators: false },
   { to: '/trash', label: 'Trash', icon: IconTrash, administrators: false },
   { to: '/account', label: 'My account', icon: IconUserCog, administrators: false },
   { to: '/edits', label: 'Recent edits', icon: IconHistory, administrators: false },

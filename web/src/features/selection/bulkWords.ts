@@ -31,6 +31,8 @@ export function deedOf(action: Pick<BulkAction, 'kind' | 'value' | 'label'>): st
       return action.value == null ? 'Take back the dates given here' : `Set the date to ${formatTaken(action.value)}`;
     case 'shift_taken_at':
       return `Shift the dates by ${shiftOf(Number(action.value))}`;
+    case 'resolve_duplicates':
+      return 'Resolve duplicates';
   }
 }
 
