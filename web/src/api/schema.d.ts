@@ -1967,6 +1967,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups of your pictures that are copies (exact), show the same (near) or were taken in one go (burst), with what they differ in; newest first */
+        get: operations["ListDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many groups there are, and how many pictures are yet to be compared */
+        get: operations["SummariseDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep some pictures of a group and move others to the trash, or say that they are no duplicates; taken back as a bulk edit */
+        post: operations["DecideDuplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep one picture of each group by a rule, or tell what that would do */
+        post: operations["ResolveDuplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/description-runs/estimate": {
         parameters: {
             query?: never;
@@ -2194,7 +2262,7 @@ export interface components {
             value?: null | string;
         };
         /** @enum {unknown} */
-        BulkActionKind: "add_tag" | "remove_tag" | "favourite" | "unfavourite" | "rate" | "archive" | "unarchive" | "add_to_album" | "remove_from_album" | "move_to_trash" | "set_taken_at" | "shift_taken_at";
+        BulkActionKind: "add_tag" | "remove_tag" | "favourite" | "unfavourite" | "rate" | "archive" | "unarchive" | "add_to_album" | "remove_from_album" | "move_to_trash" | "set_taken_at" | "shift_taken_at" | "resolve_duplicates";
         BulkActionView: {
             kind: components["schemas"]["BulkActionKind"];
             value?: null | string;
@@ -2266,6 +2334,16 @@ export interface components {
             model: string;
             /** Format: date-time */
             written_at: string;
+        };
+        CarryOverChoice: {
+            /** @default true */
+            tags: boolean;
+            /** @default true */
+            albums: boolean;
+            /** @default true */
+            favourite: boolean;
+            /** @default true */
+            rating: boolean;
         };
         CityLabelView: {
             name: string;
@@ -2403,6 +2481,94 @@ export interface components {
             name: string;
             path: string;
             readable: boolean;
+        };
+        DuplicateDecision: {
+            keep: string[];
+            trash?: null | string[];
+            carry_over?: null | components["schemas"]["CarryOverChoice"];
+        };
+        DuplicateFileView: {
+            id: string;
+            folder_name: string;
+            path: string;
+        };
+        DuplicateGroupView: {
+            id: string;
+            kind: components["schemas"]["DuplicateKind"];
+            /** Format: int32 */
+            image_count: number;
+            differing: string[];
+            images: components["schemas"]["DuplicateImageView"][];
+        };
+        DuplicateImageView: {
+            id: string;
+            name: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            /** Format: byte */
+            thumb_hash: string;
+            /** Format: int64 */
+            size: number;
+            media_type: string;
+            taken_at?: null | string;
+            /** Format: date-time */
+            sort_at: string;
+            camera?: null | string;
+            /** Format: double */
+            latitude?: null | number;
+            /** Format: double */
+            longitude?: null | number;
+            title?: null | string;
+            description?: null | string;
+            tags: string[];
+            albums: string[];
+            favourite: boolean;
+            /** Format: int32 */
+            rating?: null | number;
+            archived: boolean;
+            /** Format: int32 */
+            distance: number;
+            is_suggested: boolean;
+            files: components["schemas"]["DuplicateFileView"][];
+        };
+        /** @enum {unknown} */
+        DuplicateKind: "exact" | "near" | "burst";
+        DuplicateResolution: {
+            kind: components["schemas"]["DuplicateKind"];
+            /** Format: int32 */
+            threshold?: null | number;
+            keep: components["schemas"]["KeepRule"];
+            carry_over?: null | components["schemas"]["CarryOverChoice"];
+            except?: null | string[];
+            /** @default false */
+            preview: boolean;
+        };
+        DuplicateResolutionView: {
+            /** Format: int32 */
+            groups: number;
+            /** Format: int32 */
+            remaining: number;
+            /** Format: int32 */
+            kept: number;
+            /** Format: int32 */
+            trashed: number;
+            /** Format: int64 */
+            trashed_bytes: number;
+            edit?: null | components["schemas"]["BulkEditView"];
+        };
+        DuplicateSummaryView: {
+            /** Format: int32 */
+            exact: number;
+            /** Format: int32 */
+            near: number;
+            /** Format: int32 */
+            burst: number;
+            /** Format: int32 */
+            threshold: number;
+            /** Format: int32 */
+            pending: number;
         };
         FaceAreaView: {
             /** Format: double */
@@ -2716,6 +2882,8 @@ export interface components {
             user: components["schemas"]["MeView"];
             signed_in: boolean;
         };
+        /** @enum {unknown} */
+        KeepRule: "largest" | "most_metadata" | "oldest";
         KeywordView: {
             path: string[];
         };
@@ -2869,6 +3037,12 @@ export interface components {
         };
         PageOfDescriptionRunView: {
             items: components["schemas"]["DescriptionRunView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfDuplicateGroupView: {
+            items: components["schemas"]["DuplicateGroupView"][];
             next_cursor?: null | string;
             /** Format: int64 */
             total?: null | number;
@@ -9086,6 +9260,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkEditView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListDuplicates: {
+        parameters: {
+            query?: {
+                kind?: string;
+                threshold?: number;
+                keep?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDuplicateGroupView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SummariseDuplicates: {
+        parameters: {
+            query?: {
+                threshold?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateSummaryView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DecideDuplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEditView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkEditView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ResolveDuplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateResolution"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateResolutionView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateResolutionView"];
                 };
             };
             /** @description What went wrong, as a problem document */
