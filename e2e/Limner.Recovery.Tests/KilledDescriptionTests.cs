@@ -38,10 +38,10 @@ public sealed class KilledDescriptionTests
             Assert.Equal(Pictures, state.GetProperty("done_count").GetInt64());
         }
 
-        // At the kill one question may have been with the model, and one answer not yet stored.
+        // At the kill a question may have been with the model, and on a busy disk some answers not yet stored; what the run called finished was.
         var asked = ollama.Questions.GroupBy(question => FakeOllama.NumberOf(question.Picture!)).ToList();
         Assert.Equal(Pictures, asked.Count);
-        Assert.InRange(ollama.Questions.Count, Pictures, Pictures + 2);
+        Assert.All(asked, picture => Assert.InRange(picture.Count(), 1, 2));
         Assert.True(asked.Count(picture => picture.Count() == 1) >= finished, "what was finished was asked about once");
     }
 
