@@ -24,7 +24,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { answer, api } from '../api/client';
 import { meQuery, queryClient } from '../api/queries';
@@ -52,6 +52,9 @@ const pages = [
   { to: '/jobs', label: 'Jobs', icon: IconListCheck },
 ] as const;
 
+/** Pages that belong to one of them without lying below its address. */
+const partsOf: Partial<Record<(typeof pages)[number]['to'], readonly string[]>> = { '/tags': ['/review', '/vocabulary'] };
+
 /** Seldom needed: in the menu behind the initial. */
 const accountPages = [
   { to: '/tagging', label: 'Describe', icon: IconSparkles, administrators: false },
@@ -66,6 +69,7 @@ const accountPages = [
 export function Shell() {
   useLiveConnection();
   const navigate = useNavigate();
+  const pathname = useLocation({ select: (location) => location.pathname });
   const [keysShown, setKeysShown] = useState(false);
   useHotkeys([
     ['shift+?', () => setKeysShown(true), { preventDefault: true }],
@@ -95,7 +99,7 @@ export function Shell() {
       </header>
       <nav className={classes.nav} aria-label="Main">
         {pages.map(({ to, label, icon: Icon }) => (
-          <Link key={to} to={to} className={classes.page} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
+          <Link key={to} to={to} className={classes.page} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }} {...(partsOf[to]?.includes(pathname) === true ? { 'aria-current': 'true' as const } : {})}>
             <Icon size={22} stroke={1.7} aria-hidden />
             <span>{label}</span>
           </Link>
