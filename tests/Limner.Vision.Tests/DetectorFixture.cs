@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Limner.Vision.Tests;
 
 /// <summary>The real detector with the real model, set up as the server does it.</summary>
-public sealed class DetectorFixture : IDisposable
+public sealed class DetectorFixture : IAsyncLifetime
 {
     private readonly PictureDecoder _decoder = new(new DecodeBudgetOptions());
     private readonly ServiceProvider _services = new ServiceCollection()
@@ -44,5 +44,7 @@ public sealed class DetectorFixture : IDisposable
 
     public static string Asset(string file) => Path.Combine(AppContext.BaseDirectory, "assets", "detector", file);
 
-    public void Dispose() => _services.Dispose();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _services.DisposeAsync();
 }

@@ -12,7 +12,7 @@ namespace Limner.Models.Onnx;
 /// counted against <c>models.memory_budget_mb</c>. When room is needed the idle model used longest ago goes; a model nobody uses for
 /// <c>models.unload_after_minutes</c> goes too; one that is leased never does. When all memory is leased, callers wait.
 /// </summary>
-public sealed class ModelSessions : IDisposable
+public sealed class ModelSessions : IAsyncDisposable
 {
     private const long Mebibyte = 1 << 20;
 
@@ -71,18 +71,25 @@ public sealed class ModelSessions : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>
+    /// Waits for loads in progress, which nothing can stop: at the end of the process the runtime's own globals go, and a thread that is still inside it would take the
+    /// process down with a segmentation fault.
+    /// </summary>
+    public async ValueTask DisposeAsync()
     {
         List<Slot> slots;
+        List<Task> loads;
         lock (_gate)
         {
             _disposed = true;
             slots = [.. _slots.Values.Where(slot => slot.Loaded is not null)];
+            loads = [.. _slots.Values.Select(slot => slot.Session)];
             _slots.Clear();
             Signal();
         }
 
-        _idleTimer.Dispose();
+        await Task.WhenAll(loads).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whoever asked for a model learns why it could not be loaded
+        await _idleTimer.DisposeAsync();
         Unload(slots, "the server stops");
         if (_environment.IsValueCreated)
         {

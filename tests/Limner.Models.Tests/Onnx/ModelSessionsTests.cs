@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Limner.Models.Tests.Onnx;
 
-public sealed class ModelSessionsTests : IDisposable
+public sealed class ModelSessionsTests : IAsyncLifetime
 {
     private readonly ModelDirectory _models = new();
     private readonly FakeClock _clock = new();
@@ -30,9 +30,11 @@ public sealed class ModelSessionsTests : IDisposable
         _sessions = _services.GetRequiredService<ModelSessions>();
     }
 
-    public void Dispose()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
-        _services.Dispose();
+        await _services.DisposeAsync();
         _models.Dispose();
     }
 
@@ -248,10 +250,23 @@ public sealed class ModelSessionsTests : IDisposable
         _models.AddAdder("adder");
         await UseAsync("adder");
 
-        _sessions.Dispose();
+        await _sessions.DisposeAsync();
 
         _sessions.Loaded.ShouldBeEmpty();
         await Should.ThrowAsync<ObjectDisposedException>(async () => await _sessions.LeaseAsync("adder", default));
+    }
+
+    [Fact]
+    public async Task Disposal_waits_for_a_model_that_is_being_loaded()
+    {
+        _models.AddSlow("slow");
+        var lease = _sessions.LeaseAsync("slow", default).AsTask();
+
+        await _sessions.DisposeAsync();
+
+        // A thread that was still inside the runtime when the process ends would take it down.
+        lease.IsCompleted.ShouldBeTrue();
+        await Should.ThrowAsync<ObjectDisposedException>(lease);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Limner.Vision.Tests.Ocr;
 
 /// <summary>The real networks, set up as the server does it.</summary>
-public sealed class OcrFixture : IDisposable
+public sealed class OcrFixture : IAsyncLifetime
 {
     private readonly PictureDecoder _decoder = new(new DecodeBudgetOptions());
     private readonly ServiceProvider _services;
@@ -49,7 +49,9 @@ public sealed class OcrFixture : IDisposable
         return picture.Square;
     }
 
-    public void Dispose() => _services.Dispose();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _services.DisposeAsync();
 
     public static string Asset(string file) => Path.Combine(Repository.Root, "tests", "assets", "ocr", file);
 }

@@ -49,7 +49,7 @@ public sealed class TesseractTests
             File.SetUnixFileMode(tools.Combine("tesseract"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        using var fixture = new OcrFixture(tools.FullName);
+        await using var fixture = new OcrFixture(tools.FullName);
         using var picture = fixture.Decode("short-korean");
         var text = await fixture.Recognizer.RecognizeAsync(picture, new TextRecognitionOptions(), default);
         text.Shortfall?.Error.Code.ShouldBe(code);
@@ -67,7 +67,7 @@ public sealed class TesseractTests
         }
 
         var clock = new FakeClock();
-        using var fixture = new OcrFixture(tools.FullName, clock);
+        await using var fixture = new OcrFixture(tools.FullName, clock);
         using var picture = fixture.Decode("short-korean");
         var reading = fixture.Recognizer.RecognizeAsync(picture, new TextRecognitionOptions(), default);
         while (!reading.IsCompleted)
@@ -88,7 +88,7 @@ public sealed class TesseractTests
     public async Task Without_the_program_the_shortfall_names_the_package()
     {
         using var nothing = new TemporaryDirectory();
-        using var fixture = new OcrFixture(nothing.FullName);
+        await using var fixture = new OcrFixture(nothing.FullName);
         using var picture = fixture.Decode("short-korean");
         var text = await fixture.Recognizer.RecognizeAsync(picture, new TextRecognitionOptions(), default);
         text.Shortfall!.Error.ShouldBe(ErrorCatalogue.FileToolMissing);
