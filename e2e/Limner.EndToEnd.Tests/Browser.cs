@@ -31,7 +31,8 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page as wide as a desk or a telephone, in a session of its own, watched for errors.</summary>
-    public async Task<WatchedPage> OpenAsync(Uri address, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Dark)
+    /// <param name="state">Cookies to begin with, as a context told them; null: none.</param>
+    public async Task<WatchedPage> OpenAsync(Uri address, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Dark, string? state = null)
     {
         var context = await _browser!.NewContextAsync(new()
         {
@@ -42,6 +43,7 @@ public sealed class Browser : IAsyncLifetime
             TimezoneId = "UTC",
             // Screenshots show states, not the way between them.
             ReducedMotion = ReducedMotion.Reduce,
+            StorageState = state,
         });
         context.SetDefaultTimeout(20_000);
         return new WatchedPage(await context.NewPageAsync());

@@ -21,6 +21,7 @@ public sealed class ScannedLibrary : IAsyncLifetime
     private static readonly TimeSpan ScanDeadline = TimeSpan.FromMinutes(2);
     private readonly TemporaryDirectory _data = new();
     private readonly TemporaryDirectory _home = new();
+    private readonly Dictionary<string, string> _signedIn = [];
     private LimnerProcess? _server;
 
     public Browser Browser { get; } = new();
@@ -63,15 +64,21 @@ public sealed class ScannedLibrary : IAsyncLifetime
             .Select(job => job.GetProperty("id").GetString())
             .FirstOrDefault();
 
-    /// <summary>A page that is signed in already.</summary>
+    /// <summary>A page that is signed in already: all of one person's are one session, which no test may end.</summary>
     public async Task<WatchedPage> OpenSignedInAsync(int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Dark, string userName = LimnerClient.UserName)
     {
+        if (_signedIn.TryGetValue(userName, out var state))
+        {
+            return await Browser.OpenAsync(Address, width, height, scheme, state);
+        }
+
         var watched = await Browser.OpenAsync(Address, width, height, scheme);
         var answer = await watched.Page.APIRequest.PostAsync("/api/v1/session", new()
         {
             DataObject = new { user_name = userName, password = LimnerClient.Password },
         });
         answer.Status.ShouldBe(200, await answer.TextAsync());
+        _signedIn.Add(userName, await watched.Page.Context.StorageStateAsync());
         return watched;
     }
 

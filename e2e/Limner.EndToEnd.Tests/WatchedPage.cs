@@ -57,6 +57,14 @@ public sealed class WatchedPage : IAsyncDisposable
         await Page.ScreenshotAsync(new() { Path = Browser.ScreenshotPath(name), Animations = ScreenshotAnimations.Disabled });
     }
 
+    /// <summary>The same page in another window size and colour scheme, as when a telephone is turned or evening comes.</summary>
+    public async Task TurnAsync(int width, int height, ColorScheme scheme)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        await Page.SetViewportSizeAsync(width, height);
+        await Page.WaitForFunctionAsync("() => [...document.images].every(image => image.complete || image.loading === 'lazy')");
+    }
+
     /// <summary>Fails when axe-core (WCAG 2.2 A and AA, and its best practices) finds a serious or critical violation.</summary>
     public async Task ShouldBeAccessibleAsync()
     {
