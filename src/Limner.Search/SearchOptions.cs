@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 
 namespace Limner.Search;
@@ -12,4 +13,10 @@ public sealed class SearchOptions
     [ConfigurationKeyName("visual_vectors")]
     [Description("Make a vector of what every picture looks like, by which similar pictures are found. It comes from the run of the network that finds objects, and costs a run of it where that is off.")]
     public bool VisualVectors { get; set; } = true;
+
+    /// <summary>The id of the image-text model whose vectors are made and searched; empty: the one installed last.</summary>
+    [ConfigurationKeyName("embedding_model")]
+    [Description("The id of the installed image-text model (CLIP, SigLIP) by which pictures are found by meaning. Empty: the one installed last. Takes effect without a restart; vectors of another model answer until the new ones are made.")]
+    [MaxLength(100)]
+    public string EmbeddingModel { get; set; } = "";
 }
