@@ -3,11 +3,14 @@ using Limner.Library;
 using Limner.Search.Bulk;
 using Limner.Search.Describing;
 using Limner.Search.Duplicates;
+using Limner.Search.Fusion;
 using Limner.Search.Indexing;
 using Limner.Search.Likeness;
 using Limner.Search.Map;
+using Limner.Search.Meaning;
 using Limner.Search.Querying;
 using Limner.Search.Querying.Matching;
+using Limner.Search.Retrieval;
 using Limner.Search.Saving;
 using Limner.Search.Suggesting;
 using Limner.Search.Vectors;
@@ -57,7 +60,20 @@ public static class SearchModule
         services.AddSingleton<IJobHandler, EmbedPicturesJob>();
         services.AddHostedService<VisualVectorCheck>();
         services.AddSingleton<LikenessSearch>();
+        services.AddSingleton<ContentSets>();
+        AddMeaning(services);
         return services;
+    }
+
+    private static void AddMeaning(IServiceCollection services)
+    {
+        services.AddSingleton<MeaningSpace>();
+        services.AddSingleton<WordVectors>();
+        services.AddSingleton<MeaningSearch>();
+        services.AddSingleton<FusedSearch>();
+        services.AddSingleton<FusedPages>();
+        services.AddSingleton<CandidateVectors>();
+        services.AddSingleton<IExampleRetrieval, ExampleRetrieval>();
     }
 
     private static void AddDuplicates(IServiceCollection services)
@@ -86,6 +102,8 @@ public static class SearchModule
         DescribeEndpoints.Map(api);
         MapEndpoints.Map(api);
         LikenessEndpoints.Map(api);
+        AskEndpoint.Map(api);
+        RetrievalEndpoint.Map(api);
         return api;
     }
 }
