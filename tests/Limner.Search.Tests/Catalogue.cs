@@ -13,6 +13,7 @@ using Limner.Storage;
 using Limner.Tagging;
 using Limner.Testing;
 using Limner.Vision;
+using Limner.Vision.Embedding.ImageText;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -39,10 +40,14 @@ public sealed class Catalogue : IAsyncDisposable
         services.Configure<StorageOptions>(options => options.DataDir = _directory.FullName);
         services.AddSingleton<IInterceptor>(_statements);
         services.AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddSearch();
+        services.AddSingleton<IImageTextModels>(Models);
         _services = services.BuildServiceProvider();
     }
 
     public FakeClock Clock { get; } = new();
+
+    /// <summary>None is installed until a test says so.</summary>
+    public FakeImageTextModels Models { get; } = new();
 
     public IServiceProvider Services => _services;
 

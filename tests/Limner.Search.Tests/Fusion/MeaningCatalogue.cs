@@ -1,0 +1,56 @@
+using Limner.Library;
+using Limner.Search.Fusion;
+using Limner.Search.Meaning;
+using Limner.Search.Querying;
+using Limner.Search.Vectors;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Limner.Search.Tests.Fusion;
+
+/// <summary>A catalogue with vectors of what pictures mean, of four dimensions, set by hand.</summary>
+internal sealed class MeaningCatalogue : IAsyncDisposable
+{
+    private MeaningCatalogue(Catalogue inner) => Inner = inner;
+
+    public Catalogue Inner { get; }
+
+    public FakeImageTextModel Model { get; } = new();
+
+    public IServiceProvider Services => Inner.Services;
+
+    public static async Task<MeaningCatalogue> CreateAsync()
+    {
+        var catalogue = new MeaningCatalogue(await Catalogue.CreateAsync());
+        catalogue.Inner.Models.Installed = catalogue.Model;
+        return catalogue;
+    }
+
+    /// <param name="vector">Null: it has not been looked at.</param>
+    public async Task<long> AddAsync(string path, float[]? vector, string[]? tags = null, long owner = 1, string? taken = null)
+    {
+        var id = await Inner.AddAsync(path, tags, taken, owner: owner);
+        if (vector is not null)
+        {
+            await Inner.Database.WriteAsync(
+                async (db, token) =>
+                {
+                    var space = await MeaningSpace.EnsureAsync(db, Model, 4, token);
+                    var content = await db.Set<ImageRow>().Where(image => image.Id == id).Select(image => image.ContentId).SingleAsync(token);
+                    await Services.GetRequiredService<VectorStore>().SaveAsync(db, space, [(content, vector)], token);
+                },
+                default);
+        }
+
+        return id;
+    }
+
+    public ValueTask<ImagePage> PageAsync(
+        string? q, string? mode = null, double? threshold = null, int limit = 100, string? cursor = null, string? sort = null, long user = 1, FilterParameters? more = null)
+        => Services.GetRequiredService<CachedSearch>().PageAsync(user, (more ?? new FilterParameters()) with { Q = q }, sort, limit, cursor, mode, threshold, default);
+
+    public async Task<string[]> NamesAsync(string? q, string? mode = null, double? threshold = null, long user = 1, FilterParameters? more = null)
+        => [.. (await PageAsync(q, mode, threshold, user: user, more: more)).Items.Select(image => image.Name)];
+
+    public ValueTask DisposeAsync() => Inner.DisposeAsync();
+}
