@@ -10,6 +10,7 @@ namespace Limner.Vision.Embedding.ImageText;
 internal sealed class ImagePreparation
 {
     private const int MaxSide = 2048;
+    private const int LongestSide = 1 << 24;
     private const int Channels = 3;
 
     private readonly int? _shortestEdge;
@@ -133,7 +134,8 @@ internal sealed class ImagePreparation
         var plane = Width * Height;
         for (var channel = 0; channel < Channels; channel++)
         {
-            var (levels, target) = (_levels[channel], planes.Slice(channel * plane, plane));
+            var levels = _levels[channel];
+            var target = planes.Slice(channel * plane, plane);
             for (var i = 0; i < plane; i++)
             {
                 target[i] = levels[resized[(Channels * i) + channel]];
@@ -149,7 +151,8 @@ internal sealed class ImagePreparation
             return _size;
         }
 
-        var longer = checked((int)((long)edge * Math.Max(own.Width, own.Height) / Math.Min(own.Width, own.Height)));
+        // Bounded for pictures of a single row: what is cut out of their middle is one colour or another either way.
+        var longer = (int)Math.Min(LongestSide, (long)edge * Math.Max(own.Width, own.Height) / Math.Min(own.Width, own.Height));
         return own.Width <= own.Height ? (edge, longer) : (longer, edge);
     }
 }

@@ -56,6 +56,8 @@ internal sealed class TextPreparation
         return new TextPreparation(tokenizer, isSiglip, maxTokens, isSiglip ? maxTokens : null, ReadPad(folder, tokenizer, settings, text));
     }
 
+    public int VocabularySize => _tokenizer.VocabularySize;
+
     /// <summary>The same, always of this length: for encoders whose input has one.</summary>
     public TextPreparation OfLength(int length) => new(_tokenizer, _lowers, Math.Min(MaxTokens, length), length, Pad);
 
