@@ -1,6 +1,6 @@
 namespace Limner.Vision.Embedding.ImageText;
 
-/// <summary>The image-text models that are installed at this moment: what is installed or removed shows at the next question.</summary>
+/// <summary>The image-text models that are installed at this moment: what was installed or removed shows once <see cref="Refresh"/> was called.</summary>
 public interface IImageTextModels
 {
     /// <summary>The model to use.</summary>
@@ -12,4 +12,7 @@ public interface IImageTextModels
     /// <param name="model">See <see cref="IImageTextModel.Model"/>.</param>
     /// <returns>Null where it is not installed any more, or with other files.</returns>
     IImageTextModel? Find(string model);
+
+    /// <summary>Says that a model was installed or removed: the manifests are read again at the next question.</summary>
+    void Refresh();
 }
