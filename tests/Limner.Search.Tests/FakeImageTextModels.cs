@@ -12,6 +12,10 @@ public sealed class FakeImageTextModels : IImageTextModels
     public IImageTextModel? Choose(string wanted) => Installed;
 
     public IImageTextModel? Find(string model) => Installed?.Model == model ? Installed : null;
+
+    public void Refresh()
+    {
+    }
 }
 
 public sealed class FakeImageTextModel : IImageTextModel, ITextEncoder

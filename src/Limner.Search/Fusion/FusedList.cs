@@ -3,13 +3,14 @@ using Limner.Vision.Embedding;
 namespace Limner.Search.Fusion;
 
 /// <summary>All images that a question finds, best first, and why each was found.</summary>
+/// <param name="Words">What was looked for by its meaning.</param>
 /// <param name="Scale">What a cosine of the words and a picture says.</param>
 /// <param name="Model">Whose vectors were compared.</param>
-internal sealed record FusedList(IReadOnlyList<FusedHit> Hits, LikenessScale Scale, string Model)
+internal sealed record FusedList(IReadOnlyList<FusedHit> Hits, string Words, LikenessScale Scale, string Model)
 {
     public const int BytesOfHit = 40;
 
-    public MeaningView? MeaningOf(FusedHit hit) => hit.MeaningRank is null ? null : new MeaningView(Math.Round(Scale.ScoreOf(hit.Cosine), 4), Math.Round(hit.Cosine, 6));
+    public MeaningView? MeaningOf(FusedHit hit) => hit.MeaningRank is null ? null : new MeaningView(Words, Math.Round(Scale.ScoreOf(hit.Cosine), 4), Math.Round(hit.Cosine, 6));
 
     /// <summary>
     /// Joins two rankings. Of what both rank alike the words come first, then the newer image: the order is the same whenever the rankings are.
@@ -42,7 +43,7 @@ internal sealed record FusedList(IReadOnlyList<FusedHit> Hits, LikenessScale Sca
 
         hits.AddRange(found.Where(content => !withText.Contains(content.Key)).Select(content => new FusedHit(imagesOf[content.Key], null, content.Value.Rank, content.Value.Cosine)));
         hits.Sort(FusedHit.BestFirst);
-        return new FusedList(hits, meaning.Scale, meaning.Space.Model);
+        return new FusedList(hits, meaning.Words, meaning.Scale, meaning.Space.Model);
     }
 }
 

@@ -6,18 +6,17 @@ using Limner.Vision.Embedding;
 namespace Limner.Search.Fusion;
 
 /// <summary>Contents of pictures by what words mean.</summary>
+/// <param name="Words">As they were typed.</param>
 /// <param name="Hits">Most alike first.</param>
 /// <param name="Scale">What a cosine of words and a picture says.</param>
 /// <param name="Space">Whose vectors were compared.</param>
-internal sealed record MeaningHits(IReadOnlyList<VectorHit> Hits, LikenessScale Scale, VectorSpace Space)
-{
-    public MeaningView View(double cosine) => new(Math.Round(Scale.ScoreOf(cosine), 4), Math.Round(cosine, 6));
-}
+internal sealed record MeaningHits(string Words, IReadOnlyList<VectorHit> Hits, LikenessScale Scale, VectorSpace Space);
 
 /// <summary>How well what a picture shows fits the words that were looked for.</summary>
+/// <param name="Words">What was looked for by its meaning: the free words of the query.</param>
 /// <param name="Score">0..1, of the same meaning for every model: how likely it shows what they say.</param>
 /// <param name="Cosine">-1..1, of the vectors themselves: comparable within one model only.</param>
-internal sealed record MeaningView(double Score, double Cosine);
+internal sealed record MeaningView(string Words, double Score, double Cosine);
 
 /// <summary>Ranks what a person sees, and the filters leave, by the meaning of words. Three statements.</summary>
 internal sealed class MeaningSearch(WordVectors vectors, VectorIndexes indexes, ContentSets contents)
@@ -49,6 +48,6 @@ internal sealed class MeaningSearch(WordVectors vectors, VectorIndexes indexes, 
         var scale = serving.Model.TextScale;
         var hits = among.Count == 0 ? []
             : await indexes.Of(serving.Space).SearchAsync(new VectorQuery(vector, Depth) { Among = among, LeastCosine = scale.CosineOf(leastScore) }, cancellation);
-        return new MeaningHits(hits, scale, serving.Space);
+        return new MeaningHits(words, hits, scale, serving.Space);
     }
 }

@@ -38,5 +38,5 @@ public class FusedListTests
     public void A_content_of_nobody_takes_no_rank_from_the_others()
         => FusedList.Join([], Hits(10, 20), new Dictionary<long, long> { [20] = 2 }).Hits.ShouldHaveSingleItem().MeaningRank.ShouldBe(1);
 
-    private static MeaningHits Hits(params long[] contents) => new([.. contents.Select((id, index) => new VectorHit(id, 0.9 - (0.1 * index)))], new LikenessScale(0.5, 8), Space);
+    private static MeaningHits Hits(params long[] contents) => new("words", [.. contents.Select((id, index) => new VectorHit(id, 0.9 - (0.1 * index)))], new LikenessScale(0.5, 8), Space);
 }

@@ -39,7 +39,7 @@ public sealed class FusedSearchTests : IAsyncLifetime
         byMeaning.Meaning!.Cosine.ShouldBe(1, 1e-5);
         page.Items.Single(image => image.Name == "beach waiting.jpg").Meaning.ShouldBeNull();
 
-        (await _catalogue.NamesAsync("beach", "semantic")).ShouldBe(["IMG_1.jpg", "beach near.jpg", "IMG_2.jpg", "beach far.jpg"], ignoreOrder: false);
+        (await _catalogue.NamesAsync("beach", "semantic")).ShouldBe(["IMG_1.jpg", "beach near.jpg", "beach far.jpg", "IMG_2.jpg"], ignoreOrder: false);
         (await _catalogue.NamesAsync("beach", "text")).Order().ShouldBe(["beach far.jpg", "beach near.jpg", "beach waiting.jpg"]);
         _catalogue.Model.Asked.ShouldBe(["beach"]);
     }
@@ -177,7 +177,6 @@ public sealed class FusedSearchTests : IAsyncLifetime
             await _catalogue.AddAsync($"Photos/sea {i}.jpg", Near);
         }
 
-        await _catalogue.PageAsync("sea tag:none");
         var few = await CountAsync("sea", 2, null);
         for (var i = 0; i < 40; i++)
         {
@@ -190,7 +189,12 @@ public sealed class FusedSearchTests : IAsyncLifetime
         (await CountAsync("sea", 30, cursor)).ShouldBe(6);
         (await CountAsync("sea", 30, cursor)).ShouldBe(0);
 
-        async Task<int> CountAsync(string q, int limit, string? after) => (await _catalogue.Inner.StatementsOfAsync(async () => await _catalogue.PageAsync(q, limit: limit, cursor: after))).Count;
+        async Task<int> CountAsync(string q, int limit, string? after)
+        {
+            // The index takes over what is new at the first question after it.
+            await _catalogue.PageAsync("warm", "semantic");
+            return (await _catalogue.Inner.StatementsOfAsync(async () => await _catalogue.PageAsync(q, limit: limit, cursor: after))).Count;
+        }
     }
 
     [Theory]
