@@ -1,11 +1,13 @@
 using Limner.Jobs;
 using Limner.Library;
+using Limner.Models.Store;
 using Limner.Search.Bulk;
 using Limner.Search.Describing;
 using Limner.Search.Duplicates;
 using Limner.Search.Indexing;
 using Limner.Search.Likeness;
 using Limner.Search.Map;
+using Limner.Search.Meaning;
 using Limner.Search.Querying;
 using Limner.Search.Querying.Matching;
 using Limner.Search.Saving;
@@ -56,8 +58,23 @@ public static class SearchModule
         services.AddSingleton<IPictureAnalyzer, VisualVectorAnalyzer>();
         services.AddSingleton<IJobHandler, EmbedPicturesJob>();
         services.AddHostedService<VisualVectorCheck>();
+        services.AddSingleton<VectorMaking>();
+        services.AddSingleton<LikenessSpaces>();
+        AddMeaning(services);
         services.AddSingleton<LikenessSearch>();
         return services;
+    }
+
+    private static void AddMeaning(IServiceCollection services)
+    {
+        services.AddSingleton<MeaningSpace>();
+        services.AddSingleton<WordVectors>();
+        services.AddSingleton<IPictureAnalyzer, MeaningVectorAnalyzer>();
+        services.AddSingleton<IJobHandler, EmbedMeaningJob>();
+        services.AddSingleton<MeaningVectorCheck>();
+        services.AddSingleton<IDomainEventHandler<ModelsChanged>>(provider => provider.GetRequiredService<MeaningVectorCheck>());
+        services.AddHostedService(provider => provider.GetRequiredService<MeaningVectorCheck>());
+        services.AddHealthChecks().AddCheck<EmbeddingModelCheck>("embedding_model");
     }
 
     private static void AddDuplicates(IServiceCollection services)
