@@ -1,5 +1,6 @@
 using Limner.Jobs;
 using Limner.Library;
+using Limner.Models.Store;
 using Limner.Search.Bulk;
 using Limner.Search.Describing;
 using Limner.Search.Duplicates;
@@ -59,9 +60,11 @@ public static class SearchModule
         services.AddSingleton<IPictureAnalyzer, VisualVectorAnalyzer>();
         services.AddSingleton<IJobHandler, EmbedPicturesJob>();
         services.AddHostedService<VisualVectorCheck>();
+        services.AddSingleton<VectorMaking>();
+        services.AddSingleton<LikenessSpaces>();
+        AddMeaning(services);
         services.AddSingleton<LikenessSearch>();
         services.AddSingleton<ContentSets>();
-        AddMeaning(services);
         return services;
     }
 
@@ -74,6 +77,12 @@ public static class SearchModule
         services.AddSingleton<FusedPages>();
         services.AddSingleton<CandidateVectors>();
         services.AddSingleton<IExampleRetrieval, ExampleRetrieval>();
+        services.AddSingleton<IPictureAnalyzer, MeaningVectorAnalyzer>();
+        services.AddSingleton<IJobHandler, EmbedMeaningJob>();
+        services.AddSingleton<MeaningVectorCheck>();
+        services.AddSingleton<IDomainEventHandler<ModelsChanged>>(provider => provider.GetRequiredService<MeaningVectorCheck>());
+        services.AddHostedService(provider => provider.GetRequiredService<MeaningVectorCheck>());
+        services.AddHealthChecks().AddCheck<EmbeddingModelCheck>("embedding_model");
     }
 
     private static void AddDuplicates(IServiceCollection services)

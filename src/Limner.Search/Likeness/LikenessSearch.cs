@@ -12,7 +12,7 @@ namespace Limner.Search.Likeness;
 /// The images a person sees that look most like others. What they see and ask for becomes a set of contents before anything is ranked, so nobody
 /// else's pictures take a place or are told of. A constant number of statements, whatever is asked (docs/decisions/0023).
 /// </summary>
-internal sealed class LikenessSearch(IDatabase database, Visibility visibility, VisualSpace spaces, VectorIndexes indexes, ContentSets contents)
+internal sealed class LikenessSearch(IDatabase database, Visibility visibility, LikenessSpaces spaces, VectorIndexes indexes, ContentSets contents)
 {
     public const int MaxResults = 500;
     public const int DefaultResults = 50;
@@ -47,14 +47,14 @@ internal sealed class LikenessSearch(IDatabase database, Visibility visibility, 
     public async Task<(VectorSpace? Space, IReadOnlyList<VectorHit> Hits)> RankAsync(
         LimnerDb db, Searcher searcher, IReadOnlyList<LikeTerm> like, ImageFilter filter, int count, double leastScore, CancellationToken cancellation)
     {
-        var space = await spaces.ServingAsync(db, cancellation);
-        var sources = await SourcesAsync(db, searcher, [.. like.OfType<LikeImage>().Select(term => term.ImageId)], space?.Id ?? 0, cancellation);
+        var candidates = await spaces.ServingAsync(db, cancellation);
+        var (sources, space) = await SourcesAsync(db, searcher, like, candidates, cancellation);
         if (space is null)
         {
             return (null, []);
         }
 
-        var units = sources.ConvertAll(source => UnitVector.FromBytes(source.Vector!));
+        var units = sources.Where(source => source.Vector is not null).Select(source => UnitVector.FromBytes(source.Vector!)).ToList();
         units.AddRange(like.OfType<LikeVector>().Select(term => term.SpaceId == space.Id
             ? UnitVector.Of(term.Vector, space.Dimensions)
             : throw new LimnerException(ErrorCatalogue.Validation.With("The picture was looked at by another model than the one that answers now; show it again.", "like"))));
@@ -71,25 +71,44 @@ internal sealed class LikenessSearch(IDatabase database, Visibility visibility, 
         return (space, [.. hits.Where(hit => !asked.Contains(hit.ContentId)).Take(count)]);
     }
 
-    private static async Task<List<Source>> SourcesAsync(LimnerDb db, Searcher searcher, IReadOnlyCollection<long> imageIds, long spaceId, CancellationToken cancellation)
+    /// <summary>The images to resemble, and the space in which all that is asked by has a vector: the first of those that answer.</summary>
+    private static async Task<(List<Source> Sources, VectorSpace? Space)> SourcesAsync(
+        LimnerDb db, Searcher searcher, IReadOnlyList<LikeTerm> like, IReadOnlyList<VectorSpace> candidates, CancellationToken cancellation)
     {
+        var imageIds = like.OfType<LikeImage>().Select(term => term.ImageId).ToList();
+        var shownIn = like.OfType<LikeVector>().Select(term => term.SpaceId).Distinct().ToList();
+
+        // A picture that was shown can be compared in the space it was looked at for alone; whether it is one that answers is found out later.
+        var possible = candidates.Where(space => shownIn.All(id => id == space.Id)).ToList();
         if (imageIds.Count == 0)
         {
-            return [];
+            return ([], possible.FirstOrDefault() ?? candidates.FirstOrDefault());
         }
 
-        var sources = await searcher.Images(db).Where(image => EF.Parameter(imageIds).Contains(image.Id))
-            .Select(image => new Source(
-                image.Id, image.ContentId, db.Set<VectorRow>().Where(row => row.SpaceId == spaceId && row.ContentId == image.ContentId).Select(row => row.Vector).FirstOrDefault()))
+        var spaceIds = possible.ConvertAll(space => space.Id);
+        var images = await searcher.Images(db).Where(image => EF.Parameter(imageIds).Contains(image.Id))
+            .Select(image => new
+            {
+                image.Id,
+                image.ContentId,
+                Vectors = db.Set<VectorRow>().Where(row => EF.Parameter(spaceIds).Contains(row.SpaceId) && row.ContentId == image.ContentId).Select(row => new { row.SpaceId, row.Vector }).ToList(),
+            })
             .ToListAsync(cancellation);
-        if (sources.Count < imageIds.Count)
+        if (images.Count < imageIds.Count)
         {
             throw new LimnerException(ErrorCatalogue.NotFound.With("No such picture."));
         }
 
-        return sources.Find(source => source.Vector is null) is { } lacking
+        if (candidates.Count == 0)
+        {
+            return ([], null);
+        }
+
+        var space = possible.Find(space => images.TrueForAll(image => image.Vectors.Exists(row => row.SpaceId == space.Id))) ?? possible.FirstOrDefault();
+        var sources = images.ConvertAll(image => new Source(image.Id, image.ContentId, image.Vectors.Find(row => row.SpaceId == space?.Id)?.Vector));
+        return space is not null && sources.Find(source => source.Vector is null) is { } lacking
             ? throw new LimnerException(ErrorCatalogue.VectorPending.With(PublicId.Format(IdPrefixes.Image, lacking.ImageId), "like"))
-            : sources;
+            : (sources, space ?? candidates[0]);
     }
 
     /// <summary>The mean direction (Rocchio 1971, without negative examples).</summary>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Limner.Search.Meaning;
 
 /// <summary>The vectors of what pictures mean, made by an installed image-text model: which space takes new ones, and which one answers.</summary>
-internal sealed class MeaningSpace(IImageTextModels models, IOptionsMonitor<SearchOptions> options)
+internal sealed class MeaningSpace(IImageTextModels models, VectorStore vectors, IOptionsMonitor<SearchOptions> options)
 {
     /// <summary>Of all spaces whose vectors are made by an <see cref="IImageTextModel"/>.</summary>
     public const string Kind = "meaning";
@@ -22,7 +22,7 @@ internal sealed class MeaningSpace(IImageTextModels models, IOptionsMonitor<Sear
 
     /// <summary>
     /// What answers: the present model's vectors, but while they are still being made and those of another installed model are all there, those. Null where no
-    /// installed model has made any: without its model nothing can be asked of a space. One statement.
+    /// installed model has made any: without its model nothing can be asked of a space, though its vectors stay. One statement.
     /// </summary>
     public async Task<ServingMeaning?> ServingAsync(LimnerDb db, CancellationToken cancellation)
     {
@@ -36,4 +36,8 @@ internal sealed class MeaningSpace(IImageTextModels models, IOptionsMonitor<Sear
             .FirstOrDefault();
         return answering.Model is { } model ? new ServingMeaning(answering.Row.ToSpace(), model) : null;
     }
+
+    /// <summary>Says that every picture has its vector of this model: from now on it answers, and those of other models go.</summary>
+    public Task CompleteAsync(IDatabase database, IImageTextModel model, int dimensions, CancellationToken cancellation)
+        => vectors.CompleteAsync(database, Kind, (db, token) => EnsureAsync(db, model, dimensions, token), cancellation);
 }

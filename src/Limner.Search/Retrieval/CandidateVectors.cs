@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Limner.Search.Likeness;
-using Limner.Search.Meaning;
 using Limner.Search.Vectors;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -22,14 +21,13 @@ internal sealed record KnownVectors(VectorSpace? Space, long Revision, IReadOnly
             : 0;
 }
 
-/// <summary>The vectors by which pictures are kept apart: of what they mean where a model is installed, else of what they look like.</summary>
-internal sealed class CandidateVectors(MeaningSpace meaning, VisualSpace visual)
+/// <summary>The vectors by which pictures are kept apart: those by which they are compared elsewhere too.</summary>
+internal sealed class CandidateVectors(LikenessSpaces spaces)
 {
     /// <summary>Four statements at most.</summary>
     public async Task<KnownVectors> OfAsync(LimnerDb db, IReadOnlyList<long> contentIds, CancellationToken cancellation)
     {
-        var space = (await meaning.ServingAsync(db, cancellation))?.Space ?? await visual.ServingAsync(db, cancellation);
-        if (space is null)
+        if ((await spaces.ServingAsync(db, cancellation)).FirstOrDefault() is not { } space)
         {
             return new KnownVectors(null, 0, new Dictionary<long, float[]>());
         }

@@ -98,7 +98,7 @@ public sealed class FusedJourneyTests : IAsyncLifetime
         }
     }
 
-    private Task<JsonNode> AskAsync(object body) => _app.SendAsync(HttpMethod.Post, "/api/v1/search", body, HttpStatusCode.OK);
+    private Task<JsonObject> AskAsync(object body) => _app.SendAsync(HttpMethod.Post, "/api/v1/search", body, HttpStatusCode.OK);
 
     private static (string? Used, string? Reason) Mode(JsonNode answer) => ((string?)answer["mode_used"], (string?)answer["mode_reason"]);
 }

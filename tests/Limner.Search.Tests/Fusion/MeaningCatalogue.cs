@@ -38,6 +38,7 @@ internal sealed class MeaningCatalogue : IAsyncDisposable
                     var space = await MeaningSpace.EnsureAsync(db, Model, 4, token);
                     var content = await db.Set<ImageRow>().Where(image => image.Id == id).Select(image => image.ContentId).SingleAsync(token);
                     await Services.GetRequiredService<VectorStore>().SaveAsync(db, space, [(content, vector)], token);
+                    await db.Set<VectorSpaceRow>().Where(row => row.Id == space.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Complete, true), token);
                 },
                 default);
         }
