@@ -82,7 +82,8 @@ internal sealed class ExampleRetrieval(
         if (answer.List is { } list)
         {
             var hits = list.Hits.Take(Pool).ToList();
-            var contents = await searcher.Images(db).Where(image => EF.Parameter(hits.ConvertAll(hit => hit.ImageId)).Contains(image.Id))
+            var ids = hits.ConvertAll(hit => hit.ImageId);
+            var contents = await searcher.Images(db).Where(image => EF.Parameter(ids).Contains(image.Id))
                 .Select(image => new { image.Id, image.ContentId }).ToDictionaryAsync(image => image.Id, image => image.ContentId, cancellation);
             ranked.AddRankings(2);
             foreach (var hit in hits.Where(hit => contents.ContainsKey(hit.ImageId)))

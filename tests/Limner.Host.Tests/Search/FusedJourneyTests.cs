@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Limner.Testing;
 using Limner.Testing.Pictures;
 
 namespace Limner.Host.Tests.Search;
@@ -101,4 +102,49 @@ public sealed class FusedJourneyTests : IAsyncLifetime
     private Task<JsonObject> AskAsync(object body) => _app.SendAsync(HttpMethod.Post, "/api/v1/search", body, HttpStatusCode.OK);
 
     private static (string? Used, string? Reason) Mode(JsonNode answer) => ((string?)answer["mode_used"], (string?)answer["mode_reason"]);
+}
+
+/// <summary>Words by text and meaning over HTTP, with a small model of random weights: what it finds means nothing, that it is asked and how does.</summary>
+public sealed class FusedWithModelTests
+{
+    [Fact]
+    public async Task With_a_model_words_find_by_text_and_by_meaning_in_one_list()
+    {
+        await using var app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions
+        {
+            Prepare = directory => TinyImageText.Install(directory.Combine("data"), TinyImageText.Clip),
+            Settings = new Dictionary<string, string> { ["tagging.detect_objects"] = "false", ["ocr.enabled"] = "false", ["search.meaning_threshold"] = "0" },
+        });
+        Directory.CreateDirectory(app.Directory.Combine("pictures"));
+        foreach (var (name, seed) in new[] { ("red sea.png", 1), ("IMG_2.png", 60), ("IMG_3.png", 120) })
+        {
+            await File.WriteAllBytesAsync(app.Directory.Combine("pictures", name), ManyPictures.Gradient(seed));
+        }
+
+        var folder = (await app.AddFolderAsync(app.Directory.Combine("pictures")))["id"]!.GetValue<string>();
+        await app.WaitUntilAsync($"/api/v1/folders/{folder}", answer => answer["active_job"] is null && answer["image_count"]!.GetValue<int>() == 3);
+        await app.WaitUntilAsync("/api/v1/images?q=sea&threshold=0", answer => (string?)answer["mode_used"] == "hybrid" && (int)answer["total"]! == 3);
+
+        var semantic = (await app.GetAsync("/api/v1/images?q=red%20sea&mode=semantic"))["items"]!.AsArray();
+        semantic.Count.ShouldBe(3);
+        var cosines = semantic.Select(item => (double)item!["meaning"]!["cosine"]!).ToList();
+        cosines.ShouldBe(cosines.OrderDescending(), ignoreOrder: false);
+        semantic.ShouldAllBe(item => (string)item!["meaning"]!["words"]! == "red sea" && (double)item["meaning"]!["score"]! >= 0 && (double)item["meaning"]!["score"]! <= 1);
+
+        var first = await app.GetAsync("/api/v1/images?q=red%20sea&limit=2");
+        var rest = await app.GetAsync($"/api/v1/images?q=red%20sea&limit=2&cursor={(string)first["next_cursor"]!}");
+        first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(item => (string)item!["name"]!).Order().ShouldBe(["IMG_2.png", "IMG_3.png", "red sea.png"]);
+
+        var asked = await app.SendAsync(HttpMethod.Post, "/api/v1/search", new { query = "red sea", k = 2, mode = "hybrid", threshold = 0 }, HttpStatusCode.OK);
+        ((string)asked["mode_used"]!, ((string)asked["model"]!)[..9]).ShouldBe(("hybrid", "tiny-clip"));
+        asked["items"]!.AsArray().Count.ShouldBe(2);
+        var withText = asked["items"]!.AsArray().Single(hit => (string)hit!["image"]!["name"]! == "red sea.png")!;
+        ((int)withText["text_rank"]!).ShouldBe(1);
+        ((int)withText["meaning_rank"]!).ShouldBeInRange(1, 3);
+        (await app.GetAsync("/api/v1/rag/search?query=red%20sea&threshold=0&k=3"))["items"]!.AsArray().Count.ShouldBe(3);
+        foreach (var query in new[] { "שלום", "🐕", "sea* OR x", "NEAR(a b)", "'; DROP TABLE images; --", "%%%", new string('é', 900) })
+        {
+            await app.SendAsync(HttpMethod.Post, "/api/v1/search", new { query, mode = "semantic" }, HttpStatusCode.OK);
+        }
+    }
 }
