@@ -57,10 +57,10 @@ internal sealed class FusedSearch(
                 token => MakeAsync(searcher, question, least, token),
                 cancellation);
         }
-        catch (LimnerException exception) when (question.Mode != SearchMode.Semantic)
+        catch (Exception exception) when (question.Mode != SearchMode.Semantic && exception is LimnerException or IOException or UnauthorizedAccessException)
         {
-            // Whoever types words finds what has them, whatever has become of a model.
-            Log.MeaningFailed(logger, exception.Failure.Error.Code, exception);
+            // Whoever types words finds what has them, whatever has become of a model or of the files of an index.
+            Log.MeaningFailed(logger, (exception as LimnerException)?.Failure.Error.Code ?? exception.GetType().Name, exception);
             return new FusedAnswer(SearchMode.Text, null, TextReason.TextModelFailed);
         }
     }

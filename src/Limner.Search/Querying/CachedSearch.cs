@@ -44,20 +44,21 @@ internal sealed class CachedSearch(
 
     private async Task<FusedAnswer> RankAsync(State state, FusedQuestion question, ImageOrder order, string? cursor, CancellationToken cancellation)
     {
-        if (order == ImageOrder.Relevance || question.Filter.Query.FreeWords is null)
+        var isByWords = question.Mode == SearchMode.Text || question.Filter.Query.FreeWords is null;
+        if (!isByWords && order != ImageOrder.Relevance)
         {
-            // So many had the words on the page before that they were not ranked: the list goes on as it began.
-            return question.Mode != SearchMode.Semantic && !Cursor.TryDecode(cursor, FusedPages.CursorName, out _)
-                ? new FusedAnswer(SearchMode.Text, null, question.Mode is null or SearchMode.Text || question.Filter.Query.FreeWords is null ? null : TextReason.TooCommon)
-                : await fused.RankAsync(state.Searcher, state.Version, question, cancellation);
+            return question.Mode == SearchMode.Semantic
+                ? throw new LimnerException(ErrorCatalogue.Validation.With("What is found by meaning alone has one order, best first: leave sort out.", "sort"))
+                : new FusedAnswer(SearchMode.Text, null, question.Mode is null ? null : TextReason.Order);
         }
 
-        return question.Mode switch
+        if (!isByWords && question.Mode != SearchMode.Semantic && !Cursor.TryDecode(cursor, FusedPages.CursorName, out _))
         {
-            SearchMode.Semantic => throw new LimnerException(ErrorCatalogue.Validation.With("What is found by meaning alone has one order, best first: leave sort out.", "sort")),
-            SearchMode.Hybrid => new FusedAnswer(SearchMode.Text, null, TextReason.Order),
-            _ => new FusedAnswer(SearchMode.Text, null, null),
-        };
+            // So many had the words on the page before that they were not ranked: the list goes on as it began.
+            return new FusedAnswer(SearchMode.Text, null, TextReason.TooCommon);
+        }
+
+        return await fused.RankAsync(state.Searcher, state.Version, question, cancellation);
     }
 
     private async ValueTask<Page<ImageSummary>> KeptAsync(State state, Question question, Func<CancellationToken, Task<Page<ImageSummary>>> make, CancellationToken cancellation)
