@@ -1,7 +1,9 @@
 using Limner.Search.Meaning;
 using Limner.Search.Querying;
 using Limner.Search.Vectors;
+using Limner.Storage;
 using Limner.Vision.Embedding;
+using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Search.Fusion;
 
@@ -18,9 +20,12 @@ internal sealed record MeaningHits(string Words, IReadOnlyList<VectorHit> Hits, 
 /// <param name="Cosine">-1..1, of the vectors themselves: comparable within one model only.</param>
 internal sealed record MeaningView(string Words, double Score, double Cosine);
 
-/// <summary>Ranks what a person sees, and the filters leave, by the meaning of words. Three statements.</summary>
-internal sealed class MeaningSearch(WordVectors vectors, VectorIndexes indexes, ContentSets contents)
+/// <summary>Ranks what a person sees, and the filters leave, by the meaning of words. Four statements at most.</summary>
+internal sealed class MeaningSearch(IDatabase database, WordVectors vectors, VectorIndexes indexes, ContentSets contents)
 {
+    /// <summary>So many more are looked at where nothing is filtered: as many may be archived, in the trash or of others, and still the best are known.</summary>
+    private const int Spare = 50;
+
     /// <summary>
     /// How many contents are found by meaning. Every picture is like any words to some degree, so this list has no end of its own; further down than
     /// this nobody looks, and each costs reading its vector.
@@ -32,22 +37,37 @@ internal sealed class MeaningSearch(WordVectors vectors, VectorIndexes indexes, 
     /// <exception cref="Kernel.Errors.LimnerException">As <see cref="WordVectors.OfAsync"/> and <see cref="IVectorIndex.SearchAsync"/>.</exception>
     public async Task<MeaningHits> FindAsync(Searcher searcher, ServingMeaning serving, ImageFilter filter, string words, double leastScore, CancellationToken cancellation)
     {
-        // The network has a core of its own to run on while the database is read.
-        var encoding = vectors.OfAsync(serving.Model, words, cancellation).AsTask();
-        ContentSet among;
-        try
+        var vector = await vectors.OfAsync(serving.Model, words, cancellation);
+        var scale = serving.Model.TextScale;
+        var query = new VectorQuery(vector, Depth) { LeastCosine = scale.CosineOf(leastScore) };
+        var hits = (filter.IsEverything ? await WithoutSetAsync(searcher, serving.Space, filter, query, cancellation) : null)
+            ?? await WithSetAsync(searcher, serving.Space, filter, query, cancellation);
+        return new MeaningHits(words, hits, scale, serving.Space);
+    }
+
+    /// <summary>
+    /// The best of all contents, of which those are taken that the person sees: the same as among what they see, as long as enough of them are left. It saves reading
+    /// every id there is, after each write, for whoever sees most of a library.
+    /// </summary>
+    /// <returns>Null when too few are left to be sure.</returns>
+    private async Task<IReadOnlyList<VectorHit>?> WithoutSetAsync(Searcher searcher, VectorSpace space, ImageFilter filter, VectorQuery query, CancellationToken cancellation)
+    {
+        var best = await indexes.Of(space).SearchAsync(query with { Count = Depth + Spare }, cancellation);
+        if (best.Count == 0)
         {
-            among = await contents.OfAsync(searcher, filter, cancellation);
-        }
-        finally
-        {
-            await ((Task)encoding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return [];
         }
 
-        var vector = await encoding;
-        var scale = serving.Model.TextScale;
-        var hits = among.Count == 0 ? []
-            : await indexes.Of(serving.Space).SearchAsync(new VectorQuery(vector, Depth) { Among = among, LeastCosine = scale.CosineOf(leastScore) }, cancellation);
-        return new MeaningHits(words, hits, scale, serving.Space);
+        await using var db = database.Read();
+        var ids = best.Select(hit => hit.ContentId).ToList();
+        var seen = (await filter.Apply(db, searcher).Where(image => EF.Parameter(ids).Contains(image.ContentId)).Select(image => image.ContentId).ToListAsync(cancellation)).ToHashSet();
+        var hits = best.Where(hit => seen.Contains(hit.ContentId)).Take(Depth).ToList();
+        return hits.Count == Depth || best.Count < Depth + Spare ? hits : null;
+    }
+
+    private async Task<IReadOnlyList<VectorHit>> WithSetAsync(Searcher searcher, VectorSpace space, ImageFilter filter, VectorQuery query, CancellationToken cancellation)
+    {
+        var among = await contents.OfAsync(searcher, filter, cancellation);
+        return among.Count == 0 ? [] : await indexes.Of(space).SearchAsync(query with { Among = among }, cancellation);
     }
 }

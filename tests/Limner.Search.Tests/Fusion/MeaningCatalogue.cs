@@ -32,19 +32,22 @@ internal sealed class MeaningCatalogue : IAsyncDisposable
         var id = await Inner.AddAsync(path, tags, taken, owner: owner);
         if (vector is not null)
         {
-            await Inner.Database.WriteAsync(
-                async (db, token) =>
-                {
-                    var space = await MeaningSpace.EnsureAsync(db, Model, 4, token);
-                    var content = await db.Set<ImageRow>().Where(image => image.Id == id).Select(image => image.ContentId).SingleAsync(token);
-                    await Services.GetRequiredService<VectorStore>().SaveAsync(db, space, [(content, vector)], token);
-                    await db.Set<VectorSpaceRow>().Where(row => row.Id == space.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Complete, true), token);
-                },
-                default);
+            await GiveAsync([id], _ => vector);
         }
 
         return id;
     }
+
+    /// <summary>Vectors of images, by their place in the list.</summary>
+    public Task GiveAsync(IReadOnlyList<long> ids, Func<int, float[]> vectorOf) => Inner.Database.WriteAsync(
+        async (db, token) =>
+        {
+            var space = await MeaningSpace.EnsureAsync(db, Model, 4, token);
+            var contents = await db.Set<ImageRow>().Where(image => EF.Parameter(ids).Contains(image.Id)).ToDictionaryAsync(image => image.Id, image => image.ContentId, token);
+            await Services.GetRequiredService<VectorStore>().SaveAsync(db, space, [.. ids.Select((id, index) => (contents[id], new ReadOnlyMemory<float>(vectorOf(index))))], token);
+            await db.Set<VectorSpaceRow>().Where(row => row.Id == space.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Complete, true), token);
+        },
+        default);
 
     public ValueTask<ImagePage> PageAsync(
         string? q, string? mode = null, double? threshold = null, int limit = 100, string? cursor = null, string? sort = null, long user = 1, FilterParameters? more = null)
