@@ -51,6 +51,8 @@ public sealed class Catalogue : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
+    public string DataDirectory => _directory.FullName;
+
     public IDatabase Database => _services.GetRequiredService<IDatabase>();
 
     public Gazetteer Gazetteer => _services.GetRequiredService<Gazetteer>();

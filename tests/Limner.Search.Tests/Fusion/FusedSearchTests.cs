@@ -101,12 +101,13 @@ public sealed class FusedSearchTests : IAsyncLifetime
     {
         var ids = await _catalogue.Inner.FillAsync(300, owner: 2);
         await _catalogue.GiveAsync(ids, _ => Nearer);
-        var own = await _catalogue.Inner.FillAsync(230);
-        await _catalogue.GiveAsync(own, index => [1, 0.2f + (0.001f * index), 0, 0]);
-        var page = await _catalogue.PageAsync("zzz", "semantic", limit: 500);
-        page.Total.ShouldBe(MeaningSearch.Depth);
-        page.Items.Select(image => image.Id).ShouldBe(own.Take(MeaningSearch.Depth).Select(id => Kernel.Ids.PublicId.Format(Kernel.Ids.IdPrefixes.Image, id)), ignoreOrder: false);
-        (await _catalogue.PageAsync("zzz", "semantic", limit: 500, user: 2)).Total.ShouldBe(MeaningSearch.Depth);
+        for (var i = 0; i < 6; i++)
+        {
+            await _catalogue.AddAsync($"Photos/{i}.jpg", [1, 0.2f + (0.1f * i), 0, 0]);
+        }
+
+        (await _catalogue.NamesAsync("zzz", "semantic")).ShouldBe(["0.jpg", "1.jpg", "2.jpg", "3.jpg", "4.jpg", "5.jpg"], ignoreOrder: false);
+        (await _catalogue.PageAsync("zzz", "semantic", user: 2)).Total.ShouldBe(MeaningSearch.Depth);
     }
 
     [Fact]

@@ -43,6 +43,13 @@ public sealed class ImageTextFixture : IAsyncDisposable
         return decoder.DecodeBounded(File.ReadAllBytes(TinyImageText.Asset(name)), 10_000, default);
     }
 
+    internal async Task<ImagePreparation> PreparationAsync(string id)
+    {
+        var store = _services.GetRequiredService<ModelStore>();
+        var folder = new ModelFolder(store, store.Find(id));
+        return ImagePreparation.Read(folder, await folder.RequiredJsonAsync("preprocessor_config.json", default));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
