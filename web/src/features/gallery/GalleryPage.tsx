@@ -98,7 +98,7 @@ export function GalleryPage() {
         <Text size="sm" c="dimmed" role="status" aria-live="polite" className={classes.count}>
           {snapshot.status === 'ready' && !empty ? countOf(snapshot.total, 'picture', 'pictures') : ' '}
         </Text>
-        <Group gap={4}>
+        <Group gap={4} wrap="nowrap">
           <SaveSearch search={search} />
           <FilterMenu search={search} />
           {search.q !== undefined && search.like === undefined && <SearchModeMenu search={search} found={snapshot.how} />}
