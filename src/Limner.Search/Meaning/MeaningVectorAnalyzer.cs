@@ -12,9 +12,12 @@ internal sealed class MeaningVectorAnalyzer(MeaningSpace space, VectorStore vect
 {
     public const string AnalyzerKind = "meaning_vector";
 
+    private volatile string? _unusable;
+
     public string Kind => AnalyzerKind;
 
-    public bool IsEnabled => space.Current is not null;
+    /// <summary>Not with a model that cannot be loaded: every scan would decode every picture anew, for nothing.</summary>
+    public bool IsEnabled => space.Current is { } model && model.Model != _unusable;
 
     public string Version => space.Current?.Model ?? "";
 
@@ -23,7 +26,15 @@ internal sealed class MeaningVectorAnalyzer(MeaningSpace space, VectorStore vect
     public async Task<object> AnalyzeAsync(DecodedPicture picture, CancellationToken cancellation)
     {
         var model = space.Current ?? throw new LimnerException(ErrorCatalogue.ModelNotFound, "The image-text model was removed.");
-        return new Finding(model, await model.Pictures.EncodeAsync(picture, cancellation));
+        try
+        {
+            return new Finding(model, await model.Pictures.EncodeAsync(picture, cancellation));
+        }
+        catch (LimnerException failure) when (failure.Failure.Error == ErrorCatalogue.ModelLoad)
+        {
+            _unusable = model.Model;
+            throw;
+        }
     }
 
     public async Task SaveAsync(LimnerDb db, IReadOnlyList<AnalyzedContent> batch, CancellationToken cancellation)
