@@ -30,7 +30,7 @@ internal static class AskEndpoint
         }
 
         var asked = AskedOf(request);
-        var filter = NamedBy("query", () => ImageFilter.Parse(asked, gazetteer));
+        var filter = QueryBy.Name("query", () => ImageFilter.Parse(asked, gazetteer));
         var (version, searcher) = (database.Version, Searcher.For(visibility, user.Id));
         var answer = await fused.RankAsync(searcher, version, FusedQuestion.Of(filter, request.Mode, request.Threshold), cancellation);
         if (answer.List is not { } list)
@@ -52,17 +52,4 @@ internal static class AskEndpoint
         => request.Filters?.Q is not null
             ? throw new LimnerException(ErrorCatalogue.Validation.With("The words go into query.", "filters"))
             : (request.Filters ?? new FilterParameters()) with { Q = request.Query };
-
-    /// <summary>What is wrong with the query is said of the field it came in.</summary>
-    public static T NamedBy<T>(string field, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (LimnerException exception) when (exception.Failure.Field == "q")
-        {
-            throw new LimnerException(exception.Failure with { Field = field }, exception);
-        }
-    }
 }

@@ -28,7 +28,7 @@ internal sealed class ExampleRetrieval(
     public async Task<ExampleSet> FindAsync(long userId, ExampleQuestion question, CancellationToken cancellation)
     {
         var like = Check(question);
-        var filter = AskEndpoint.NamedBy("query", () => ImageFilter.Parse(new FilterParameters { Q = question.Query }, gazetteer));
+        var filter = QueryBy.Name("query", () => ImageFilter.Parse(new FilterParameters { Q = question.Query }, gazetteer));
         var (version, searcher) = (database.Version, Searcher.For(visibility, userId));
         await using var db = database.Read();
         var ranked = new CandidateList();
