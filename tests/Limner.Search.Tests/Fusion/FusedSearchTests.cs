@@ -184,6 +184,20 @@ public sealed class FusedSearchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_that_began_newest_first_as_its_words_are_too_common_goes_on_so()
+    {
+        for (var i = 1; i <= 3; i++)
+        {
+            await _catalogue.AddAsync($"Photos/sea {i}.jpg", Near, taken: $"2020-01-0{i}");
+        }
+
+        var time = new DateTimeOffset(2020, 1, 3, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        var page = await _catalogue.PageAsync("sea", cursor: new Cursor("-date", $"{time}", 3).Encode());
+        page.Items.Select(image => image.Name).ShouldBe(["sea 2.jpg", "sea 1.jpg"], ignoreOrder: false);
+        (page.ModeUsed, page.ModeReason).ShouldBe((SearchMode.Text, TextReason.TooCommon));
+    }
+
+    [Fact]
     public async Task A_page_takes_as_many_statements_whatever_it_holds_and_the_next_fewer()
     {
         for (var i = 0; i < 3; i++)
