@@ -37,7 +37,7 @@ internal sealed class FusedSearch(
 {
     /// <summary>The order of a question, or why there is none but the one of its words.</summary>
     /// <exception cref="LimnerException">
-    /// Where nothing but meaning was asked for: <see cref="ErrorCatalogue.TextModelMissing"/>, <see cref="ErrorCatalogue.VectorPending"/>, and what the model fails with.
+    /// Where nothing but meaning was asked for: <see cref="ErrorCatalogue.TextModelMissing"/>, <see cref="ErrorCatalogue.MeaningPending"/>, and what the model fails with.
     /// </exception>
     /// <param name="version">Of the database, taken before <paramref name="searcher"/> was.</param>
     public async Task<FusedAnswer> RankAsync(Searcher searcher, long version, FusedQuestion question, CancellationToken cancellation)
