@@ -13,7 +13,6 @@ using Limner.Storage;
 using Limner.Tagging;
 using Limner.Testing;
 using Limner.Vision;
-using Limner.Vision.Embedding.ImageText;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -31,7 +30,7 @@ public sealed class Catalogue : IAsyncDisposable
     private readonly StatementLog _statements = new();
     private int _count;
 
-    private Catalogue()
+    private Catalogue(Action<IServiceCollection>? configure)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -40,14 +39,11 @@ public sealed class Catalogue : IAsyncDisposable
         services.Configure<StorageOptions>(options => options.DataDir = _directory.FullName);
         services.AddSingleton<IInterceptor>(_statements);
         services.AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddSearch();
-        services.AddSingleton<IImageTextModels>(Models);
+        configure?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
 
     public FakeClock Clock { get; } = new();
-
-    /// <summary>None is installed until a test says so.</summary>
-    public FakeImageTextModels Models { get; } = new();
 
     public IServiceProvider Services => _services;
 
@@ -59,9 +55,10 @@ public sealed class Catalogue : IAsyncDisposable
 
     internal ImageSearch Search => _services.GetRequiredService<ImageSearch>();
 
-    public static async Task<Catalogue> CreateAsync()
+    /// <param name="configure">What stands in for services of the product.</param>
+    public static async Task<Catalogue> CreateAsync(Action<IServiceCollection>? configure = null)
     {
-        var catalogue = new Catalogue();
+        var catalogue = new Catalogue(configure);
         await catalogue._services.MigrateDatabaseAsync(default);
         await catalogue.ExecuteAsync(
             $"""

@@ -117,7 +117,7 @@ public sealed class FusedSearchTests : IAsyncLifetime
         (await _catalogue.PageAsync("beach")).ModeReason.ShouldBe(TextReason.VectorsPending);
         (await RefusalAsync("beach", "semantic")).Error.ShouldBe(ErrorCatalogue.MeaningPending);
 
-        _catalogue.Inner.Models.Installed = null;
+        _catalogue.Models.Installed = null;
         foreach (var mode in new[] { null, "hybrid" })
         {
             var page = await _catalogue.PageAsync("beach", mode);
@@ -262,7 +262,7 @@ public sealed class FusedSearchTests : IAsyncLifetime
         (await _catalogue.NamesAsync("sea")).Length.ShouldBe(2);
         (await _catalogue.NamesAsync("sea", "text")).Length.ShouldBe(1);
         (await _catalogue.NamesAsync("sea", threshold: 1)).Length.ShouldBe(1);
-        _catalogue.Inner.Models.Installed = null;
+        _catalogue.Models.Installed = null;
         (await _catalogue.NamesAsync("sea")).Length.ShouldBe(1);
     }
 

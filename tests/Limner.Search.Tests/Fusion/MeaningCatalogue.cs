@@ -3,6 +3,7 @@ using Limner.Search.Fusion;
 using Limner.Search.Meaning;
 using Limner.Search.Querying;
 using Limner.Search.Vectors;
+using Limner.Vision.Embedding.ImageText;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,9 +12,11 @@ namespace Limner.Search.Tests.Fusion;
 /// <summary>A catalogue with vectors of what pictures mean, of four dimensions, set by hand.</summary>
 internal sealed class MeaningCatalogue : IAsyncDisposable
 {
-    private MeaningCatalogue(Catalogue inner) => Inner = inner;
+    private MeaningCatalogue(Catalogue inner, FakeImageTextModels models) => (Inner, Models) = (inner, models);
 
     public Catalogue Inner { get; }
+
+    public FakeImageTextModels Models { get; }
 
     public FakeImageTextModel Model { get; } = new();
 
@@ -21,8 +24,9 @@ internal sealed class MeaningCatalogue : IAsyncDisposable
 
     public static async Task<MeaningCatalogue> CreateAsync()
     {
-        var catalogue = new MeaningCatalogue(await Catalogue.CreateAsync());
-        catalogue.Inner.Models.Installed = catalogue.Model;
+        var models = new FakeImageTextModels();
+        var catalogue = new MeaningCatalogue(await Catalogue.CreateAsync(services => services.AddSingleton<IImageTextModels>(models)), models);
+        models.Installed = catalogue.Model;
         return catalogue;
     }
 
