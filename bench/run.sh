@@ -18,6 +18,7 @@ sections (default: all)
   ocr         text of rendered pages and of public pictures beside the command tesseract, what the text gate costs
   gate        how many pictures with text the text gate misses, on pictures of packages that had no part in making it
   likeness    how often the nearest of real photographs is of the same class (downloads 400 MB of Debian packages once)
+  fusion      what words and a picture find together, beside each alone: nDCG on the same photographs
   vectors     the vector index: recall, times with filters, restart, bytes a vector, beside NumPy and sqlite-vec on the same vectors
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
@@ -40,12 +41,12 @@ while (($#)); do
         --catalogue) catalogue=${2:?} && shift ;;
         --vectors) vectors=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | vectors | ocr | gate | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | fusion | vectors | ocr | gate | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness vectors ocr gate guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness fusion vectors ocr gate guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -124,13 +125,21 @@ section() {
             dotnet "$benchmarks" scan "$folder" "${without_detector[@]}"
             ;;
         rescan) dotnet "$benchmarks" rescan --files "$files" "${without_detector[@]}" ;;
-        catalogue) dotnet "$benchmarks" catalogue --images "$catalogue" ;;
+        catalogue)
+            dotnet "$benchmarks" catalogue --images "$catalogue"
+            say "words by text and meaning"
+            dotnet "$benchmarks" hybrid --images "$catalogue"
+            ;;
         thumbnails) dotnet "$benchmarks" thumbnails "$folder" ;;
         metadata) bench/metadata.sh "$cache/metadata-10000" 10000 -- dotnet "$benchmarks" metadata ;;
         describe) dotnet "$benchmarks" describe ;;
         likeness)
             bench/likeness.sh "$cache/likeness"
             dotnet "$benchmarks" likeness "$cache/likeness"
+            ;;
+        fusion)
+            bench/likeness.sh "$cache/likeness"
+            dotnet "$benchmarks" fusion "$cache/likeness"
             ;;
         vectors)
             [[ -e $cache/sqlite-vec/package/vec0.so ]] || { mkdir -p "$cache/sqlite-vec" && (cd "$cache/sqlite-vec" && npm pack --silent sqlite-vec-linux-x64@0.1.9 && tar xzf ./*.tgz); }

@@ -20,11 +20,13 @@ internal static class Program
           scan FOLDER [--set KEY=VALUE...]          a first scan of real pictures
           rescan [--files N] [--set KEY=VALUE...]   scans of unchanged files
           catalogue [--images N] [--data DIR]       first page and search in a large catalogue
+          hybrid [--images N]                       words by text and meaning in a large catalogue, without the text encoder
           duplicates [--images N]                   groups of pictures that look alike, in memory
           thumbnails FOLDER [--rounds N] [--seconds N]  thumbnails from a warm cache beside nginx, by wrk
           metadata FOLDER                           the metadata of every file in a folder
           describe [--pictures N] [--think MS] [--rounds N]  what a run costs beside bare calls to the model
           likeness FOLDER [--features FILE]         how often a picture's nearest is of its class (a directory each); writes pooled maps
+          fusion FOLDER                             words and pictures asked together, beside each alone, on pictures in classes (nDCG)
           vectors [--count N] [--dimensions N] [--data DIR]  vector search: recall, times, restart, size
           ocr FOLDER [--peer yes] [--lines yes]     text of rendered pages, beside tesseract
           gate LIST --root DIR [--scores yes]       what the text gate misses of a labelled list of pictures
@@ -54,6 +56,9 @@ internal static class Program
                 case "catalogue":
                     await CatalogueBenchmark.RunAsync(arguments.Number("--images", 100_000), arguments.All("--data").LastOrDefault());
                     return 0;
+                case "hybrid":
+                    await HybridBenchmark.RunAsync(arguments.Number("--images", 100_000));
+                    return 0;
                 case "duplicates":
                     DuplicateBenchmark.Run(arguments.Number("--images", 100_000));
                     return 0;
@@ -68,6 +73,9 @@ internal static class Program
                     return 0;
                 case "likeness":
                     await LikenessBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.All("--features").LastOrDefault());
+                    return 0;
+                case "fusion":
+                    await FusionBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")));
                     return 0;
                 case "vectors":
                     await VectorBenchmark.RunAsync(arguments.Number("--count", 100_000), arguments.Number("--dimensions", 512), arguments.All("--data").LastOrDefault());

@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(7004, LogLevel.Warning, "The vector index of {Model} cannot follow the database")]
     public static partial void VectorsBehind(ILogger logger, string model, Exception exception);
+
+    [LoggerMessage(7010, LogLevel.Warning, "Words were looked for as text alone, as their meaning failed with {Code}")]
+    public static partial void MeaningFailed(ILogger logger, string code, Exception exception);
 }

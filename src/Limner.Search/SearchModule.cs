@@ -1,13 +1,17 @@
 using Limner.Jobs;
 using Limner.Library;
+using Limner.Models.Store;
 using Limner.Search.Bulk;
 using Limner.Search.Describing;
 using Limner.Search.Duplicates;
+using Limner.Search.Fusion;
 using Limner.Search.Indexing;
 using Limner.Search.Likeness;
 using Limner.Search.Map;
+using Limner.Search.Meaning;
 using Limner.Search.Querying;
 using Limner.Search.Querying.Matching;
+using Limner.Search.Retrieval;
 using Limner.Search.Saving;
 using Limner.Search.Suggesting;
 using Limner.Search.Vectors;
@@ -56,8 +60,29 @@ public static class SearchModule
         services.AddSingleton<IPictureAnalyzer, VisualVectorAnalyzer>();
         services.AddSingleton<IJobHandler, EmbedPicturesJob>();
         services.AddHostedService<VisualVectorCheck>();
+        services.AddSingleton<VectorMaking>();
+        services.AddSingleton<LikenessSpaces>();
+        AddMeaning(services);
         services.AddSingleton<LikenessSearch>();
+        services.AddSingleton<ContentSets>();
         return services;
+    }
+
+    private static void AddMeaning(IServiceCollection services)
+    {
+        services.AddSingleton<MeaningSpace>();
+        services.AddSingleton<WordVectors>();
+        services.AddSingleton<MeaningSearch>();
+        services.AddSingleton<FusedSearch>();
+        services.AddSingleton<FusedPages>();
+        services.AddSingleton<CandidateVectors>();
+        services.AddSingleton<IExampleRetrieval, ExampleRetrieval>();
+        services.AddSingleton<IPictureAnalyzer, MeaningVectorAnalyzer>();
+        services.AddSingleton<IJobHandler, EmbedMeaningJob>();
+        services.AddSingleton<MeaningVectorCheck>();
+        services.AddSingleton<IDomainEventHandler<ModelsChanged>>(provider => provider.GetRequiredService<MeaningVectorCheck>());
+        services.AddHostedService(provider => provider.GetRequiredService<MeaningVectorCheck>());
+        services.AddHealthChecks().AddCheck<EmbeddingModelCheck>("embedding_model");
     }
 
     private static void AddDuplicates(IServiceCollection services)
@@ -86,6 +111,8 @@ public static class SearchModule
         DescribeEndpoints.Map(api);
         MapEndpoints.Map(api);
         LikenessEndpoints.Map(api);
+        AskEndpoint.Map(api);
+        RetrievalEndpoint.Map(api);
         return api;
     }
 }

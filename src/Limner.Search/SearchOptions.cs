@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 
 namespace Limner.Search;
@@ -12,4 +13,16 @@ public sealed class SearchOptions
     [ConfigurationKeyName("visual_vectors")]
     [Description("Make a vector of what every picture looks like, by which similar pictures are found. It comes from the run of the network that finds objects, and costs a run of it where that is off.")]
     public bool VisualVectors { get; set; } = true;
+
+    /// <summary>The id of the image-text model whose vectors are made and searched; empty: the one installed last.</summary>
+    [ConfigurationKeyName("embedding_model")]
+    [Description("The id of the installed image-text model (CLIP, SigLIP) by which pictures are found by meaning. Empty: the one installed last. Takes effect without a restart; vectors of another model answer until the new ones are made.")]
+    [MaxLength(100)]
+    public string EmbeddingModel { get; set; } = "";
+
+    /// <summary>0..1: the least score by which a picture that does not have the words is found by their meaning beside those that do.</summary>
+    [ConfigurationKeyName("meaning_threshold")]
+    [Description("How sure it must be that a picture shows what was typed before it is found without having the words, 0 to 1. Every picture is a little like any words: with 0 the list would always end with pictures that have nothing to do with them. Takes effect without a restart.")]
+    [Range(0.0, 1.0)]
+    public double MeaningThreshold { get; set; } = 0.5;
 }

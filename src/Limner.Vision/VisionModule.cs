@@ -1,5 +1,6 @@
 using Limner.Vision.Detection;
 using Limner.Vision.Embedding;
+using Limner.Vision.Embedding.ImageText;
 using Limner.Vision.Ocr;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,7 @@ public static class VisionModule
         services.AddSingleton<CenterNetDetector>();
         services.AddSingleton<IObjectDetector>(provider => provider.GetRequiredService<CenterNetDetector>());
         services.AddSingleton<IVisualEmbedder, CenterNetEmbedder>();
+        services.AddSingleton<IImageTextModels, InstalledImageTextModels>();
         services.AddSingleton<ITextGate, TextGate>();
         services.AddSingleton<TextDetector>();
         services.AddSingleton<AngleClassifier>();

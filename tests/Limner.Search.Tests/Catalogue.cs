@@ -30,7 +30,7 @@ public sealed class Catalogue : IAsyncDisposable
     private readonly StatementLog _statements = new();
     private int _count;
 
-    private Catalogue()
+    private Catalogue(Action<IServiceCollection>? configure)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -39,6 +39,7 @@ public sealed class Catalogue : IAsyncDisposable
         services.Configure<StorageOptions>(options => options.DataDir = _directory.FullName);
         services.AddSingleton<IInterceptor>(_statements);
         services.AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddSearch();
+        configure?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
 
@@ -46,15 +47,18 @@ public sealed class Catalogue : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
+    public string DataDirectory => _directory.FullName;
+
     public IDatabase Database => _services.GetRequiredService<IDatabase>();
 
     public Gazetteer Gazetteer => _services.GetRequiredService<Gazetteer>();
 
     internal ImageSearch Search => _services.GetRequiredService<ImageSearch>();
 
-    public static async Task<Catalogue> CreateAsync()
+    /// <param name="configure">What stands in for services of the product.</param>
+    public static async Task<Catalogue> CreateAsync(Action<IServiceCollection>? configure = null)
     {
-        var catalogue = new Catalogue();
+        var catalogue = new Catalogue(configure);
         await catalogue._services.MigrateDatabaseAsync(default);
         await catalogue.ExecuteAsync(
             $"""

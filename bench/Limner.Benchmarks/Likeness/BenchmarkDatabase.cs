@@ -20,12 +20,13 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
     private readonly string _directory;
     private readonly ServiceProvider _services;
 
-    private BenchmarkDatabase(string directory)
+    private BenchmarkDatabase(string directory, Action<IServiceCollection>? configure)
     {
         _directory = directory;
         var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddLogging().AddSingleton(TimeProvider.System)
             .Configure<StorageOptions>(options => options.DataDir = directory);
         services.AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddSearch();
+        configure?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
 
@@ -33,10 +34,15 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
 
     public VectorStore Store => _services.GetRequiredService<VectorStore>();
 
-    public static BenchmarkDatabase Open(string directory)
+    public T Get<T>()
+        where T : notnull
+        => _services.GetRequiredService<T>();
+
+    /// <param name="configure">What stands in for services of the product.</param>
+    public static BenchmarkDatabase Open(string directory, Action<IServiceCollection>? configure = null)
     {
         Directory.CreateDirectory(directory);
-        return new BenchmarkDatabase(directory);
+        return new BenchmarkDatabase(directory, configure);
     }
 
     public Task MigrateAsync() => _services.MigrateDatabaseAsync(CancellationToken.None);

@@ -39,7 +39,7 @@ internal sealed class Derivations
     /// <summary>What a content has after this was derived from it.</summary>
     public static IEnumerable<(string Kind, string Version)> Made(DerivedContent derived)
         => CoreVersions.Where(core => core.Kind == Metadata ? derived.Metadata is not null : derived.Core is not null)
-            .Concat(derived.Findings.Select(finding => (finding.Analyzer.Kind, finding.Analyzer.Version)));
+            .Concat(derived.Findings.Select(finding => (finding.Analyzer.Kind, finding.Analyzer.VersionOf(finding.Finding))));
 
     /// <summary>What a new content lacks: everything.</summary>
     public Lacking All => new(Core: true, Metadata: true, Analyzers);

@@ -19,6 +19,12 @@ public interface IPictureAnalyzer
     string Version { get; }
 
     /// <summary>
+    /// The version that made a finding: of analyzers whose model may be exchanged while the server runs, another one than <see cref="Version"/> is by the time
+    /// it is written.
+    /// </summary>
+    string VersionOf(object finding) => Version;
+
+    /// <summary>
     /// Looks at the decoded picture, on any thread, many at a time. A failure leaves the picture without this finding until the next
     /// scan; it does not fail the picture.
     /// </summary>

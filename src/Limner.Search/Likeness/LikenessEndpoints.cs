@@ -4,9 +4,7 @@ using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
 using Limner.Library;
 using Limner.Search.Querying;
-using Limner.Search.Vectors;
 using Limner.Storage;
-using Limner.Vision.Embedding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -55,19 +53,13 @@ internal static class LikenessEndpoints
     }
 
     private static async Task<Ok<ShownPictureView>> ShowAsync(
-        HttpRequest request, IContentPictures pictures, IVisualEmbedder embedder, VisualSpace spaces, IDatabase database, CancellationToken cancellation)
+        HttpRequest request, IContentPictures pictures, LikenessSpaces spaces, IDatabase database, CancellationToken cancellation)
     {
         var file = await ShownPicture.ReadAsync(request, cancellation);
         await using var db = database.Read();
-        var space = await spaces.ServingAsync(db, cancellation);
-        if (space is null || space.Model != embedder.Model)
-        {
-            // Nothing that answers now can be compared with what the present model would see.
-            throw new LimnerException(ErrorCatalogue.VectorPending);
-        }
-
         using var picture = await pictures.DecodeSquareAsync(file, cancellation);
-        return TypedResults.Ok(new ShownPictureView(LikeTerm.Write(space, await embedder.EmbedAsync(picture.Square, cancellation))));
+        var (space, vector) = await spaces.EmbedAsync(db, picture, cancellation);
+        return TypedResults.Ok(new ShownPictureView(LikeTerm.Write(space, vector)));
     }
 
     /// <summary>The form around the file takes some room as well.</summary>

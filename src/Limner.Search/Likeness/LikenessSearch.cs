@@ -12,7 +12,7 @@ namespace Limner.Search.Likeness;
 /// The images a person sees that look most like others. What they see and ask for becomes a set of contents before anything is ranked, so nobody
 /// else's pictures take a place or are told of. A constant number of statements, whatever is asked (docs/decisions/0023).
 /// </summary>
-internal sealed class LikenessSearch(IDatabase database, Visibility visibility, VisualSpace spaces, VectorIndexes indexes)
+internal sealed class LikenessSearch(IDatabase database, Visibility visibility, LikenessSpaces spaces, VectorIndexes indexes, ContentSets contents)
 {
     public const int MaxResults = 500;
     public const int DefaultResults = 50;
@@ -29,60 +29,86 @@ internal sealed class LikenessSearch(IDatabase database, Visibility visibility, 
     {
         var searcher = Searcher.For(visibility, userId);
         await using var db = database.Read();
-        var space = await spaces.ServingAsync(db, cancellation);
-        var sources = await SourcesAsync(db, searcher, [.. like.OfType<LikeImage>().Select(term => term.ImageId)], space?.Id ?? 0, cancellation);
+        var (space, hits) = await RankAsync(db, searcher, like, filter, count, leastScore, cancellation);
         if (space is null)
         {
             return new SimilarView([], Model: null);
         }
 
-        var units = sources.ConvertAll(source => UnitVector.FromBytes(source.Vector!));
-        units.AddRange(like.OfType<LikeVector>().Select(term => term.SpaceId == space.Id
-            ? UnitVector.Of(term.Vector, space.Dimensions)
-            : throw new LimnerException(ErrorCatalogue.Validation.With("The picture was looked at by another model than the one that answers now; show it again.", "like"))));
-
-        var among = await AmongAsync(filter.Apply(db, searcher), sources.Select(source => source.ContentId).ToHashSet(), cancellation);
-        var hits = among.Count == 0 ? []
-            : await indexes.Of(space).SearchAsync(new VectorQuery(Middle(units), count) { Among = among, LeastCosine = space.Scale.CosineOf(leastScore) }, cancellation);
         var images = await ImageSummaries.OfContentsAsync(db, visibility, userId, filter.Apply(db, searcher), [.. hits.Select(hit => hit.ContentId)], cancellation);
         return new SimilarView(
             [.. hits.Where(hit => images.ContainsKey(hit.ContentId)).Select(hit => new SimilarImage(images[hit.ContentId], Math.Round(space.Scale.ScoreOf(hit.Cosine), 4), Math.Round(hit.Cosine, 6)))],
             space.Model);
     }
 
-    private static async Task<List<Source>> SourcesAsync(LimnerDb db, Searcher searcher, IReadOnlyCollection<long> imageIds, long spaceId, CancellationToken cancellation)
+    /// <summary>As <see cref="FindAsync"/>, the contents alone.</summary>
+    /// <returns>Most alike first; no space where no picture has a vector yet.</returns>
+    /// <inheritdoc cref="FindAsync" path="/exception"/>
+    public async Task<(VectorSpace? Space, IReadOnlyList<VectorHit> Hits)> RankAsync(
+        LimnerDb db, Searcher searcher, IReadOnlyList<LikeTerm> like, ImageFilter filter, int count, double leastScore, CancellationToken cancellation)
     {
-        if (imageIds.Count == 0)
+        var candidates = await spaces.ServingAsync(db, cancellation);
+        var (sources, space) = await SourcesAsync(db, searcher, like, candidates, cancellation);
+        if (space is null)
         {
-            return [];
+            return (null, []);
         }
 
-        var sources = await searcher.Images(db).Where(image => EF.Parameter(imageIds).Contains(image.Id))
-            .Select(image => new Source(
-                image.Id, image.ContentId, db.Set<VectorRow>().Where(row => row.SpaceId == spaceId && row.ContentId == image.ContentId).Select(row => row.Vector).FirstOrDefault()))
+        var units = sources.Where(source => source.Vector is not null).Select(source => UnitVector.FromBytes(source.Vector!)).ToList();
+        units.AddRange(like.OfType<LikeVector>().Select(term => term.SpaceId == space.Id
+            ? UnitVector.Of(term.Vector, space.Dimensions)
+            : throw new LimnerException(ErrorCatalogue.Validation.With("The picture was looked at by another model than the one that answers now; show it again.", "like"))));
+
+        var among = await contents.OfAsync(searcher, filter, cancellation);
+        if (among.Count == 0)
+        {
+            return (space, []);
+        }
+
+        // The set is everybody's who asks the same: what is asked by is taken out of the answer.
+        var asked = sources.Select(source => source.ContentId).ToHashSet();
+        var hits = await indexes.Of(space).SearchAsync(new VectorQuery(Middle(units), count + asked.Count) { Among = among, LeastCosine = space.Scale.CosineOf(leastScore) }, cancellation);
+        return (space, [.. hits.Where(hit => !asked.Contains(hit.ContentId)).Take(count)]);
+    }
+
+    /// <summary>The images to resemble, and the space in which all that is asked by has a vector: the first of those that answer.</summary>
+    private static async Task<(List<Source> Sources, VectorSpace? Space)> SourcesAsync(
+        LimnerDb db, Searcher searcher, IReadOnlyList<LikeTerm> like, IReadOnlyList<VectorSpace> candidates, CancellationToken cancellation)
+    {
+        var imageIds = like.OfType<LikeImage>().Select(term => term.ImageId).ToList();
+        var shownIn = like.OfType<LikeVector>().Select(term => term.SpaceId).Distinct().ToList();
+
+        // A picture that was shown can be compared in the space it was looked at for alone; whether it is one that answers is found out later.
+        var possible = candidates.Where(space => shownIn.All(id => id == space.Id)).ToList();
+        if (imageIds.Count == 0)
+        {
+            return ([], possible.FirstOrDefault() ?? candidates.FirstOrDefault());
+        }
+
+        var spaceIds = possible.ConvertAll(space => space.Id);
+        var images = await searcher.Images(db).Where(image => EF.Parameter(imageIds).Contains(image.Id))
+            .Select(image => new
+            {
+                image.Id,
+                image.ContentId,
+                Vectors = db.Set<VectorRow>().Where(row => EF.Parameter(spaceIds).Contains(row.SpaceId) && row.ContentId == image.ContentId).Select(row => new { row.SpaceId, row.Vector }).ToList(),
+            })
             .ToListAsync(cancellation);
-        if (sources.Count < imageIds.Count)
+        if (images.Count < imageIds.Count)
         {
             throw new LimnerException(ErrorCatalogue.NotFound.With("No such picture."));
         }
 
-        return sources.Find(source => source.Vector is null) is { } lacking
-            ? throw new LimnerException(ErrorCatalogue.VectorPending.With(PublicId.Format(IdPrefixes.Image, lacking.ImageId), "like"))
-            : sources;
-    }
-
-    private static async Task<ContentSet> AmongAsync(IQueryable<ImageRow> images, HashSet<long> except, CancellationToken cancellation)
-    {
-        var among = new ContentSet();
-        await foreach (var id in images.Select(image => image.ContentId).AsAsyncEnumerable().WithCancellation(cancellation))
+        if (candidates.Count == 0)
         {
-            if (!except.Contains(id))
-            {
-                among.Add(id);
-            }
+            return ([], null);
         }
 
-        return among;
+        var space = possible.Find(space => images.TrueForAll(image => image.Vectors.Exists(row => row.SpaceId == space.Id))) ?? possible.FirstOrDefault();
+        var sources = images.ConvertAll(image => new Source(image.Id, image.ContentId, image.Vectors.Find(row => row.SpaceId == space?.Id)?.Vector));
+        return space is not null && sources.Find(source => source.Vector is null) is { } lacking
+            ? throw new LimnerException(ErrorCatalogue.VectorPending.With(PublicId.Format(IdPrefixes.Image, lacking.ImageId), "like"))
+            : (sources, space ?? candidates[0]);
     }
 
     /// <summary>The mean direction (Rocchio 1971, without negative examples).</summary>

@@ -24,6 +24,12 @@ internal sealed record ImageFilter(
     /// <summary>Values of one filter; each is a look-up.</summary>
     private const int MaxValues = 20;
 
+    /// <summary>What it was made of: equal for equal questions, which is how what it finds is kept.</summary>
+    public FilterParameters Asked { get; private init; } = new();
+
+    /// <summary>The same, with the free words of the query demanding nothing.</summary>
+    public ImageFilter WithoutFreeWords => this with { Query = Query.WithoutFreeWords };
+
     /// <summary>Whether every visible image fits that has not been archived.</summary>
     public bool IsEverything => Query.IsEmpty && Conditions.Count == 0 && Box is null && Archived == ArchiveFilter.Without && !Missing;
 
@@ -56,7 +62,7 @@ internal sealed record ImageFilter(
                 : GeoBox.TryParse(asked.Box, out var box) ? box
                 : throw new LimnerException(ErrorCatalogue.Validation.With("It reads west,south,east,north in degrees.", "bbox")),
             ArchiveFilters.Parse(asked.Archived, albums.Count > 0 || missing || query.ShowsArchived ? ArchiveFilter.With : ArchiveFilter.Without),
-            missing);
+            missing) { Asked = asked };
     }
 
     /// <summary>The images this user sees that fit. What the user sees is part of the query, never a filter on its result.</summary>

@@ -1,3 +1,4 @@
+using Limner.Search.Fusion;
 using Limner.Search.Querying.Matching;
 
 namespace Limner.Search.Querying;
@@ -17,6 +18,9 @@ internal sealed record ImageSummary(
 {
     /// <summary>Why it was found, where words, tags, people or places were asked for; at most four reasons.</summary>
     public IReadOnlyList<MatchView>? Matches { get; init; }
+
+    /// <summary>How well what it shows fits the words, where it was found by their meaning.</summary>
+    public MeaningView? Meaning { get; init; }
 
     public static string? WallClock(DateTimeOffset? takenAt) => takenAt?.ToString("yyyy-MM-ddTHH:mm:ss");
 }

@@ -1,6 +1,7 @@
 using Limner.Accounts;
 using Limner.Kernel.Paging;
 using Limner.Library;
+using Limner.Search.Fusion;
 using Limner.Search.Querying.Language;
 using Limner.Search.Suggesting;
 using Limner.Storage;
@@ -24,9 +25,11 @@ internal static class SearchEndpoints
         group.MapGet("/search/suggest", SuggestAsync).WithName("SuggestSearch").WithSummary("Tags, folders, cameras, places, dates, people and fields of a query that complete what is being typed");
     }
 
-    private static async Task<Ok<Page<ImageSummary>>> ListAsync(
-        CachedSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, string? sort, int? limit, string? cursor, CancellationToken cancellation)
-        => TypedResults.Ok(await search.PageAsync(user.Id, asked, sort, PageLimits.Clamp(limit), cursor, cancellation));
+    /// <param name="mode"><c>text</c>, <c>semantic</c> or <c>hybrid</c>; left out: hybrid in the order of relevance where it can be done, else text.</param>
+    /// <param name="threshold">0..1: the least score of what is found by meaning.</param>
+    private static async Task<Ok<ImagePage>> ListAsync(
+        CachedSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, string? sort, int? limit, string? cursor, string? mode, double? threshold, CancellationToken cancellation)
+        => TypedResults.Ok(await search.PageAsync(user.Id, asked, sort, PageLimits.Clamp(limit), cursor, mode, threshold, cancellation));
 
     private static async Task<Ok<TimelineView>> TimelineAsync(
         IDatabase database, Facets facets, Visibility visibility, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, bool? ratios, CancellationToken cancellation)

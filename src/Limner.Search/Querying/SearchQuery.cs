@@ -29,6 +29,18 @@ internal sealed record SearchQuery(
 
     public static readonly SearchQuery Everything = new(null, null, [], ShowsArchived: false, FindsNothing: false, []);
 
+    /// <summary>
+    /// The plain words that must be there, as they were typed: what can be looked for by its meaning. Quoted words, choices, fields and what is excluded
+    /// say exactly what is wanted and are none of them. Null when there are none.
+    /// </summary>
+    public string? FreeWords { get; init; }
+
+    /// <summary>Of <see cref="Match"/> what is left without the free words; null when nothing is.</summary>
+    public string? Exact { get; init; }
+
+    /// <summary>The same, with the free words demanding nothing: what a picture has to fit that is found by their meaning.</summary>
+    public SearchQuery WithoutFreeWords => this with { Match = Exact, FreeWords = null };
+
     public bool IsEmpty => Match is null && Exclude is null && Conditions.Count == 0 && !FindsNothing;
 
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.QueryMalformed"/> with the place; <see cref="ErrorCatalogue.Validation"/>: too long.</exception>

@@ -23,6 +23,9 @@ public sealed class ContentSet
     /// <summary>How many are in it.</summary>
     public int Count { get; private set; }
 
+    /// <summary>What it takes in memory.</summary>
+    public long Bytes => (long)_bits.Length * sizeof(ulong);
+
     /// <param name="contentId">Zero or more: ids are handed out one after the other, so the set stays dense.</param>
     public void Add(long contentId)
     {

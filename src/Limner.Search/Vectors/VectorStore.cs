@@ -13,6 +13,7 @@ internal sealed class VectorStore(VectorIndexes indexes) : IDomainEventHandler<C
 {
     // Bounds the JSON of one statement: 8 MB for vectors of 4,096 dimensions.
     private const int BatchSize = 250;
+    private const int RowsAtOnce = 5000;
 
     /// <summary>The space of a model, made on first use.</summary>
     /// <param name="kind">What the vectors are made of.</param>
@@ -54,6 +55,32 @@ internal sealed class VectorStore(VectorIndexes indexes) : IDomainEventHandler<C
             await db.Database.ExecuteSqlAsync(
                 $"DELETE FROM vector_removals WHERE space_id = {space.Id} AND content_id IN (SELECT value FROM json_each({ids}))", cancellation);
             db.AfterCommit(() => indexes.Note(space, before + batch.Length));
+        }
+    }
+
+    /// <summary>Says that every picture has its vector in a space: from now on it answers, and those of its kind that other models made can go.</summary>
+    /// <param name="ensure">The space, made if it is not there; inside a write.</param>
+    public async Task CompleteAsync(IDatabase database, string kind, Func<LimnerDb, CancellationToken, Task<VectorSpace>> ensure, CancellationToken cancellation)
+    {
+        var others = await database.WriteAsync(
+            async (db, token) =>
+            {
+                var present = await ensure(db, token);
+                await db.Set<VectorSpaceRow>().Where(row => row.Id == present.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Complete, true), token);
+                return await db.Set<VectorSpaceRow>().AsNoTracking().Where(row => row.Kind == kind && row.Id != present.Id).ToListAsync(token);
+            },
+            cancellation);
+        foreach (var space in others.ConvertAll(row => row.ToSpace()))
+        {
+            // Rows first and a few at a time: one statement for a million of them would hold up every other writer.
+            while (await database.WriteAsync((db, token) => db.Database.ExecuteSqlAsync(
+                $"DELETE FROM vectors WHERE space_id = {space.Id} AND content_id IN (SELECT content_id FROM vectors WHERE space_id = {space.Id} LIMIT {RowsAtOnce})", token), cancellation) > 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            await database.WriteAsync((db, token) => db.Set<VectorSpaceRow>().Where(row => row.Id == space.Id).ExecuteDeleteAsync(token), cancellation);
+            indexes.Forget(space);
         }
     }
 

@@ -20,4 +20,10 @@ public sealed class CacheOptions
     [Description("For how many seconds a page of search results is kept; any change to the library ends it at once. 0 = not at all. Takes effect without a restart.")]
     [Range(0, 86_400)]
     public int SearchSeconds { get; set; } = 300;
+
+    /// <summary>Seconds for which the vector of words that were asked for is kept; 0: not at all.</summary>
+    [ConfigurationKeyName("embedding_seconds")]
+    [Description("For how many seconds the vector of words that were searched for by meaning is kept, so that the next page or another filter does not run the text encoder again. 0 = not at all. Takes effect without a restart.")]
+    [Range(0, 86_400)]
+    public int EmbeddingSeconds { get; set; } = 3600;
 }

@@ -21,7 +21,7 @@ public sealed class HealthTests(SharedApp shared) : IClassFixture<SharedApp>
         report["checks"]!.AsArray().Select(check => (string?)check!["name"]).ShouldContain("database");
         if (path == "/health")
         {
-            report["checks"]!.AsArray().Select(check => (string?)check!["name"]).ShouldBe(["camera_formats", "data_directory", "database", "disk_space", "native_libraries", "object_detection_model", "places", "previews", "text_recognition", "vision_models", "watching"]);
+            report["checks"]!.AsArray().Select(check => (string?)check!["name"]).ShouldBe(["camera_formats", "data_directory", "database", "disk_space", "embedding_model", "native_libraries", "object_detection_model", "places", "previews", "text_recognition", "vision_models", "watching"]);
         }
     }
 

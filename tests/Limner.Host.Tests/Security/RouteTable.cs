@@ -138,6 +138,8 @@ internal static class RouteTable
         GET    /api/v1/saved-searches/{id}                    | search         |                                                       | 401   404   200   404   200   401   404
         PATCH  /api/v1/saved-searches/{id}                    | search         | {"name":"Cats"}                                       | 401   404   200   404   403   401   404
         DELETE /api/v1/saved-searches/{id}                    | search+        |                                                       | 401   404   204   404   403   401   404
+        POST   /api/v1/search                                 |                | {"query":"x","k":2}                                   | 401   200   200   200   200   401   200
+        GET    /api/v1/rag/search                             | ?query=x       |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/search/similar                         | ?like=x        |                                                       | 401   400:validation 400:validation 400:validation 400:validation 401 400:validation
         POST   /api/v1/search/picture                         |                |                                                       | 401   415:media_type_unsupported 415:media_type_unsupported 415:media_type_unsupported 415:media_type_unsupported 401 415:media_type_unsupported
         GET    /api/v1/search/suggest                         | ?q=a           |                                                       | 401   200   200   200   200   401   200

@@ -193,6 +193,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The images you see that answer a question best: by text, by meaning, or by both, and where each ranking has them */
+        post: operations["SearchImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rag/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures you see to go by when another is made: relevant, unlike one another, with captions, tags and rights */
+        get: operations["FindExamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -2237,6 +2271,33 @@ export interface components {
             last_used_at?: null | string;
             last_used_address?: null | string;
         };
+        AskHit: {
+            image: components["schemas"]["ImageSummary"];
+            /** Format: double */
+            score?: null | number;
+            /** Format: int32 */
+            text_rank?: null | number;
+            /** Format: int32 */
+            meaning_rank?: null | number;
+        };
+        AskRequest: {
+            query?: null | string;
+            /** Format: double */
+            threshold?: null | number;
+            mode?: null | components["schemas"]["SearchMode"];
+            filters?: null | components["schemas"]["FilterParameters"];
+            /**
+             * Format: int32
+             * @default 5
+             */
+            k: number;
+        };
+        AskView: {
+            items: components["schemas"]["AskHit"][];
+            mode_used: components["schemas"]["SearchMode"];
+            mode_reason?: null | components["schemas"]["TextReason"];
+            model?: null | string;
+        };
         BoundsView: {
             /** Format: double */
             west: number;
@@ -2570,6 +2631,37 @@ export interface components {
             /** Format: int32 */
             pending: number;
         };
+        Example: {
+            image_id: string;
+            name: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            media_type: string;
+            caption?: null | string;
+            tags: string[];
+            /** Format: double */
+            score: number;
+            /** Format: int32 */
+            text_rank?: null | number;
+            /** Format: double */
+            meaning?: null | number;
+            /** Format: double */
+            likeness?: null | number;
+            rights: components["schemas"]["ExampleRights"];
+        };
+        ExampleRights: {
+            statement?: null | string;
+            creator?: null | string;
+            is_own: boolean;
+            owner: components["schemas"]["PersonView"];
+        };
+        ExampleSet: {
+            items: components["schemas"]["Example"][];
+            model?: null | string;
+            state?: null | string;
+        };
         FaceAreaView: {
             /** Format: double */
             x: number;
@@ -2700,6 +2792,14 @@ export interface components {
             offline: boolean;
             sidecar?: null | components["schemas"]["SidecarView"];
         };
+        ImagePage: {
+            items: components["schemas"]["ImageSummary"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+            mode_used: components["schemas"]["SearchMode"];
+            mode_reason?: null | components["schemas"]["TextReason"];
+        };
         ImageSummary: {
             id: string;
             name: string;
@@ -2720,6 +2820,7 @@ export interface components {
             file_rating?: null | number;
             offline: boolean;
             matches?: null | components["schemas"]["MatchView"][];
+            meaning?: null | components["schemas"]["MeaningView"];
         };
         ImageTagView: {
             id: string;
@@ -2925,6 +3026,13 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        MeaningView: {
+            words: string;
+            /** Format: double */
+            score: number;
+            /** Format: double */
+            cosine: number;
+        };
         ModelStatisticView: {
             model: string;
             /** Format: int32 */
@@ -3055,12 +3163,6 @@ export interface components {
         };
         PageOfFolderView: {
             items: components["schemas"]["FolderView"][];
-            next_cursor?: null | string;
-            /** Format: int64 */
-            total?: null | number;
-        };
-        PageOfImageSummary: {
-            items: components["schemas"]["ImageSummary"][];
             next_cursor?: null | string;
             /** Format: int64 */
             total?: null | number;
@@ -3364,6 +3466,8 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        /** @enum {unknown} */
+        SearchMode: "text" | "semantic" | "hybrid";
         SecondFactorConfirmation: {
             code: string;
         };
@@ -3587,6 +3691,8 @@ export interface components {
             code: string;
             detail?: null | string;
         };
+        /** @enum {unknown} */
+        TextReason: "no_free_words" | "order" | "no_text_model" | "vectors_pending" | "text_model_failed" | "too_common";
         /** @enum {unknown} */
         TextState: "none" | "pending" | "read" | "failed";
         TextWordView: {
@@ -4271,6 +4377,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FormUploadResult"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SearchImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    FindExamples: {
+        parameters: {
+            query?: {
+                query?: string;
+                like?: string[];
+                k?: number;
+                lambda?: number;
+                threshold?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleSet"];
                 };
             };
             /** @description What went wrong, as a problem document */
@@ -8806,6 +8980,8 @@ export interface operations {
                 sort?: string;
                 limit?: number;
                 cursor?: string;
+                mode?: string;
+                threshold?: number;
             };
             header?: never;
             path?: never;
@@ -8819,7 +8995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfImageSummary"];
+                    "application/json": components["schemas"]["ImagePage"];
                 };
             };
             /** @description What went wrong, as a problem document */

@@ -15,6 +15,7 @@ export type Me = Get<'/api/v1/me'>;
 export type Folder = Item<Get<'/api/v1/folders'>>;
 export type FileFailure = Item<Get<'/api/v1/folders/{id}/failures'>>;
 /** `score`: how alike it is (0 to 1), where pictures are found by likeness. */
+export type ImageList = Get<'/api/v1/images'>;
 export type ImageSummary = Item<Get<'/api/v1/images'>> & { score?: number };
 export type ImageDetails = Get<'/api/v1/images/{id}'>;
 export type ValueSource = NonNullable<ImageDetails['sources']['title']>;

@@ -37,6 +37,8 @@ internal sealed class QueryCompiler(Gazetteer gazetteer)
     {
         _isExpression = query.UsesOperators;
         var demanded = new List<string>();
+        var exact = new List<string>();
+        var free = new List<string>();
         var excluded = new List<string>();
         var conditions = new List<ImageCondition>();
         var isUnreadable = false;
@@ -61,6 +63,14 @@ internal sealed class QueryCompiler(Gazetteer gazetteer)
                 if (with.Expression is not null)
                 {
                     demanded.Add(with.Expression);
+                    if (term is WordsNode { IsPhrase: false } words)
+                    {
+                        free.Add(words.Text);
+                    }
+                    else
+                    {
+                        exact.Add(with.Expression);
+                    }
                 }
                 else if (with.Condition is not null)
                 {
@@ -80,7 +90,11 @@ internal sealed class QueryCompiler(Gazetteer gazetteer)
             conditions,
             _showsArchived,
             demanded.Count == 0 && isUnreadable,
-            _wanted);
+            _wanted)
+        {
+            FreeWords = free.Count == 0 ? null : string.Join(' ', free),
+            Exact = exact.Count == 0 ? null : string.Join(" AND ", exact),
+        };
     }
 
     /// <param name="isNegated">Under an odd number of NOTs: whole words there, as the beginning of a word would exclude too much.</param>

@@ -39,8 +39,8 @@ export function FilterMenu({ search }: { search: PhotoSearch }) {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <Button variant="subtle" color="gray" size="compact-md" className={classes.tool} leftSection={<IconFilter size={17} aria-hidden />}>
-          Filter
+        <Button variant="subtle" color="gray" size="compact-md" className={classes.tool} leftSection={<IconFilter size={17} aria-hidden />} aria-label="Filter">
+          <span className={classes.toolLabel}>Filter</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -25,6 +25,8 @@ import { nothing, select } from '../selection/selection';
 import { SaveSearch } from '../saved/SaveSearch';
 import { MalformedQuery } from '../search/MalformedQuery';
 import { QueryTerms } from '../search/QueryTerms';
+import { TextModelMissing } from '../search/TextModelMissing';
+import { SearchModeMenu } from '../search/SearchModeMenu';
 import { effectiveSort, hasFilter, searchKey, type PhotoSearch, type Sort } from '../search/searchState';
 import { DirectoryBar } from './DirectoryBar';
 import classes from './GalleryPage.module.css';
@@ -64,10 +66,10 @@ export function GalleryPage() {
   // What was chosen here is not to be edited from elsewhere.
   const key = searchKey(search);
   useEffect(() => () => select(nothing), [key]);
-  // What is alike is no filter: those pictures are chosen by name.
+  // What is alike, or found by meaning, is no filter: those pictures are chosen by name, as many as are loaded.
   const selectAll = () =>
     select(
-      search.like === undefined
+      search.like === undefined && (snapshot.how === null || snapshot.how.mode === 'text')
         ? { kind: 'all', search, total: snapshot.total, except: new Set() }
         : { kind: 'some', ids: new Set(snapshot.groups.flatMap((group) => group.items.map((image) => image.id))) },
     );
@@ -96,9 +98,10 @@ export function GalleryPage() {
         <Text size="sm" c="dimmed" role="status" aria-live="polite" className={classes.count}>
           {snapshot.status === 'ready' && !empty ? countOf(snapshot.total, 'picture', 'pictures') : ' '}
         </Text>
-        <Group gap={4}>
+        <Group gap={4} wrap="nowrap">
           <SaveSearch search={search} />
           <FilterMenu search={search} />
+          {search.q !== undefined && search.like === undefined && <SearchModeMenu search={search} found={snapshot.how} />}
           {search.like === undefined && <SortMenu search={search} />}
           <DensityMenu value={density} onChange={setDensity} />
         </Group>
@@ -109,6 +112,8 @@ export function GalleryPage() {
         <div className={classes.problem}>
           {snapshot.problem.code === 'query_malformed' ? (
             <MalformedQuery query={search.q ?? ''} problem={snapshot.problem} />
+          ) : snapshot.problem.code === 'text_model_missing' ? (
+            <TextModelMissing search={search} />
           ) : (
             <ProblemAlert error={snapshot.problem} onRetry={() => feed.retry()} />
           )}
@@ -158,7 +163,7 @@ function SortMenu({ search }: { search: PhotoSearch }) {
   const navigate = useNavigate();
   const current = effectiveSort(search);
   const offered = (Object.keys(sortLabels) as Sort[]).filter(
-    (sort) => (sort !== 'relevance' || search.q !== undefined) && (sort !== 'position' || search.album?.length === 1),
+    (sort) => (sort !== 'relevance' || search.q !== undefined) && (sort === 'relevance' || search.mode !== 'semantic') && (sort !== 'position' || search.album?.length === 1),
   );
   return (
     <Menu position="bottom-end" width={190}>

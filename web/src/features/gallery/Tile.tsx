@@ -8,7 +8,7 @@ import { useMark } from '../marks/useMark';
 import { useIsSelected, useIsSelecting } from '../selection/selection';
 import { useLongPress } from '../selection/useLongPress';
 import { Marked } from '../search/Marked';
-import { mainReason, reasonWords } from '../search/reasons';
+import { mainReason, meaningReason, reasonWords } from '../search/reasons';
 import type { PhotoSearch } from '../search/searchState';
 import { placeholderOf } from './placeholder';
 import classes from './Tile.module.css';
@@ -43,6 +43,7 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
     setAsked(true);
   }
   const reason = mainReason(image.matches);
+  const meaning = meaningReason(image.meaning);
   const placeholder = placeholderOf(image.thumb_hash);
   const mark = useMark();
   const chosen = useIsSelected(image.id);
@@ -93,7 +94,7 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
         }}
         tabIndex={tabStop ? 0 : -1}
         data-index={index}
-        aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}${image.offline ? ', offline' : ''}${image.score === undefined ? '' : `, ${formatPercent(image.score)} alike`}${reason === null ? '' : `, ${reasonWords[reason.kind].toLowerCase()}: ${reason.text}`}`}
+        aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}${image.offline ? ', offline' : ''}${image.score === undefined ? '' : `, ${formatPercent(image.score)} alike`}${reason === null ? '' : `, ${reasonWords[reason.kind].toLowerCase()}: ${reason.text}`}${meaning === null ? '' : `, ${meaning}`}`}
         title={image.name}
         onFocus={() => onFocus(index)}
         draggable={onDrop !== null}
@@ -132,6 +133,11 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
         {reason !== null && (
           <span className={classes.reason} data-beside={image.favourite || undefined} aria-hidden>
             <Marked text={reason.text} marks={reason.marks} />
+          </span>
+        )}
+        {reason === null && meaning !== null && (
+          <span className={classes.reason} data-beside={image.favourite || undefined} aria-hidden>
+            {meaning}
           </span>
         )}
       </Link>

@@ -1,15 +1,30 @@
 import { toProblem, type Problem } from '../../api/problem';
-import type { ImageSummary, TimelineMonth } from '../../api/types';
+import type { ImageList, ImageSummary, TimelineMonth } from '../../api/types';
 import { effectiveSort, type PhotoSearch } from '../search/searchState';
 import { cut, grainOf, groupedBy, newBucket, periodsOf, unique, type Bucket, type DayRange, type Group, type Period } from './buckets';
 import { concatenated, sameOr, shapesOf } from './ratios';
+
+/** How the words of a search were looked for, and why as text alone where meaning was wanted. */
+export interface Found {
+  mode: ImageList['mode_used'];
+  reason: ImageList['mode_reason'] | null;
+}
 
 export interface FeedSnapshot {
   status: 'loading' | 'ready' | 'failed';
   groups: readonly Group[];
   total: number;
+  /** How the words were looked for; null until it is known, and where there are none. */
+  how: Found | null;
   /** Why the last request failed; null once one works again. */
   problem: Problem | null;
+}
+
+export interface FeedPage {
+  items: ImageSummary[];
+  next: string | null;
+  total: number | null;
+  how?: Found;
 }
 
 /** The two requests that a feed makes. */
@@ -21,7 +36,7 @@ export interface FeedSource {
     cursor: string | null,
     limit: number,
     signal: AbortSignal,
-  ): Promise<{ items: ImageSummary[]; next: string | null; total: number | null }>;
+  ): Promise<FeedPage>;
 }
 
 const firstPage = 120;
@@ -43,7 +58,7 @@ export class ImageFeed {
   readonly byDate: boolean;
   #source: FeedSource;
   #buckets: Bucket[] = [];
-  #snapshot: FeedSnapshot = { status: 'loading', groups: [], total: 0, problem: null };
+  #snapshot: FeedSnapshot = { status: 'loading', groups: [], total: 0, how: null, problem: null };
   #listeners = new Set<() => void>();
   #wanted: [number, number] = [0, 60];
   /** When a picture was taken that somebody looks for, though it is not on screen. */
@@ -281,13 +296,14 @@ export class ImageFeed {
   async #load(bucket: Bucket, needed: number): Promise<void> {
     bucket.busy = true;
     const { signal } = this.#abort;
+    let how: Found | null = null;
     try {
       if (bucket.stale && bucket.cursor !== undefined) {
         const wanted = bucket.items.length;
         const items: ImageSummary[] = [];
         let cursor: string | null = null;
         do {
-          const page: { items: ImageSummary[]; next: string | null; total: number | null } = await this.#source.page(
+          const page: FeedPage = await this.#source.page(
             this.search,
             bucket.range,
             cursor,
@@ -296,6 +312,7 @@ export class ImageFeed {
           );
           items.push(...page.items);
           cursor = page.next;
+          how = page.how ?? null;
           bucket.expected = this.byDate ? bucket.expected : (page.total ?? bucket.expected);
         } while (cursor !== null && items.length < wanted);
         bucket.items = unique(items);
@@ -312,11 +329,12 @@ export class ImageFeed {
         // A picture that was added or moved between two requests may come twice.
         bucket.items = unique([...bucket.items, ...page.items]);
         bucket.cursor = page.next;
+        how = page.how ?? null;
         bucket.expected = this.byDate ? bucket.expected : (page.total ?? bucket.expected);
       }
       bucket.groups = null;
       bucket.busy = false;
-      this.#set({ problem: null, status: 'ready' });
+      this.#set({ problem: null, status: 'ready', how });
       this.#publish();
       this.#pump();
     } catch (error) {

@@ -2,29 +2,24 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { answer, api } from '../../api/client';
 import type { ImageSummary } from '../../api/types';
 import { onLive } from '../../live/live';
-import { searchKey, type PhotoSearch } from '../search/searchState';
+import { filtersOf, searchKey, type PhotoSearch } from '../search/searchState';
 import { ImageFeed, type FeedSource } from './feed';
-
-function filters(search: PhotoSearch) {
-  const { sort: _, ...rest } = search;
-  return rest;
-}
 
 const mostAlike = 200;
 
 const source: FeedSource = {
   timeline: async (search, signal) =>
-    (await answer(api.GET('/api/v1/images/timeline', { params: { query: { ...filters(search), ratios: true } }, signal }))).items.map((month) => ({ ...month })),
+    (await answer(api.GET('/api/v1/images/timeline', { params: { query: { ...filtersOf(search), ratios: true } }, signal }))).items.map((month) => ({ ...month })),
   page: async (search, range, cursor, limit, signal) => {
     if (search.like !== undefined) {
       // All at once: further down nothing is like it any more.
-      const found = await answer(api.GET('/api/v1/search/similar', { params: { query: { ...filters(search), like: search.like, limit: mostAlike } }, signal }));
+      const found = await answer(api.GET('/api/v1/search/similar', { params: { query: { ...filtersOf(search), like: search.like, limit: mostAlike } }, signal }));
       const items = found.items.map(({ image, score }) => ({ ...image, score }));
       return { items, next: null, total: items.length };
     }
     const query = { ...search, ...range, limit, ...(cursor === null ? {} : { cursor }) };
     const page = await answer(api.GET('/api/v1/images', { params: { query }, signal }));
-    return { items: page.items, next: page.next_cursor ?? null, total: page.total ?? null };
+    return { items: page.items, next: page.next_cursor ?? null, total: page.total ?? null, how: { mode: page.mode_used, reason: page.mode_reason ?? null } };
   },
 };
 

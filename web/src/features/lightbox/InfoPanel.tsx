@@ -20,7 +20,7 @@ import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { meQuery } from '../../api/queries';
 import { mayEdit } from '../../api/roles';
-import type { ImageDetails, ImageMatch, ImageTags, ImageText } from '../../api/types';
+import type { ImageDetails, ImageMatch, ImageSummary, ImageTags, ImageText } from '../../api/types';
 import {
   countOf,
   formatBytes,
@@ -38,7 +38,7 @@ import { ProblemAlert } from '../../ui/states';
 import { Stars } from '../marks/Stars';
 import { useMark } from '../marks/useMark';
 import { Marked } from '../search/Marked';
-import { reasonWords } from '../search/reasons';
+import { meaningReason, reasonWords } from '../search/reasons';
 import classes from './InfoPanel.module.css';
 import { TagEditor } from './TagEditor';
 import { TextSection } from './TextSection';
@@ -48,6 +48,8 @@ interface Props {
   id: string;
   /** Why a search found it. */
   matches: readonly ImageMatch[];
+  /** How well it fits what the words of the search mean. */
+  meaning: ImageSummary['meaning'];
   details: UseQueryResult<ImageDetails>;
   tags: UseQueryResult<ImageTags>;
   text: UseQueryResult<ImageText>;
@@ -56,7 +58,7 @@ interface Props {
   onClose: () => void;
 }
 
-export function InfoPanel({ id, matches, details, tags, text, onHover, onClose }: Props) {
+export function InfoPanel({ id, matches, meaning, details, tags, text, onHover, onClose }: Props) {
   const image = details.data;
   const { data: me } = useQuery(meQuery);
   return (
@@ -65,7 +67,7 @@ export function InfoPanel({ id, matches, details, tags, text, onHover, onClose }
         <h2 className={classes.title}>Information</h2>
         <CloseButton aria-label="Close the information" onClick={onClose} size="lg" />
       </div>
-      {matches.length > 0 && (
+      {(matches.length > 0 || meaning != null) && (
         <Section title="Found by">
           <ul className={classes.reasons}>
             {matches.map((match, at) => (
@@ -74,6 +76,12 @@ export function InfoPanel({ id, matches, details, tags, text, onHover, onClose }
                 <Marked text={match.text} marks={match.marks} />
               </li>
             ))}
+            {meaning != null && (
+              <li>
+                <span className={classes.reasonKind}>What it shows</span>
+                {meaningReason(meaning)} <span className={classes.cosine}>(cosine {meaning.cosine.toFixed(3)})</span>
+              </li>
+            )}
           </ul>
         </Section>
       )}

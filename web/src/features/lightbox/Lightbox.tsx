@@ -339,7 +339,7 @@ export function Lightbox() {
             </div>
           </div>
           {panel && !details.isError && (
-            <InfoPanel id={imageId} matches={(index === null ? null : feed.at(index))?.matches ?? []} details={details} tags={tags} text={text} onHover={setHovered} onClose={() => setPanel(false)} />
+            <InfoPanel id={imageId} matches={(index === null ? null : feed.at(index))?.matches ?? []} meaning={(index === null ? null : feed.at(index))?.meaning} details={details} tags={tags} text={text} onHover={setHovered} onClose={() => setPanel(false)} />
           )}
         </MantineProvider>
       </div>

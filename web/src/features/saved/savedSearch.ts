@@ -1,5 +1,5 @@
 import type { SavedSearch } from '../../api/types';
-import { readSearch, type PhotoSearch } from '../search/searchState';
+import { filtersOf, readSearch, type PhotoSearch } from '../search/searchState';
 
 /** The search that was kept. What this version does not know of it is left out. */
 export function searchOfSaved(saved: Pick<SavedSearch, 'filter' | 'sort'>): PhotoSearch {
@@ -8,6 +8,6 @@ export function searchOfSaved(saved: Pick<SavedSearch, 'filter' | 'sort'>): Phot
 
 /** A search as it is kept. */
 export function toSaved(search: PhotoSearch): Pick<SavedSearch, 'filter' | 'sort'> {
-  const { sort, ...filter } = search;
-  return { filter, ...(sort === undefined ? {} : { sort }) };
+  const { sort } = search;
+  return { filter: filtersOf(search), ...(sort === undefined ? {} : { sort }) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mainReason } from './reasons';
+import { mainReason, meaningReason } from './reasons';
 
 describe('mainReason', () => {
   it('is what tells most', () => {
@@ -9,5 +9,13 @@ describe('mainReason', () => {
     expect(mainReason([name])).toBe(name);
     expect(mainReason([])).toBeNull();
     expect(mainReason(null)).toBeNull();
+  });
+});
+
+describe('meaningReason', () => {
+  it('says what a picture looks like, and how sure that is', () => {
+    expect(meaningReason({ words: 'red sea', score: 0.874, cosine: 0.26 }, 'en')).toBe('Looks like “red sea”, 87% sure');
+    expect(meaningReason(undefined)).toBeNull();
+    expect(meaningReason(null)).toBeNull();
   });
 });

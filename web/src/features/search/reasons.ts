@@ -1,4 +1,5 @@
-import type { ImageMatch } from '../../api/types';
+import type { ImageMatch, ImageSummary } from '../../api/types';
+import { formatPercent } from '../../ui/format';
 
 /** What of a picture its searched words were found in, in words. */
 export const reasonWords: Record<ImageMatch['kind'], string> = {
@@ -19,4 +20,9 @@ const telling: ImageMatch['kind'][] = ['text', 'description', 'title', 'person',
 /** The one reason to show where there is room for one. */
 export function mainReason(matches: readonly ImageMatch[] | null | undefined): ImageMatch | null {
   return telling.map((kind) => matches?.find((match) => match.kind === kind)).find((match) => match !== undefined) ?? null;
+}
+
+/** That a picture was found by what the words mean: `Looks like “red sea”, 87% sure`; null when it was not. */
+export function meaningReason(meaning: ImageSummary['meaning'], locale?: string): string | null {
+  return meaning == null ? null : `Looks like “${meaning.words}”, ${formatPercent(meaning.score, locale)} sure`;
 }

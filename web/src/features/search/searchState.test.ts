@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateRange, effectiveSort, hasFilter, isDay, parseParameters, readSearch, searchKey, stringifyParameters } from './searchState';
+import { dateRange, effectiveSort, filtersOf, hasFilter, isDay, parseParameters, readSearch, searchKey, stringifyParameters } from './searchState';
 
 describe('the search in the URL', () => {
   it('survives the way there and back', () => {
@@ -21,6 +21,16 @@ describe('the search in the URL', () => {
   it('is written as plain, repeatable parameters', () => {
     expect(stringifyParameters({ q: 'a b', tag: ['x', 'y'] })).toBe('?q=a+b&tag=x&tag=y');
     expect(stringifyParameters({ q: undefined, tag: [] })).toBe('');
+  });
+
+  it('keeps how words are looked for, where there are words', () => {
+    expect(readSearch({ q: 'sea', mode: 'semantic' })).toEqual({ q: 'sea', mode: 'semantic' });
+    expect(readSearch({ q: 'sea', mode: 'text', sort: 'name' })).toEqual({ q: 'sea', mode: 'text', sort: 'name' });
+    expect(readSearch({ q: 'sea', mode: 'hybrid' })).toEqual({ q: 'sea' });
+    expect(readSearch({ mode: 'semantic' })).toEqual({});
+    expect(readSearch({ q: 'sea', mode: 'semantic', sort: 'name' })).toEqual({ q: 'sea', mode: 'semantic' });
+    expect(searchKey({ q: 'sea', mode: 'text' })).not.toBe(searchKey({ q: 'sea' }));
+    expect(filtersOf({ q: 'sea', mode: 'text', sort: 'name' })).toEqual({ q: 'sea' });
   });
 
   it('takes a single value for a list of one', () => {

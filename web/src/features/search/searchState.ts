@@ -2,6 +2,10 @@
 export const sorts = ['-date', 'date', 'name', '-name', 'relevance', 'position'] as const;
 export type Sort = (typeof sorts)[number];
 
+/** How words are looked for when it is not both by text and by meaning, which is the default. */
+export const modes = ['semantic', 'text'] as const;
+export type Mode = (typeof modes)[number];
+
 /** What is looked for, exactly as it stands in the URL. Empty parts are absent, so that equal searches have equal URLs. */
 export interface PhotoSearch {
   q?: string;
@@ -36,6 +40,8 @@ export interface PhotoSearch {
   /** Nothing but one's own pictures of which no file is there; absent: none of them. */
   missing?: true;
   sort?: Sort;
+  /** How the words are looked for; absent: by text and by meaning, ranked together, where the server can. */
+  mode?: Mode;
 }
 
 /** Any parameters, as the router parsed them, to a search; what does not make sense is left out. */
@@ -89,8 +95,13 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
     // The server has no words of pictures that are not there.
     delete search.q;
   }
+  const mode = first(raw['mode']);
+  if (search.q !== undefined && search.like === undefined && (modes as readonly string[]).includes(mode ?? '')) {
+    search.mode = mode as Mode;
+  }
   const sort = first(raw['sort']);
-  if (sort !== undefined && search.like === undefined && (sorts as readonly string[]).includes(sort) && (sort !== 'position' || search.album?.length === 1)) {
+  // What is found by meaning alone has one order.
+  if (sort !== undefined && search.mode !== 'semantic' && search.like === undefined && (sorts as readonly string[]).includes(sort) && (sort !== 'position' || search.album?.length === 1)) {
     search.sort = sort as Sort;
   }
   return search;
@@ -102,8 +113,13 @@ export function effectiveSort(search: PhotoSearch): Sort {
 }
 
 export function hasFilter(search: PhotoSearch): boolean {
-  const { sort: _, ...filters } = search;
-  return Object.values(filters).some(Boolean);
+  return Object.values(filtersOf(search)).some(Boolean);
+}
+
+/** What must hold of a picture, without how words are looked for and in which order. */
+export function filtersOf(search: PhotoSearch): Omit<PhotoSearch, 'sort' | 'mode'> {
+  const { sort: _, mode: __, ...filters } = search;
+  return filters;
 }
 
 /** A string equal for equal searches: the key under which results are kept. */

@@ -5,7 +5,7 @@ import { keys } from '../../api/queries';
 import type { BulkAction, BulkEdit } from '../../api/types';
 import { countOf } from '../../ui/format';
 import { notifyDone, notifyProblem } from '../../ui/toasts';
-import type { PhotoSearch } from '../search/searchState';
+import { filtersOf, type PhotoSearch } from '../search/searchState';
 import { outcomeOf, titleOf, undoneOf } from './bulkWords';
 import type { Selection } from './selection';
 
@@ -22,8 +22,7 @@ export function editImages(selection: Selection, deeds: readonly Deed[], preview
 }
 
 export function filterOf(search: PhotoSearch) {
-  const { sort: _, ...filter } = search;
-  return filter;
+  return filtersOf(search);
 }
 
 /** Takes an edit back, and says what came of it. */

@@ -1,0 +1,75 @@
+import { Button, Menu, Text } from '@mantine/core';
+import { IconAbc, IconCheck, IconEye, IconSparkles } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import classes from '../gallery/GalleryPage.module.css';
+import type { Found } from '../gallery/feed';
+import type { Mode, PhotoSearch } from './searchState';
+
+const choices: { mode: Mode | undefined; label: string; explained: string; icon: typeof IconAbc }[] = [
+  { mode: undefined, label: 'Text and meaning', explained: 'Names, tags and text, and what the pictures show', icon: IconSparkles },
+  { mode: 'semantic', label: 'Meaning only', explained: 'What the pictures show, whatever they are called', icon: IconEye },
+  { mode: 'text', label: 'Text only', explained: 'Names, tags and text that have the words', icon: IconAbc },
+];
+
+const reasons: Record<Exclude<NonNullable<Found['reason']>, 'no_text_model'>, string> = {
+  no_free_words: 'There are only filters and exact words here: nothing to look for by its meaning.',
+  order: 'In this order the words are looked for as text.',
+  vectors_pending: 'The pictures are still being looked at: so far the words are looked for as text.',
+  text_model_failed: 'The model that knows what words mean failed: the words are looked for as text.',
+  too_common: 'So many pictures have these words that they come newest first.',
+};
+
+/** How the words are looked for: the default is as text and by what they mean. */
+export function SearchModeMenu({ search, found }: { search: PhotoSearch; found: Found | null }) {
+  const navigate = useNavigate();
+  const current = choices.find((choice) => choice.mode === search.mode)!;
+  // What was asked for until the answer is there, so that the button does not change twice.
+  const fellBack = search.mode === undefined && found?.mode === 'text';
+  const shown = fellBack ? choices[2]! : current;
+  const Icon = shown.icon;
+  const hint = found?.reason;
+  return (
+    <Menu position="bottom-end" width={280}>
+      <Menu.Target>
+        <Button variant="subtle" color="gray" size="compact-md" className={classes.tool} leftSection={<Icon size={17} aria-hidden />} aria-label={`How the words are looked for: ${shown.label}`}>
+          <span className={classes.toolLabel}>{shown.label}</span>
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {choices.map(({ mode, label, explained, icon: Each }) => (
+          <Menu.Item
+            key={label}
+            role="menuitemradio"
+            aria-checked={mode === search.mode}
+            leftSection={<Each size={17} aria-hidden />}
+            rightSection={mode === search.mode ? <IconCheck size={16} aria-hidden /> : null}
+            onClick={() => {
+              const { mode: _, ...rest } = search;
+              void navigate({ to: '/photos', search: mode === undefined ? rest : { ...rest, mode } });
+            }}
+          >
+            {label}
+            <Text size="xs" c="dimmed">
+              {explained}
+            </Text>
+          </Menu.Item>
+        ))}
+        {hint != null && (
+          <>
+            <Menu.Divider />
+            {hint === 'no_text_model' ? (
+              <Menu.Item onClick={() => void navigate({ to: '/models' as '/' })}>
+                Install a model for meaning
+                <Text size="xs" c="dimmed">
+                  So far the words are looked for as text.
+                </Text>
+              </Menu.Item>
+            ) : (
+              <Menu.Label>{reasons[hint]}</Menu.Label>
+            )}
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,28 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconEyeOff } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { Note } from '../../ui/states';
+import type { PhotoSearch } from './searchState';
+
+/** That words cannot be looked for by their meaning here, and the two ways on. */
+export function TextModelMissing({ search }: { search: PhotoSearch }) {
+  const { mode: _, ...rest } = search;
+  return (
+    <Note icon={<IconEyeOff size={20} aria-hidden />}>
+      <Text size="sm" fw={600}>
+        No model for meaning is installed
+      </Text>
+      <Text size="sm" mb="xs">
+        To find pictures by what they show, the server needs a model that knows both words and pictures. The words can be looked for as text meanwhile.
+      </Text>
+      <Group gap="xs">
+        <Button component={Link} to={'/models' as '/'} size="xs" variant="light">
+          Models
+        </Button>
+        <Button component={Link} to="/photos" search={rest as never} size="xs" variant="default">
+          Look for the text
+        </Button>
+      </Group>
+    </Note>
+  );
+}
