@@ -5,7 +5,7 @@ namespace Limner.Vision.Embedding.ImageText;
 /// <summary>
 /// Resizes pixels bit for bit as Pillow's <c>Image.resize</c> does, by which the pictures were resized that the models were trained and are measured on: the filter is
 /// widened by the factor of reduction, placed by pixel centres, columns first and rows after, with weights of 22 fractional bits and bytes in between. libvips places
-/// and rounds otherwise, and its results differ by several levels at edges (docs/decisions/0028-meaning.md).
+/// and rounds otherwise, by up to six levels (docs/decisions/0028-meaning.md).
 /// </summary>
 internal static class Resampler
 {
