@@ -26,14 +26,16 @@ internal sealed class ModelViews(
         var listing = store.List();
         var there = listing.Models.Select(model => model.Id).Concat(listing.Broken.Select(model => model.Id)).ToHashSet(StringComparer.Ordinal);
         var absent = catalogue.Models.Where(model => !there.Contains(model.Id)).ToList();
+        var copied = staging.Ids.Where(id => !there.Contains(id) && catalogue.Find(id) is null).Order(StringComparer.Ordinal).ToList();
         await using var db = database.Read();
-        var jobs = await queue.LatestForSubjectsAsync(db, [.. absent.Select(model => model.Id)], InstallModelJob.JobKind, cancellation);
+        var jobs = await queue.LatestForSubjectsAsync(db, [.. absent.Select(model => model.Id), .. copied], InstallModelJob.JobKind, cancellation);
         var loaded = sessions.Loaded.Select(model => model.Id).ToHashSet(StringComparer.Ordinal);
         List<ModelView> items =
         [
             .. listing.Models.OrderBy(model => model.Origin).Select(model => Of(model, loaded.Contains(model.Id))),
             .. listing.Broken.Select(Of),
             .. absent.Select(model => Of(model, jobs.GetValueOrDefault(model.Id), isAdministrator)),
+            .. copied.Select(id => OfCopy(id, jobs.GetValueOrDefault(id), isAdministrator)),
         ];
         return new ModelsView(
             items,
@@ -83,6 +85,32 @@ internal sealed class ModelViews(
             Job: null);
     }
 
+    /// <summary>One that the catalogue does not know, and that is being copied from a folder, or was not copied to its end.</summary>
+    private ModelView OfCopy(string id, JobView? job, bool isAdministrator)
+        => new(
+            id,
+            id,
+            StateOf(job),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            job?.Total ?? 0,
+            staging.SizeOf(id),
+            null,
+            IsLoaded: false,
+            InstalledAt: null,
+            [],
+            Error: null,
+            Shown(job, isAdministrator));
+
+    private static ModelState StateOf(JobView? job) => job is { State: JobState.Queued or JobState.Running } ? ModelState.Installing : ModelState.Available;
+
+    private static JobView? Shown(JobView? job, bool isAdministrator) => job is { State: not JobState.Succeeded } ? isAdministrator ? job : job.WithoutParticulars() : null;
+
     private static ModelView Of(BrokenModel model)
         => new(model.Id, model.Id, ModelState.Broken, null, null, null, null, null, null, null, 0, 0, null, false, null, [], JobError.Of(model.Why.Error.Code, model.Why.Detail), null);
 
@@ -90,7 +118,7 @@ internal sealed class ModelViews(
         => new(
             model.Id,
             model.Title,
-            job is { State: JobState.Queued or JobState.Running } ? ModelState.Installing : ModelState.Available,
+            StateOf(job),
             model.Task,
             UsedFor(model.Task),
             model.Description,
@@ -105,5 +133,5 @@ internal sealed class ModelViews(
             InstalledAt: null,
             [.. model.Files.Select(file => new ModelFileView(file.Path, file.AboutBytes, file.Sha256, null))],
             Error: null,
-            job is { State: not JobState.Succeeded } ? isAdministrator ? job : job.WithoutParticulars() : null);
+            Shown(job, isAdministrator));
 }

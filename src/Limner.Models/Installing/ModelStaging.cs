@@ -11,7 +11,7 @@ namespace Limner.Models.Installing;
 /// </summary>
 internal sealed class ModelStaging(ModelStore store)
 {
-    private const string RemovedPrefix = "removed-";
+    private const string RemovedPrefix = ".removed-"; // no id begins with a dot
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _busy = new(StringComparer.Ordinal);
@@ -23,6 +23,12 @@ internal sealed class ModelStaging(ModelStore store)
 
     /// <summary>The files, in the places they will have.</summary>
     public string FilesOf(string id) => Path.Join(FolderOf(id), "files");
+
+    /// <summary>The models of which something is there.</summary>
+    public IReadOnlyList<string> Ids
+        => Directory.Exists(Root)
+            ? [.. Directory.EnumerateDirectories(Root).Select(Path.GetFileName).OfType<string>().Where(name => ModelPaths.IsId(name))]
+            : [];
 
     /// <summary>What is there of a model that is not installed, in bytes.</summary>
     public long SizeOf(string id)
