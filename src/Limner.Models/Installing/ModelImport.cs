@@ -245,6 +245,6 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
             }
         }
 
-        throw new LimnerException(ErrorCatalogue.Validation.With($"Models are imported from folders below {string.Join(" or ", Roots)}; models.import_folders names others.", "path"));
+        throw new LimnerException(ErrorCatalogue.Validation.With("Models are imported from below the folder import in the data directory, and from below those that models.import_folders names.", "path"));
     }
 }
