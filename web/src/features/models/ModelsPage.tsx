@@ -87,11 +87,11 @@ function Lists({ models, administrator, onImport }: { models: ModelList; adminis
       </Section>
       {available.length > 0 && (
         <Section
-          title="To be had"
+          title="Available"
           lead={
             administrator ? (
               <>
-                Downloaded from <bdi>{models.download_host}</bdi>, once; then they run on this server alone. Is it without the internet?{' '}
+                Downloaded from <bdi>{models.download_host}</bdi>, once; then they run on this server alone. No internet on this server?{' '}
                 <Anchor component="button" type="button" inherit underline="always" onClick={onImport}>
                   Import from a folder
                 </Anchor>
@@ -102,7 +102,7 @@ function Lists({ models, administrator, onImport }: { models: ModelList; adminis
             )
           }
         >
-          {rows(available, 'Models to be had')}
+          {rows(available, 'Available models')}
         </Section>
       )}
       <Section title="Come with the server">{rows(builtIn, 'Models that come with the server')}</Section>
