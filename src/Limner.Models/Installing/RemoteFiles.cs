@@ -28,6 +28,7 @@ internal sealed class RemoteFiles(OutboundHttp outbound, TimeProvider clock)
     /// <exception cref="LimnerException"><c>download_refused</c>, <c>download_failed</c>, <c>outbound_refused</c>.</exception>
     public async Task<RemoteFile> AskAsync(Uri address, CancellationToken cancellation)
     {
+        string? commit = null;
         try
         {
             for (var hop = 0; hop < 5; hop++)
@@ -39,11 +40,12 @@ internal sealed class RemoteFiles(OutboundHttp outbound, TimeProvider clock)
                     Check(response, address);
                 }
 
+                commit ??= Commit(Header(response, "X-Repo-Commit")); // said by the first answer, and not again by what that sends on to
                 var size = Header(response, "X-Linked-Size") is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var linked) ? linked
                     : redirect ? null : response.Content.Headers.ContentLength;
                 if (size is { } known)
                 {
-                    return new RemoteFile(known, Sha256In(Header(response, "X-Linked-Etag") ?? response.Headers.ETag?.Tag), Commit(Header(response, "X-Repo-Commit")));
+                    return new RemoteFile(known, Sha256In(Header(response, "X-Linked-Etag") ?? response.Headers.ETag?.Tag), commit);
                 }
 
                 address = redirect && response.Headers.Location is { } location
@@ -112,7 +114,6 @@ internal sealed class RemoteFiles(OutboundHttp outbound, TimeProvider clock)
             address,
             request =>
             {
-                request.Headers.AcceptEncoding.ParseAdd("identity");
                 if (offset > 0)
                 {
                     request.Headers.Range = new RangeHeaderValue(offset, null);
@@ -208,6 +209,7 @@ internal sealed class RemoteFiles(OutboundHttp outbound, TimeProvider clock)
         using var client = outbound.CreateClient();
         using var request = new HttpRequestMessage(method, address);
         request.Headers.UserAgent.ParseAdd("Limner");
+        request.Headers.AcceptEncoding.ParseAdd("identity"); // lengths and ranges are those of the file itself
         prepare(request);
         try
         {
