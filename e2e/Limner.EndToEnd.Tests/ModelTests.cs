@@ -9,7 +9,6 @@ namespace Limner.EndToEnd.Tests;
 /// <summary>A model is had in the browser: its licence read, downloaded over a line that breaks, watched, removed.</summary>
 public sealed class ModelTests : IAsyncLifetime
 {
-    private const string Vision = "Xenova/clip-vit-base-patch32/onnx/vision_model.onnx";
     private const int VisionSize = 6_000_000;
 
     private readonly TemporaryDirectory _data = new();
@@ -23,13 +22,7 @@ public sealed class ModelTests : IAsyncLifetime
     {
         await Browser.InitializeAsync();
         _hub = await FakeHub.StartAsync();
-        _hub.Add(Vision, Onnx(VisionSize));
-        _hub.Add("Xenova/clip-vit-base-patch32/onnx/text_model.onnx", Onnx(1_000_000));
-        foreach (var name in new[] { "tokenizer.json", "config.json", "preprocessor_config.json" })
-        {
-            _hub.Add($"Xenova/clip-vit-base-patch32/{name}", "{}"u8.ToArray());
-        }
-
+        _hub.AddClip(VisionSize, 1_000_000);
         _server = await LimnerProcess.StartAsync(_data.FullName, ["--set", $"models.base_address={_hub.Address}"]);
         _client = await LimnerClient.SignInAsync(_server.Address);
     }
@@ -47,8 +40,8 @@ public sealed class ModelTests : IAsyncLifetime
     public async Task A_model_is_downloaded_over_a_line_that_breaks_shown_with_its_files_and_removed()
     {
         _hub.BreakAfter = 2_000_000;
-        _hub.Break = (Vision, 1);
-        (_hub.HoldPath, _hub.HoldAfter) = (Vision, 4_000_000);
+        _hub.Break = (FakeHub.ClipVision, 1);
+        (_hub.HoldPath, _hub.HoldAfter) = (FakeHub.ClipVision, 4_000_000);
         await using var watched = await Browser.OpenAsync(_server.Address, 1440, 900);
         var page = watched.Page;
         (await page.APIRequest.PostAsync("/api/v1/session", new() { DataObject = new { user_name = LimnerClient.UserName, password = LimnerClient.Password } })).Status.ShouldBe(200);
@@ -84,7 +77,7 @@ public sealed class ModelTests : IAsyncLifetime
 
         var installed = page.GetByRole(AriaRole.List, new() { Name = "Installed models" });
         await Expect(installed.GetByText("CLIP ViT-B/32")).ToBeVisibleAsync(new() { Timeout = 15_000 });
-        _hub.Requests.Where(request => request.Path == Vision).Select(request => request.From).ShouldBe([null, 2_000_000]);
+        _hub.Requests.Where(request => request.Path == FakeHub.ClipVision).Select(request => request.From).ShouldBe([null, 2_000_000]);
         await installed.GetByRole(AriaRole.Button, new() { Name = "5 files of CLIP ViT-B/32" }).ClickAsync();
         await Expect(installed.GetByText("the one the download server announced").First).ToBeVisibleAsync();
         await watched.ShouldBeAccessibleAsync();
@@ -95,21 +88,5 @@ public sealed class ModelTests : IAsyncLifetime
         await Expect(page.GetByText("None yet.")).ToBeVisibleAsync();
         Directory.Exists(_data.Combine("models", "clip-vit-b32")).ShouldBeFalse();
         watched.ShouldHaveNoFaults();
-    }
-
-    /// <summary>As much of an ONNX file as is looked at before it is run: a graph, and a long comment.</summary>
-    private static byte[] Onnx(int size)
-    {
-        const int Head = 4 + 5;
-        var bytes = new byte[size];
-        byte[] head = [1 << 3, 7, (7 << 3) | 2, 0, (6 << 3) | 2];
-        head.CopyTo(bytes, 0);
-        var comment = size - Head;
-        for (var i = 0; i < 4; i++)
-        {
-            bytes[head.Length + i] = (byte)(((comment >> (7 * i)) & 0x7F) | (i < 3 ? 0x80 : 0));
-        }
-
-        return bytes;
     }
 }

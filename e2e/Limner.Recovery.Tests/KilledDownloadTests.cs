@@ -9,8 +9,6 @@ namespace Limner.Recovery.Tests;
 [Trait("run", "full")]
 public sealed class KilledDownloadTests : IDisposable
 {
-    private const string Repository = "Xenova/clip-vit-base-patch32";
-    private const string Vision = $"{Repository}/onnx/vision_model.onnx";
     private const int Held = 3_000_000;
     private readonly TemporaryDirectory _data = new();
 
@@ -20,15 +18,8 @@ public sealed class KilledDownloadTests : IDisposable
     public async Task A_download_whose_server_is_killed_is_gone_on_with_and_ends_with_the_same_bytes()
     {
         await using var hub = await FakeHub.StartAsync();
-        var content = Onnx(8_000_000);
-        hub.Add(Vision, content);
-        hub.Add($"{Repository}/onnx/text_model.onnx", Onnx(100_000));
-        foreach (var name in new[] { "tokenizer.json", "config.json", "preprocessor_config.json" })
-        {
-            hub.Add($"{Repository}/{name}", "{}"u8.ToArray());
-        }
-
-        (hub.HoldPath, hub.HoldAfter) = (Vision, Held);
+        hub.AddClip(8_000_000, 100_000);
+        (hub.HoldPath, hub.HoldAfter) = (FakeHub.ClipVision, Held);
         string[] settings = ["--set", $"models.base_address={hub.Address}"];
         var growing = _data.Combine("models", ".partial", "clip-vit-b32", "files", "onnx", "vision_model.onnx.part");
         string job;
@@ -52,23 +43,8 @@ public sealed class KilledDownloadTests : IDisposable
         var end = await client.WaitForJobAsync(job, LimnerClient.IsFinished, TimeSpan.FromMinutes(1));
 
         end.GetProperty("state").GetString().ShouldBe("succeeded", $"{end}\n{next.Output}");
-        hub.Requests.Where(request => request.Path == Vision).Select(request => request.From).ShouldBe([null, Held]);
+        hub.Requests.Where(request => request.Path == FakeHub.ClipVision).Select(request => request.From).ShouldBe([null, Held]);
         await using var installed = File.OpenRead(_data.Combine("models", "clip-vit-b32", "onnx", "vision_model.onnx"));
-        (await SHA256.HashDataAsync(installed)).ShouldBe(SHA256.HashData(content));
-    }
-
-    /// <summary>As much of an ONNX file as is looked at before it is run: a graph, and a long comment.</summary>
-    private static byte[] Onnx(int size)
-    {
-        byte[] head = [1 << 3, 7, (7 << 3) | 2, 0, (6 << 3) | 2];
-        var bytes = new byte[size];
-        head.CopyTo(bytes, 0);
-        var comment = size - head.Length - 4;
-        for (var i = 0; i < 4; i++)
-        {
-            bytes[head.Length + i] = (byte)(((comment >> (7 * i)) & 0x7F) | (i < 3 ? 0x80 : 0));
-        }
-
-        return bytes;
+        (await SHA256.HashDataAsync(installed)).ShouldBe(SHA256.HashData(FakeHub.Onnx(8_000_000, 1)));
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Limner.Models.Onnx;
+using Limner.Testing.Models;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Limner.Host.Tests.Models;
@@ -15,7 +16,7 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
     public async Task A_download_that_breaks_goes_on_where_it_was_and_ends_with_the_same_bytes()
     {
         house.Hub.BreakAfter = 100_000;
-        house.Hub.Break = (ModelHub.Vision, 2);
+        house.Hub.Break = (FakeHub.ClipVision, 2);
         var seen = house.Hub.Requests.Count;
         var before = await house.ModelAsync();
         ((string)before["state"]!, (string)before["licence"]!).ShouldBe(("available", "MIT"));
@@ -24,10 +25,10 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
 
         ((string)job["state"]!).ShouldBe("succeeded", job.ToJsonString());
         ((long)job["done"]!).ShouldBe((long)job["total"]!);
-        var asked = house.Hub.Requests.Skip(seen).Where(request => request.Path == ModelHub.Vision).ToList();
+        var asked = house.Hub.Requests.Skip(seen).Where(request => request.Path == FakeHub.ClipVision).ToList();
         asked.Select(request => request.From).ShouldBe([null, 100_000, 200_000]);
         asked.Skip(1).ShouldAllBe(request => request.IfRange != null);
-        (await File.ReadAllBytesAsync(Path.Join(house.Installed, "onnx", "vision_model.onnx"))).ShouldBe(ModelHub.Onnx(ModelHub.VisionSize, 1));
+        (await File.ReadAllBytesAsync(Path.Join(house.Installed, "onnx", "vision_model.onnx"))).ShouldBe(FakeHub.Onnx(ModelHub.VisionSize, 1));
         var model = await house.ModelAsync();
         ((string)model["state"]!, (string)model["task"]!).ShouldBe(("installed", "image-text-embedding"));
         var files = model["files"]!.AsArray();
@@ -36,7 +37,7 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
             ("onnx/vision_model.onnx", "announced"), ("onnx/text_model.onnx", "announced"), ("tokenizer.json", "first_use"), ("config.json", "first_use"),
             ("preprocessor_config.json", "first_use"),
         ]);
-        ((string)files[0]!["sha256"]!).ShouldBe(Convert.ToHexStringLower(SHA256.HashData(ModelHub.Onnx(ModelHub.VisionSize, 1))));
+        ((string)files[0]!["sha256"]!).ShouldBe(Convert.ToHexStringLower(SHA256.HashData(FakeHub.Onnx(ModelHub.VisionSize, 1))));
         Directory.EnumerateFileSystemEntries(Path.Join(house.App.DataDirectory, "models", ".partial")).ShouldBeEmpty();
 
         // It is there: neither fetched again nor written over.
@@ -49,7 +50,7 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
     [Fact]
     public async Task A_server_that_announces_another_length_is_found_out()
     {
-        house.Hub.Lies[ModelHub.Vision] = (ModelHub.VisionSize + 10, null);
+        house.Hub.Lies[FakeHub.ClipVision] = (ModelHub.VisionSize + 10, null);
         await FailsAsync("download_mismatch");
         house.Hub.Lies.Clear();
     }
@@ -57,7 +58,7 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
     [Fact]
     public async Task A_file_of_another_hash_is_thrown_away()
     {
-        house.Hub.Lies[ModelHub.Text] = (null, new string('a', 64));
+        house.Hub.Lies[FakeHub.ClipText] = (null, new string('a', 64));
         await FailsAsync("download_mismatch");
         house.Hub.Lies.Clear();
     }
@@ -74,11 +75,11 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
     public async Task A_file_that_changes_between_two_parts_is_not_put_together_from_both()
     {
         house.Hub.BreakAfter = 100_000;
-        house.Hub.Break = (ModelHub.Vision, 1);
-        house.Hub.HoldPath = ModelHub.Text;
+        house.Hub.Break = (FakeHub.ClipVision, 1);
+        house.Hub.HoldPath = FakeHub.ClipText;
         var job = await house.DownloadAsync();
         await Eventually.HoldsAsync(() => house.Hub.Break.Times == 0);
-        house.Hub.Swapped[ModelHub.Vision] = ModelHub.Onnx(ModelHub.VisionSize, 9);
+        house.Hub.Swapped[FakeHub.ClipVision] = FakeHub.Onnx(ModelHub.VisionSize, 9);
 
         ((string)(await house.EndOfAsync(job))["error"]!["code"]!).ShouldBe("download_mismatch");
         await NothingIsLeftAsync();
@@ -89,7 +90,7 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
     public async Task A_server_without_ranges_sends_all_again()
     {
         house.Hub.BreakAfter = 100_000;
-        house.Hub.Break = (ModelHub.Vision, 1);
+        house.Hub.Break = (FakeHub.ClipVision, 1);
         house.Hub.IgnoresRanges = true;
 
         ((string)(await house.EndOfAsync(await house.DownloadAsync()))["state"]!).ShouldBe("succeeded");
@@ -110,15 +111,15 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
     [Fact]
     public async Task Weights_that_lie_outside_the_model_keep_it_from_being_installed()
     {
-        house.Hub.Add(ModelHub.Text, ModelHub.Onnx(50_000, 2, "../../../limner.db"));
+        house.Hub.Add(FakeHub.ClipText, FakeHub.Onnx(50_000, 2, "../../../limner.db"));
         (await FailsAsync("model_load")).ShouldContain("limner.db");
-        house.Hub.Add(ModelHub.Text, ModelHub.Onnx(50_000, 2));
+        house.Hub.Add(FakeHub.ClipText, FakeHub.Onnx(50_000, 2));
     }
 
     [Fact]
     public async Task A_disk_that_is_too_small_is_told_before_anything_is_fetched()
     {
-        house.Hub.Lies[ModelHub.Vision] = (1L << 55, null);
+        house.Hub.Lies[FakeHub.ClipVision] = (1L << 55, null);
         var seen = house.Hub.Requests.Count;
         var job = await house.DownloadAsync();
 
@@ -147,7 +148,7 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
     {
         var folder = ImportFolder("My-Clip");
         File.Copy(Path.Join(AppContext.BaseDirectory, "models", "text-gate.onnx"), Path.Join(folder, "onnx", "text_model.onnx"));
-        await File.WriteAllBytesAsync(Path.Join(folder, "onnx", "vision_model.onnx"), ModelHub.Onnx(1000, 1));
+        await File.WriteAllBytesAsync(Path.Join(folder, "onnx", "vision_model.onnx"), FakeHub.Onnx(1000, 1));
         await File.WriteAllTextAsync(Path.Join(folder, "tokenizer.json"), "{}");
         await File.WriteAllTextAsync(Path.Join(folder, "notes.md"), "not of the model");
         File.CreateSymbolicLink(Path.Join(folder, "config.json"), "/etc/hostname");
@@ -180,7 +181,7 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
     public async Task Only_folders_below_those_that_are_allowed_are_imported()
     {
         var outside = Directory.CreateDirectory(house.App.Directory.Combine("outside")).FullName;
-        await File.WriteAllBytesAsync(Path.Join(outside, "model.onnx"), ModelHub.Onnx(1000, 1));
+        await File.WriteAllBytesAsync(Path.Join(outside, "model.onnx"), FakeHub.Onnx(1000, 1));
         var root = Path.Join(house.App.DataDirectory, "import");
         Directory.CreateDirectory(root);
         Directory.CreateSymbolicLink(Path.Join(root, "link"), outside);
@@ -193,7 +194,7 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
         await ImportAsync(Path.Join(root, "missing"), HttpStatusCode.Conflict);
         ((string)(await house.EndOfAsync((string)(await ImportAsync(Path.Join(root, "empty"), HttpStatusCode.Accepted))["id"]!))["error"]!["code"]!).ShouldBe("model_import");
         var escaping = ImportFolder("escaping");
-        await File.WriteAllBytesAsync(Path.Join(escaping, "model.onnx"), ModelHub.Onnx(1000, 1, "../../limner.db"));
+        await File.WriteAllBytesAsync(Path.Join(escaping, "model.onnx"), FakeHub.Onnx(1000, 1, "../../limner.db"));
         ((string)(await house.EndOfAsync((string)(await ImportAsync(escaping, HttpStatusCode.Accepted))["id"]!))["error"]!["code"]!).ShouldBe("model_import");
         house.App.Services.GetRequiredService<Limner.Models.Store.ModelStore>().Models.ShouldAllBe(model => model.Origin == Limner.Models.Store.ModelOrigin.BuiltIn);
     }
@@ -201,15 +202,9 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
     [Fact]
     public async Task A_download_goes_on_after_a_restart_where_it_was()
     {
-        await using var hub = await Limner.Testing.Models.FakeHub.StartAsync();
-        hub.Add(ModelHub.Vision, ModelHub.Onnx(ModelHub.VisionSize, 1));
-        hub.Add(ModelHub.Text, ModelHub.Onnx(50_000, 2));
-        foreach (var name in new[] { "tokenizer.json", "config.json", "preprocessor_config.json" })
-        {
-            hub.Add($"Xenova/clip-vit-base-patch32/{name}", "{}"u8.ToArray());
-        }
-
-        (hub.HoldPath, hub.HoldAfter) = (ModelHub.Vision, 300_000);
+        await using var hub = await FakeHub.StartAsync();
+        hub.AddClip(ModelHub.VisionSize, 50_000);
+        (hub.HoldPath, hub.HoldAfter) = (FakeHub.ClipVision, 300_000);
         await using var app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions { Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["models.base_address"] = hub.Address } });
         var job = (string)(await app.SendAsync(HttpMethod.Post, $"/api/v1/models/{Id}/download", new { accept_licence = "MIT" }, HttpStatusCode.Accepted))["id"]!;
         var growing = Path.Join(app.DataDirectory, "models", ".partial", Id, "files", "onnx", "vision_model.onnx.part");
@@ -223,7 +218,7 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
 
         var end = await app.WaitUntilAsync($"/api/v1/jobs/{job}", answer => (string)answer["state"]! is "succeeded" or "failed");
         ((string)end["state"]!).ShouldBe("succeeded", end.ToJsonString());
-        hub.Requests.Where(request => request.Path == ModelHub.Vision).Select(request => request.From).ShouldBe([null, 300_000]);
+        hub.Requests.Where(request => request.Path == FakeHub.ClipVision).Select(request => request.From).ShouldBe([null, 300_000]);
     }
 
     private async Task<string> FailsAsync(string code)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,12 @@ public sealed record HubRequest(string Path, long? From, string? IfRange);
 /// </summary>
 public sealed class FakeHub : IAsyncDisposable
 {
+    /// <summary>The picture encoder of <see cref="AddClip"/>.</summary>
+    public const string ClipVision = "Xenova/clip-vit-base-patch32/onnx/vision_model.onnx";
+
+    /// <summary>The text encoder of <see cref="AddClip"/>.</summary>
+    public const string ClipText = "Xenova/clip-vit-base-patch32/onnx/text_model.onnx";
+
     public const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
     private readonly WebApplication _app;
@@ -81,10 +88,45 @@ public sealed class FakeHub : IAsyncDisposable
     /// <param name="path"><c>OWNER/NAME/PATH</c>, without the revision.</param>
     public void Add(string path, byte[] content) => _files[path] = content;
 
+    /// <summary>Adds what the catalogue's <c>clip-vit-b32</c> is made of: whole as far as anybody looks who does not run it.</summary>
+    public void AddClip(int visionSize, int textSize)
+    {
+        Add(ClipVision, Onnx(visionSize, 1));
+        Add(ClipText, Onnx(textSize, 2));
+        foreach (var name in new[] { "tokenizer.json", "config.json", "preprocessor_config.json" })
+        {
+            Add($"Xenova/clip-vit-base-patch32/{name}", "{}"u8.ToArray());
+        }
+    }
+
+    /// <summary>An ONNX file of this size: a graph without nodes, and a long comment.</summary>
+    /// <param name="location">Where one of its constants is kept; null: it has none.</param>
+    public static byte[] Onnx(int size, byte filling, string? location = null)
+    {
+        byte[] constant = location is null ? [] : Field(5, [.. Field(8, "w"u8), .. Field(13, [.. Field(1, "location"u8), .. Field(2, Encoding.UTF8.GetBytes(location))]), 14 << 3, 1]);
+        byte[] head = [1 << 3, 7, .. Field(7, constant)];
+        var comment = Enumerable.Repeat(filling, size).ToArray();
+        var tooLong = head.Length + Field(6, comment).Length - size;
+        return [.. head, .. Field(6, comment.AsSpan(..^tooLong))];
+    }
+
     public async ValueTask DisposeAsync()
     {
         GoOn.TrySetResult();
         await _app.DisposeAsync();
+    }
+
+    /// <summary>A protobuf field of bytes.</summary>
+    private static byte[] Field(int number, ReadOnlySpan<byte> content)
+    {
+        List<byte> bytes = [(byte)((number << 3) | 2)];
+        var length = content.Length;
+        for (; length >= 0x80; length >>= 7)
+        {
+            bytes.Add((byte)(length | 0x80));
+        }
+
+        return [.. bytes, (byte)length, .. content];
     }
 
     private async Task AnswerAsync(HttpContext http)
