@@ -24,7 +24,7 @@ internal sealed class InstallProgress(IDatabase database, JobContext job, TimePr
     public async Task AddAsync(long bytes, CancellationToken cancellation)
     {
         _waiting += bytes;
-        if (clock.GetElapsedTime(_writtenAt) >= Pause)
+        if (_waiting > 0 && clock.GetElapsedTime(_writtenAt) >= Pause)
         {
             await SayAsync(null, cancellation);
         }

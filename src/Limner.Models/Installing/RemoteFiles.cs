@@ -24,6 +24,9 @@ internal sealed class RemoteFiles(OutboundHttp outbound, TimeProvider clock)
     /// <summary>How long a server may be silent while it sends.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
+    /// <summary>After so long without a byte whoever watches is told how far it is.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Learns size, SHA-256 and commit.</summary>
     /// <exception cref="LimnerException"><c>download_refused</c>, <c>download_failed</c>, <c>outbound_refused</c>.</exception>
     public async Task<RemoteFile> AskAsync(Uri address, CancellationToken cancellation)
@@ -175,7 +178,13 @@ internal sealed class RemoteFiles(OutboundHttp outbound, TimeProvider clock)
             int read;
             try
             {
-                read = await body.ReadAsync(buffer, either.Token);
+                var reading = body.ReadAsync(buffer, either.Token).AsTask();
+                if (!reading.IsCompleted && !await EndsWithinAsync(reading, Pause, cancellation))
+                {
+                    await grown(file.Position); // nothing comes at the moment: what has come is said all the same
+                }
+
+                read = await reading;
             }
             catch (OperationCanceledException stalled) when (silence.IsCancellationRequested && !cancellation.IsCancellationRequested)
             {
@@ -194,6 +203,19 @@ internal sealed class RemoteFiles(OutboundHttp outbound, TimeProvider clock)
 
             await StoreAsync(async () => await file.WriteAsync(buffer.AsMemory(0, read), cancellation));
             await grown(file.Position);
+        }
+    }
+
+    private async Task<bool> EndsWithinAsync(Task task, TimeSpan limit, CancellationToken cancellation)
+    {
+        try
+        {
+            await task.WaitAsync(limit, clock, cancellation);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 
