@@ -76,7 +76,7 @@ public sealed class ModelTests : IAsyncLifetime
         _hub.GoOn.SetResult();
 
         var installed = page.GetByRole(AriaRole.List, new() { Name = "Installed models" });
-        await Expect(installed.GetByText("CLIP ViT-B/32")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(installed.GetByText("CLIP ViT-B/32", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 15_000 });
         _hub.Requests.Where(request => request.Path == FakeHub.ClipVision).Select(request => request.From).ShouldBe([null, 2_000_000]);
         await installed.GetByRole(AriaRole.Button, new() { Name = "5 files of CLIP ViT-B/32" }).ClickAsync();
         await Expect(installed.GetByText("the one the download server announced").First).ToBeVisibleAsync();
