@@ -10,7 +10,7 @@ public sealed class PageTests(ScannedLibrary library)
     private static readonly string[] Pages =
     [
         "sign-in", "gallery", "lightbox", "search", "similar", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome", "albums", "album", "trash",
-        "duplicates", "copies", "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "text", "review", "review-captions", "review-statistics", "tagging",
+        "duplicates", "copies", "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "text", "review", "review-captions", "review-statistics", "tagging", "models",
     ];
 
     public static TheoryData<string> AllPages() => [.. Pages];
@@ -118,6 +118,11 @@ public sealed class PageTests(ScannedLibrary library)
                 await page.GotoAsync("/account");
                 await Assertions.Expect(page.GetByText("Backup of the cellar")).ToBeVisibleAsync();
                 await Assertions.Expect(page.GetByText("This one")).ToBeVisibleAsync();
+                break;
+            case "models":
+                await page.GotoAsync("/models");
+                await Assertions.Expect(page.GetByText("SigLIP 2 B/16 (224)", new() { Exact = true })).ToBeVisibleAsync();
+                await Assertions.Expect(page.GetByRole(AriaRole.List, new() { Name = "Models that come with the server" })).ToBeVisibleAsync();
                 break;
             case "people":
                 await page.GotoAsync("/people");

@@ -77,6 +77,7 @@ internal static class Program
         api.MapOperationsEndpoints();
         api.MapAccountsEndpoints();
         api.MapJobsEndpoints();
+        api.MapModelsEndpoints();
         api.MapLibraryEndpoints();
         api.MapTaggingEndpoints();
         api.MapSearchEndpoints();

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(5002, LogLevel.Information, "Unloaded model {Model}: {Reason}")]
     public static partial void Unloaded(ILogger logger, string model, string reason);
+
+    [LoggerMessage(5003, LogLevel.Warning, "The files of a removed model are still there")]
+    public static partial void NotDeleted(ILogger logger, Exception exception);
 }

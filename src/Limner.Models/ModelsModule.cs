@@ -1,7 +1,12 @@
+using Limner.Jobs;
+using Limner.Models.Catalogue;
+using Limner.Models.Endpoints;
+using Limner.Models.Installing;
 using Limner.Models.Onnx;
 using Limner.Models.Remote;
 using Limner.Models.Store;
 using Limner.Safety.Outbound;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,6 +21,7 @@ public static class ModelsModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ModelStore>();
         services.AddSingleton<ModelSessions>();
+        AddInstalling(services);
 
         services.AddOptions<OllamaOptions>().BindConfiguration(OllamaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OpenAiOptions>().BindConfiguration(OpenAiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -24,5 +30,28 @@ public static class ModelsModule
         services.AddSingleton<RemoteHealth>();
         services.AddHealthChecks().AddCheck<RemoteModelsCheck>("vision_models");
         return services;
+    }
+
+    /// <param name="api">The group <c>/api/v1</c>.</param>
+    public static IEndpointRouteBuilder MapModelsEndpoints(this IEndpointRouteBuilder api)
+    {
+        ModelEndpoints.Map(api);
+        return api;
+    }
+
+    private static void AddInstalling(IServiceCollection services)
+    {
+        services.AddSingleton<ModelCatalogue>();
+        services.AddSingleton<ModelStaging>();
+        services.AddSingleton<FreeSpace>();
+        services.AddSingleton<DownloadSource>();
+        services.AddSingleton<IOutboundHosts>(provider => provider.GetRequiredService<DownloadSource>());
+        services.AddSingleton<RemoteFiles>();
+        services.AddSingleton<ModelDownload>();
+        services.AddSingleton<ModelImport>();
+        services.AddSingleton<ModelInstallations>();
+        services.AddSingleton<ModelViews>();
+        services.AddSingleton<IJobHandler, InstallModelJob>();
+        services.AddHostedService<RemovedModels>();
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Limner.Models.Installing;
 using Microsoft.Extensions.Configuration;
 
 namespace Limner.Models;
@@ -26,4 +27,22 @@ public sealed class ModelsOptions
     [Description("Threads that one run of a model uses. 1 gives the most pictures a second, because scans run pictures side by side.")]
     [Range(1, 256)]
     public int IntraOpThreads { get; set; } = 1;
+
+    /// <summary>Where models are downloaded from: Hugging Face, or a server that answers like it.</summary>
+    [ConfigurationKeyName("base_address")]
+    [Description("Where models are downloaded from: Hugging Face, or a mirror that answers as it does. Plain http is for this machine alone.")]
+    [DownloadAddress]
+    public string BaseAddress { get; set; } = "https://huggingface.co";
+
+    /// <summary>Hosts the download server may send on to.</summary>
+    [ConfigurationKeyName("download_hosts")]
+    [Description("Hosts that the download server may send on to for large files, separated by semicolons, each with a port if it is not 443.")]
+    [DownloadHosts]
+    public string DownloadHosts { get; set; } = "us.aws.cdn.hf.co;eu.aws.cdn.hf.co;us.gcp.cdn.hf.co;cas-bridge.xethub.hf.co;cdn-lfs.hf.co;cdn-lfs-us-1.hf.co;cdn-lfs-eu-1.hf.co;cdn-lfs.huggingface.co";
+
+    /// <summary>Folders below which models may be imported, besides <c>import</c> in the data directory.</summary>
+    [ConfigurationKeyName("import_folders")]
+    [Description("Folders below which administrators may import models, separated by semicolons, besides the folder import in the data directory. Empty: only that.")]
+    [ImportFolders]
+    public string ImportFolders { get; set; } = "";
 }

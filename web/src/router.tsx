@@ -190,6 +190,13 @@ const securityRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/security/SecurityPage'), 'SecurityPage'),
 });
 
+const modelsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/models',
+  validateSearch: (raw: Record<string, unknown>): { import?: string } => (raw['import'] === undefined ? {} : { import: '1' }),
+  component: lazyRouteComponent(() => import('./features/models/ModelsPage'), 'ModelsPage'),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     setupRoute,
@@ -212,6 +219,7 @@ export const router = createRouter({
       accountRoute,
       peopleRoute,
       securityRoute,
+      modelsRoute,
     ]),
   ]),
   // What a route's validation leaves out is gone: without this, a page would see the raw parameters beside the valid ones.

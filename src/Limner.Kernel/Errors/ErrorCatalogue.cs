@@ -51,7 +51,7 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition ModelBuiltIn = new("model_built_in", 409, "The model comes with the server", "It cannot be removed or replaced.");
     public static readonly ErrorDefinition LicenceNotAccepted = new("licence_not_accepted", 422, "The model's licence has not been accepted", "Read it, and send its name as accept_licence.");
     public static readonly ErrorDefinition DownloadFailed = new("download_failed", 502, "The download broke off", "It goes on where it was when it is tried again.", IsTransient: true);
-    public static readonly ErrorDefinition DownloadRefused = new("download_refused", 502, "The other server does not give the file", "See the detail; the file may have been moved, or ask for an account.");
+    public static readonly ErrorDefinition DownloadRefused = new("download_refused", 502, "The other server does not give the file", "See the detail; it may have been moved, or be for people with an account there.");
     public static readonly ErrorDefinition DownloadMismatch = new("download_mismatch", 502, "What arrived is not what was announced", "It was thrown away. Try again; if it stays, the other server or the way to it changes the file.");
     public static readonly ErrorDefinition ModelImport = new("model_import", 422, "The folder cannot be imported as a model", "See the detail; docs/models.md tells what a model's folder has to hold.");
     public static readonly ErrorDefinition Inference = new("inference", 500, "The model failed on this input", "Try again; if it stays, report the picture's kind and size.");

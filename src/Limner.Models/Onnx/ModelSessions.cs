@@ -61,7 +61,7 @@ public sealed class ModelSessions : IAsyncDisposable
     public async ValueTask<ModelLease> LeaseAsync(string id, CancellationToken cancellation)
     {
         var slot = TryTake(new SessionKey(id, null)) ?? await ReserveAsync(SessionSource.OfWhole(_store.Find(id)), cancellation);
-        return await LeaseAsync(slot, cancellation);
+        return await LeaseAsync(slot, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -73,7 +73,7 @@ public sealed class ModelSessions : IAsyncDisposable
     public async ValueTask<ModelLease> LeaseAsync(string id, string file, CancellationToken cancellation)
     {
         var slot = TryTake(new SessionKey(id, file)) ?? await ReserveAsync(await Task.Run(() => SourceOf(id, file), cancellation), cancellation);
-        return await LeaseAsync(slot, cancellation);
+        return await LeaseAsync(slot, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -143,7 +143,8 @@ public sealed class ModelSessions : IAsyncDisposable
     {
         try
         {
-            return new ModelLease(await slot.Session.WaitAsync(cancellation), () => Release(slot));
+            // Whoever asked hears of it before a disposal that waits for the load ends.
+            return new ModelLease(await slot.Session.WaitAsync(cancellation).ConfigureAwait(false), () => Release(slot));
         }
         catch
         {

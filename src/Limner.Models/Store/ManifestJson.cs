@@ -22,17 +22,18 @@ internal static class ManifestJson
 
     public static byte[] Write(ModelManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Json);
 
-    /// <exception cref="LimnerException"><c>model_not_found</c>: there is no such file; <c>model_load</c>: it does not describe this model.</exception>
-    public static ModelManifest Read(string id, ModelOrigin origin, Func<SafeFileHandle> open)
+    /// <param name="id">Which model it has to describe; null: any.</param>
+    /// <exception cref="LimnerException"><c>model_load</c>: there is no such file, or it does not describe this model.</exception>
+    public static ModelManifest Read(string? id, ModelOrigin origin, Func<SafeFileHandle> open)
     {
         try
         {
             using var file = open();
             var length = RandomAccess.GetLength(file);
             var manifest = length <= MaximumBytes ? Parse(file, (int)length) : null;
-            return manifest is not null && manifest.Id == id && IsUsable(manifest)
+            return manifest is not null && (id is null ? ModelPaths.IsId(manifest.Id) : manifest.Id == id) && IsUsable(manifest)
                 ? manifest with { Origin = origin }
-                : throw new LimnerException(ErrorCatalogue.ModelLoad, $"the manifest of {id} does not describe that model");
+                : throw new LimnerException(ErrorCatalogue.ModelLoad, id is null ? "the manifest does not describe a model" : $"the manifest of {id} does not describe that model");
         }
         catch (LimnerException missing) when (missing.Failure.Error == ErrorCatalogue.FileMissing)
         {

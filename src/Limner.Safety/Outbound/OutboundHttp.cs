@@ -12,6 +12,9 @@ namespace Limner.Safety.Outbound;
 /// </summary>
 public sealed class OutboundHttp : IDisposable
 {
+    /// <summary>Set on a request: a redirect is answered as it came, not followed. Some servers say what a file is in the answer that sends one on.</summary>
+    public static readonly HttpRequestOptionsKey<bool> KeepRedirect = new("limner.keep-redirect");
+
     private const int MaxRedirects = 5;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
@@ -148,7 +151,8 @@ public sealed class OutboundHttp : IDisposable
                     throw new LimnerException(refused.Failure, exception);
                 }
 
-                if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+                if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location
+                    || (request.Options.TryGetValue(KeepRedirect, out var keep) && keep))
                 {
                     return response;
                 }
@@ -179,7 +183,7 @@ public sealed class OutboundHttp : IDisposable
             var sameOrigin = Uri.Compare(from.RequestUri, to, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
             foreach (var (name, values) in from.Headers)
             {
-                if (sameOrigin || name is "Accept" or "Accept-Language" or "User-Agent" or "Range")
+                if (sameOrigin || name is "Accept" or "Accept-Language" or "User-Agent" or "Range" or "If-Range" or "Accept-Encoding")
                 {
                     next.Headers.TryAddWithoutValidation(name, values);
                 }

@@ -116,6 +116,8 @@ public sealed class ConfigurationKeyTests : IDisposable
             "ollama.keep_alive" => ["10m", "-1"],
             "openai.server" => ["http://127.0.0.1:8000/v1", "https://models.example/v1"],
             "ollama.server" => ["http://127.0.0.1:11434", "https://models.example"],
+            "models.base_address" => ["https://mirror.example", "http://127.0.0.1:8000"],
+            "models.import_folders" => ["/srv/models", "/srv/models;/mnt/stick"],
             "storage.data_dir" => [_temporary.Combine("here"), _temporary.Combine("there")],
             "server.trusted_proxies" => ["10.0.0.1, 192.168.0.0/16", "::1"],
             "ocr.languages" => ["eng", "eng, deu"],

@@ -166,6 +166,11 @@ internal static class RouteTable
         GET    /api/v1/description-runs/{id}/failures         | run_zzzz       |                                                       | 401   404   404   404   404   401   404
         POST   /api/v1/description-runs/{id}/failures/retry   | run_zzzz       |                                                       | 401   403   404   404   403   401   404
 
+        GET    /api/v1/models                                 |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/models/{id}/download                   | clip-vit-b32   | {"accept_licence":"none"}                             | 401   403   403   403   403   401   422:licence_not_accepted
+        POST   /api/v1/models/import                          |                | {"path":"relative"}                                   | 401   403   403   403   403   401   400:validation
+        DELETE /api/v1/models/{id}                            | no-such-model  |                                                       | 401   403   403   403   403   401   404:model_not_found
+
         OPTIONS /api/v1/uploads                               |                |                                                       | 401   403   204   204   403   401   204
         GET    /api/v1/uploads                                |                |                                                       | 401   403   200   200   403   401   200
         POST   /api/v1/uploads                                |                |                                                       | 401   403   412:upload_version 412:upload_version 403 401 412:upload_version

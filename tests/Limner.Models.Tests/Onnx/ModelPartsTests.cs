@@ -153,6 +153,35 @@ public sealed class ModelPartsTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Whatever_bytes_come_the_walk_ends_and_says_what_is_wrong()
+    {
+        var whole = ModelDirectory.AdderWithWeightsIn("weights.bin");
+        var random = new Random(1);
+        for (var i = 0; i < 3000; i++)
+        {
+            var bytes = i % 2 == 0 ? [.. whole] : new byte[random.Next(200)];
+            if (i % 2 == 1)
+            {
+                random.NextBytes(bytes);
+            }
+
+            for (var change = 0; change < 3 && bytes.Length > 0; change++)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            }
+
+            try
+            {
+                OnnxExternalData.Read(new MemoryStream(bytes)).ShouldAllBe(location => location.Length <= 1000);
+            }
+            catch (InvalidDataException damaged)
+            {
+                damaged.Message.ShouldNotBeEmpty();
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_model_that_is_leased_is_not_removed_and_one_that_is_idle_leaves_memory_first()
     {
         _models.Install("pair", 0, ("sum.onnx", ModelDirectory.TwoOutputs()));

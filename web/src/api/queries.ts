@@ -30,6 +30,7 @@ export const keys = {
   savedSearches: ['saved-searches'] as const,
   bulkEdits: ['bulk-edits'] as const,
   duplicates: ['duplicates'] as const,
+  models: ['models'] as const,
   visionModels: ['vision-models'] as const,
   prompts: ['prompts'] as const,
   descriptionRuns: ['description-runs'] as const,
@@ -264,3 +265,9 @@ export const deniedWordsQuery = (q: string) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor ?? null,
   });
+
+/** Models that are on the server, and that can be had. */
+export const modelsQuery = queryOptions({
+  queryKey: keys.models,
+  queryFn: ({ signal }) => answer(api.GET('/api/v1/models', { signal })),
+});

@@ -67,3 +67,5 @@ export type DescriptionRun = Item<Get<'/api/v1/description-runs'>>;
 export type DescriptionEstimate = Post<'/api/v1/description-runs/estimate', 200>;
 export type Trial = Get<'/api/v1/description-trials/{id}'>;
 export type TrialAnswer = Trial['pictures'][number]['answers'][number];
+export type ModelList = Get<'/api/v1/models'>;
+export type Model = Item<ModelList>;

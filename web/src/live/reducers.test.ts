@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../api/types';
-import { byUrgency, progressOf, withJob, withRunningJob } from './reducers';
+import type { Job, ModelList } from '../api/types';
+import { byUrgency, progressOf, withJob, withModelJob, withRunningJob } from './reducers';
 
 function job(id: string, state: Job['state'], minute: number, change = 0): Job {
   const at = (offset: number) => new Date(Date.UTC(2024, 0, 1, 0, minute, offset)).toISOString();
@@ -77,5 +77,24 @@ describe('progressOf', () => {
   it('is unknown without a total', () => {
     expect(progressOf({ done: 40, failed: 0, total: null })).toBeNull();
     expect(progressOf({ done: 0, failed: 0, total: 0 })).toBeNull();
+  });
+});
+
+describe('withModelJob', () => {
+  const models = { items: [{ id: 'clip', state: 'available' }, { id: 'old', state: 'installed' }] } as unknown as ModelList;
+  const at = (second: number, state: Job['state'], subject = 'clip') =>
+    ({ id: 'job_1', kind: 'install_model', subject, state, updated_at: `2026-01-01T00:00:0${second}Z` }) as Job;
+
+  it('shows the job with the model it installs, and leaves the others alone', () => {
+    const running = withModelJob(models, at(1, 'running'));
+    expect(running.items[0]).toMatchObject({ state: 'installing', job: { id: 'job_1' } });
+    expect(running.items[1]).toBe(models.items[1]);
+    expect(withModelJob(running, at(2, 'failed')).items[0]).toMatchObject({ state: 'available', job: { state: 'failed' } });
+  });
+
+  it('does not go back to what an older message says, nor touch an installed model', () => {
+    const running = withModelJob(models, at(2, 'running'));
+    expect(withModelJob(running, at(1, 'queued'))).toBe(running);
+    expect(withModelJob(models, at(1, 'succeeded', 'old'))).toBe(models);
   });
 });

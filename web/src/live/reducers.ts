@@ -1,4 +1,4 @@
-import type { Job, JobState } from '../api/types';
+import type { Job, JobState, ModelList } from '../api/types';
 
 export function isLive(job: Job): boolean {
   return job.state === 'queued' || job.state === 'running';
@@ -53,4 +53,14 @@ export function byUrgency(jobs: readonly Job[]): Job[] {
 /** How far a job is, 0..1; null when its size is not known. */
 export function progressOf(job: Pick<Job, 'done' | 'failed' | 'total'>): number | null {
   return job.total == null || job.total <= 0 ? null : Math.min(1, (job.done + job.failed) / job.total);
+}
+
+/** The models after the job that installs one of them changed. The same list when none of them is meant, or more is known already. */
+export function withModelJob(models: ModelList, job: Job): ModelList {
+  const at = models.items.findIndex((model) => model.id === job.subject && (model.state === 'available' || model.state === 'installing'));
+  const model = models.items[at];
+  if (model === undefined || (model.job != null && model.job.id === job.id && newer(model.job, job) === model.job)) {
+    return models;
+  }
+  return { ...models, items: models.items.with(at, { ...model, job, state: isLive(job) ? 'installing' : 'available' }) };
 }

@@ -1,9 +1,9 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { keys, meQuery, queryClient } from '../api/queries';
-import type { Folder, Job, JobState } from '../api/types';
+import type { Folder, Job, JobState, ModelList } from '../api/types';
 import { liveState, onLive, startLive, stopLive, subscribeLiveState, type LiveEvent } from './live';
-import { isLive, withJob, withRunningJob } from './reducers';
+import { isLive, withJob, withModelJob, withRunningJob } from './reducers';
 
 export interface JobPage {
   items: readonly Job[];
@@ -74,6 +74,13 @@ function applyJob(job: Job): void {
   queryClient.setQueryData<Folder[]>(keys.folders, (folders) =>
     folders?.map((folder) => (folder.id === job.subject ? { ...folder, active_job: isLive(job) ? job : null } : folder)),
   );
+  if (job.kind === 'install_model') {
+    queryClient.setQueryData<ModelList>(keys.models, (models) => models && withModelJob(models, job));
+    if (!isLive(job)) {
+      // Installed the next moment: whoever waits for that sees it at once.
+      void queryClient.invalidateQueries({ queryKey: keys.models });
+    }
+  }
   if (job.kind === 'tag_operation' && !isLive(job)) {
     invalidateSoon(keys.tags);
   }

@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { runningJobsQuery } from '../api/queries';
 import { progressOf } from '../live/reducers';
 import classes from './Activity.module.css';
-import { formatCount, formatTimeLeft } from './format';
+import { formatBytes, formatCount, formatTimeLeft } from './format';
+import { countsBytes } from './JobProgress';
 
 /** A ring while jobs run: how far all of them are, and on a click what they do. */
 export function Activity() {
@@ -51,7 +52,7 @@ export function Activity() {
                 </Text>
                 {part !== null && <Progress value={part * 100} size="sm" my={6} aria-label={job.title} />}
                 <Text size="xs" c="dimmed">
-                  {job.total == null ? (job.message ?? 'Running') : `${formatCount(job.done + job.failed)} of ${formatCount(job.total)}`}
+                  {job.total == null ? (job.message ?? 'Running') : countsBytes(job) ? `${formatBytes(job.done)} of ${formatBytes(job.total)}` : `${formatCount(job.done + job.failed)} of ${formatCount(job.total)}`}
                   {job.seconds_left != null && ` · ${formatTimeLeft(job.seconds_left)}`}
                 </Text>
               </div>

@@ -5,12 +5,18 @@ import { meQuery } from '../api/queries';
 import { mayWrite } from '../api/roles';
 import type { Job } from '../api/types';
 import { progressOf } from '../live/reducers';
-import { formatCount, formatPercent, formatRate, formatTimeLeft } from './format';
+import { formatBytes, formatCount, formatPercent, formatRate, formatTimeLeft } from './format';
 import classes from './JobProgress.module.css';
 import { notifyProblem } from './toasts';
 
+/** What a job counts bytes of, not things. */
+export function countsBytes(job: Job): boolean {
+  return job.kind === 'install_model';
+}
+
 /** A job that waits or runs: bar, numbers, rate, time left, cancel. Two lines high whatever is known. */
 export function JobProgress({ job, noun, cancellable = true }: { job: Job; noun: string; cancellable?: boolean }) {
+  const format = countsBytes(job) ? (bytes: number) => formatBytes(bytes) : (count: number) => formatCount(count);
   const share = progressOf(job);
   const cancel = useMutation({
     mutationFn: () => answer(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id: job.id } } })),
@@ -22,12 +28,13 @@ export function JobProgress({ job, noun, cancellable = true }: { job: Job; noun:
     ? 'Waiting for its turn'
     : share === null
       ? job.done > 0
-        ? `${formatCount(job.done)} so far`
+        ? `${format(job.done)} so far`
         : (job.message ?? 'Looking around')
-      : `${formatCount(job.done + job.failed)} of ${formatCount(job.total ?? 0)}`;
+      : `${format(job.done + job.failed)} of ${format(job.total ?? 0)}`;
   const details = [
-    !waiting && job.rate_per_second != null && job.rate_per_second > 0 ? formatRate(job.rate_per_second, noun) : null,
+    !waiting && job.rate_per_second != null && job.rate_per_second > 0 ? (countsBytes(job) ? `${formatBytes(job.rate_per_second)}/s` : formatRate(job.rate_per_second, noun)) : null,
     !waiting && job.seconds_left != null ? formatTimeLeft(job.seconds_left) : null,
+    !waiting && countsBytes(job) && share === 1 ? (job.message ?? null) : null,
   ].filter((text) => text !== null);
   return (
     <div className={classes.progress}>

@@ -2,6 +2,7 @@ import { ActionIcon, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme,
 import { useHotkeys, type HotkeyItem } from '@mantine/hooks';
 import {
   IconAlbum,
+  IconBrain,
   IconCheck,
   IconCopy,
   IconDeviceDesktop,
@@ -62,6 +63,7 @@ const accountPages = [
   { to: '/trash', label: 'Trash', icon: IconTrash, administrators: false },
   { to: '/account', label: 'My account', icon: IconUserCog, administrators: false },
   { to: '/edits', label: 'Recent edits', icon: IconHistory, administrators: false },
+  { to: '/models', label: 'Models', icon: IconBrain, administrators: false },
   { to: '/people', label: 'People', icon: IconUsers, administrators: true },
   { to: '/security', label: 'Security events', icon: IconShieldLock, administrators: true },
 ] as const;

@@ -6,8 +6,8 @@ import { meQuery } from '../../api/queries';
 import { mayWrite } from '../../api/roles';
 import type { Job, JobState } from '../../api/types';
 import { isLive } from '../../live/reducers';
-import { countOf, formatCount, formatDuration, formatMoment } from '../../ui/format';
-import { JobProgress } from '../../ui/JobProgress';
+import { countOf, formatBytes, formatCount, formatDuration, formatMoment } from '../../ui/format';
+import { countsBytes, JobProgress } from '../../ui/JobProgress';
 import { notifyProblem } from '../../ui/toasts';
 import classes from './jobs.module.css';
 import { stateLabels } from './stateLabels';
@@ -39,7 +39,7 @@ export function JobCard({ job }: { job: Job }) {
           <Text size="sm" c="dimmed" component="div" className={classes.facts}>
             <span>{formatMoment(job.finished_at ?? job.updated_at)}</span>
             {job.started_at != null && job.finished_at != null && <span>{`took ${duration(job.started_at, job.finished_at)}`}</span>}
-            {job.done > 0 && <span>{isOfFolder(job) ? countOf(job.done, 'file', 'files') : countOf(job.done, 'item', 'items')}</span>}
+            {job.done > 0 && <span>{countsBytes(job) ? formatBytes(job.done) : isOfFolder(job) ? countOf(job.done, 'file', 'files') : countOf(job.done, 'item', 'items')}</span>}
             {job.failed > 0 && <span className={classes.failed}>{formatCount(job.failed)} failed</span>}
             {job.attempts > 1 && <span>{formatCount(job.attempts)} attempts</span>}
           </Text>
