@@ -11,6 +11,9 @@ internal sealed class ModelDirectory : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("limner-models-").FullName;
 
+    /// <summary>Where installed models lie: a folder of the same directory, which is no manifest and therefore none of the built-in models.</summary>
+    public string Installed => System.IO.Path.Join(Path, "installed");
+
     /// <summary>A model whose output is its input, four numbers, plus <paramref name="addend"/>.</summary>
     public void AddAdder(string id, float addend = 1, long memoryBytes = Megabyte)
     {
@@ -54,6 +57,53 @@ internal sealed class ModelDirectory : IDisposable
             memory_bytes = memoryBytes,
             files = new[] { new { path = id + ".onnx", size = model.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(model)) } },
         }));
+    }
+
+    /// <summary>Installs a model of several files, below <see cref="Installed"/>.</summary>
+    public void Install(string id, long memoryBytes, params (string Path, byte[] Content)[] files)
+    {
+        foreach (var (path, content) in files)
+        {
+            var target = System.IO.Path.Join(Installed, id, path);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
+            File.WriteAllBytes(target, content);
+        }
+
+        Directory.CreateDirectory(System.IO.Path.Join(Installed, id));
+        File.WriteAllText(System.IO.Path.Join(Installed, id, "model.json"), JsonSerializer.Serialize(new
+        {
+            id,
+            task = "image-text-embedding",
+            title = id,
+            licence = "MIT",
+            source = "made by the test",
+            memory_bytes = memoryBytes,
+            files = files.Select(file => new { path = file.Path, size = file.Content.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(file.Content)) }),
+        }));
+    }
+
+    /// <summary>The bytes of a model whose output y is its input x, four numbers, plus numbers that are kept in another file.</summary>
+    public static byte[] AdderWithWeightsIn(string location)
+    {
+        var model = new OnnxModel("external");
+        model.AddInput("x", [4]);
+        model.AddExternalInitializer("addend", [4], location);
+        model.AddNode("y", "Add", ["x", "addend"]);
+        model.AddOutput("y", [4]);
+        return model.ToBytes();
+    }
+
+    /// <summary>The bytes of a model with two inputs, a and b, and two outputs, their sum and product.</summary>
+    public static byte[] TwoOutputs()
+    {
+        var model = new OnnxModel("two");
+        model.AddInput("a", [4]);
+        model.AddInput("b", [4]);
+        model.AddNode("sum", "Add", ["a", "b"]);
+        model.AddNode("product", "Mul", ["a", "b"]);
+        model.AddOutput("sum", [4]);
+        model.AddOutput("product", [4]);
+        return model.ToBytes();
     }
 
     public string FileOf(string id) => System.IO.Path.Combine(Path, id + ".onnx");

@@ -44,8 +44,16 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition StorageFull = new("storage_full", 507, "The disk is full", "Free some space on the disk that holds the data directory.", IsTransient: true);
     public static readonly ErrorDefinition ExternalService = new("external_service", 502, "A service this server uses did not answer", "Check that the service is running and its address is right.", IsTransient: true);
     public static readonly ErrorDefinition NativeLibrary = new("native_library", 500, "A native library is missing or does not fit", "Run: npm ci --ignore-scripts --prefix models, then build again.");
-    public static readonly ErrorDefinition ModelNotFound = new("model_not_found", 404, "The model is not installed", "Build again with ./run.sh, or install the model.");
+    public static readonly ErrorDefinition ModelNotFound = new("model_not_found", 404, "The model is not installed", "Build again with ./run.sh, or install the model on the page of models.");
     public static readonly ErrorDefinition ModelLoad = new("model_load", 500, "The model could not be loaded", "The file is damaged or of another kind; install it again.");
+    public static readonly ErrorDefinition ModelInUse = new("model_in_use", 409, "The model is being used", "Wait until what uses it has ended, or cancel that, then try again.", IsTransient: true);
+    public static readonly ErrorDefinition ModelInstalled = new("model_installed", 409, "The model is installed already", "Remove it first, if it is to be installed again.");
+    public static readonly ErrorDefinition ModelBuiltIn = new("model_built_in", 409, "The model comes with the server", "It cannot be removed or replaced.");
+    public static readonly ErrorDefinition LicenceNotAccepted = new("licence_not_accepted", 422, "The model's licence has not been accepted", "Read it, and send its name as accept_licence.");
+    public static readonly ErrorDefinition DownloadFailed = new("download_failed", 502, "The download broke off", "It goes on where it was when it is tried again.", IsTransient: true);
+    public static readonly ErrorDefinition DownloadRefused = new("download_refused", 502, "The other server does not give the file", "See the detail; the file may have been moved, or ask for an account.");
+    public static readonly ErrorDefinition DownloadMismatch = new("download_mismatch", 502, "What arrived is not what was announced", "It was thrown away. Try again; if it stays, the other server or the way to it changes the file.");
+    public static readonly ErrorDefinition ModelImport = new("model_import", 422, "The folder cannot be imported as a model", "See the detail; docs/models.md tells what a model's folder has to hold.");
     public static readonly ErrorDefinition Inference = new("inference", 500, "The model failed on this input", "Try again; if it stays, report the picture's kind and size.");
     public static readonly ErrorDefinition Embedding = new("embedding", 422, "The vector cannot be compared", "Send a vector of the model's own, with as many dimensions as it makes.");
     public static readonly ErrorDefinition VectorPending = new("vector_pending", 409, "The picture has not been looked at yet", "Try again when the job that looks at pictures has ended; search.visual_vectors must be on.", IsTransient: true);

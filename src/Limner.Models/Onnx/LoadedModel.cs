@@ -5,4 +5,5 @@ namespace Limner.Models.Onnx;
 /// <param name="Bytes">What it is counted with against the budget.</param>
 /// <param name="Leases">How many callers hold it at this moment.</param>
 /// <param name="Unused">Time since it was last taken or given back.</param>
-public sealed record LoadedModel(string Id, long Bytes, int Leases, TimeSpan Unused);
+/// <param name="File">Which of its ONNX files; null: the model as a whole.</param>
+public sealed record LoadedModel(string Id, long Bytes, int Leases, TimeSpan Unused, string? File = null);

@@ -17,7 +17,8 @@ public sealed class ModelSessions : IAsyncDisposable
     private const long Mebibyte = 1 << 20;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Slot> _slots = [];
+    private readonly Dictionary<SessionKey, SessionSlot> _slots = [];
+    private readonly HashSet<string> _withdrawn = new(StringComparer.Ordinal);
     private readonly Lazy<OrtEnvironment> _environment = new(() => new OrtEnvironment(), LazyThreadSafetyMode.PublicationOnly);
     private readonly Meter _meter = new("Limner.Models");
     private readonly Histogram<double> _loadDuration;
@@ -49,25 +50,64 @@ public sealed class ModelSessions : IAsyncDisposable
         {
             lock (_gate)
             {
-                return [.. _slots.Values.Select(slot => new LoadedModel(slot.Model.Id, slot.Model.CountedBytes, slot.Leases, _clock.GetElapsedTime(slot.LastUsed)))];
+                return [.. _slots.Values.Select(slot => new LoadedModel(slot.Source.Key.Id, slot.Source.Bytes, slot.Leases, _clock.GetElapsedTime(slot.LastUsed), slot.Source.Key.File))];
             }
         }
     }
 
-    /// <summary>Takes a model for a run, loading it when it is not in memory. Dispose the lease right after.</summary>
+    /// <summary>Takes a model of one ONNX file for a run, loading it when it is not in memory. Dispose the lease right after.</summary>
     /// <exception cref="LimnerException"><c>model_not_found</c>, <c>model_load</c> or <c>native_library</c>.</exception>
     /// <exception cref="OperationCanceledException">This caller gave up; a load in progress goes on for the others.</exception>
     public async ValueTask<ModelLease> LeaseAsync(string id, CancellationToken cancellation)
     {
-        var slot = TryTake(id) ?? await ReserveAsync(_store.Find(id), cancellation);
+        var slot = TryTake(new SessionKey(id, null)) ?? await ReserveAsync(SessionSource.OfWhole(_store.Find(id)), cancellation);
+        return await LeaseAsync(slot, cancellation);
+    }
+
+    /// <summary>
+    /// Takes one ONNX file of a model that has several (encoders, the parts of a pipeline), each of which is loaded, counted and unloaded by itself, with the files
+    /// its weights are in. Otherwise as <see cref="LeaseAsync(string, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="file">Path of the file in the model's manifest, ending in <c>.onnx</c>.</param>
+    /// <exception cref="LimnerException"><c>model_not_found</c> (no such model, or no such file in it), <c>model_load</c> or <c>native_library</c>.</exception>
+    public async ValueTask<ModelLease> LeaseAsync(string id, string file, CancellationToken cancellation)
+    {
+        var slot = TryTake(new SessionKey(id, file)) ?? await ReserveAsync(await Task.Run(() => SourceOf(id, file), cancellation), cancellation);
+        return await LeaseAsync(slot, cancellation);
+    }
+
+    /// <summary>
+    /// Lets a model go: it leaves memory, nobody gets it while <paramref name="remove"/> runs, and whoever asks afterwards finds what the store then holds.
+    /// </summary>
+    /// <param name="remove">Takes its files away.</param>
+    /// <exception cref="LimnerException"><c>model_in_use</c>: it is leased or being loaded, or somebody else is removing it; nothing has changed.</exception>
+    public async Task WithdrawAsync(string id, Func<Task> remove)
+    {
+        List<SessionSlot> slots;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            slots = [.. _slots.Values.Where(slot => slot.Source.Key.Id == id)];
+            if (slots.Exists(slot => !slot.IsIdle) || !_withdrawn.Add(id))
+            {
+                throw new LimnerException(ErrorCatalogue.ModelInUse, id);
+            }
+
+            slots.ForEach(slot => _slots.Remove(slot.Source.Key));
+            Signal();
+        }
+
         try
         {
-            return new ModelLease(await slot.Session.WaitAsync(cancellation), () => Release(slot));
+            Unload(slots, "it is removed");
+            await remove();
         }
-        catch
+        finally
         {
-            Release(slot);
-            throw;
+            lock (_gate)
+            {
+                _withdrawn.Remove(id);
+            }
         }
     }
 
@@ -77,7 +117,7 @@ public sealed class ModelSessions : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        List<Slot> slots;
+        List<SessionSlot> slots;
         List<Task> loads;
         lock (_gate)
         {
@@ -99,12 +139,38 @@ public sealed class ModelSessions : IAsyncDisposable
         _meter.Dispose();
     }
 
-    private Slot? TryTake(string id)
+    private async ValueTask<ModelLease> LeaseAsync(SessionSlot slot, CancellationToken cancellation)
+    {
+        try
+        {
+            return new ModelLease(await slot.Session.WaitAsync(cancellation), () => Release(slot));
+        }
+        catch
+        {
+            Release(slot);
+            throw;
+        }
+    }
+
+    private SessionSource SourceOf(string id, string file)
+    {
+        var model = _store.Find(id);
+        return model.FileAt(file) is { } part && file.EndsWith(".onnx", StringComparison.Ordinal)
+            ? SessionSource.OfFile(model, part, _store.ExternalDataOf(model, part))
+            : throw new LimnerException(ErrorCatalogue.ModelNotFound, $"{id} has no ONNX file {file}");
+    }
+
+    private SessionSlot? TryTake(SessionKey key)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_slots.TryGetValue(id, out var slot))
+            if (_withdrawn.Contains(key.Id))
+            {
+                throw new LimnerException(ErrorCatalogue.ModelNotFound, $"{key.Id} is being removed");
+            }
+
+            if (_slots.TryGetValue(key, out var slot))
             {
                 Use(slot, +1);
             }
@@ -113,22 +179,22 @@ public sealed class ModelSessions : IAsyncDisposable
         }
     }
 
-    private async ValueTask<Slot> ReserveAsync(ModelManifest model, CancellationToken cancellation)
+    private async ValueTask<SessionSlot> ReserveAsync(SessionSource source, CancellationToken cancellation)
     {
         while (true)
         {
             Task roomChanged;
             lock (_gate)
             {
-                if (TryTake(model.Id) is { } other)
+                if (TryTake(source.Key) is { } other)
                 {
                     return other;
                 }
 
-                if (TryMakeRoom(model) is { } evicted)
+                if (TryMakeRoom(source) is { } evicted)
                 {
-                    var slot = new Slot { Model = model };
-                    _slots.Add(model.Id, slot);
+                    var slot = new SessionSlot { Source = source };
+                    _slots.Add(source.Key, slot);
                     Use(slot, +1);
                     slot.Session = Task.Run(() => LoadAsync(slot, evicted), CancellationToken.None);
                     return slot;
@@ -143,17 +209,17 @@ public sealed class ModelSessions : IAsyncDisposable
     }
 
     /// <summary>Takes idle models out, oldest use first, until this one fits; null, and nothing taken, when it does not fit yet.</summary>
-    private List<Slot>? TryMakeRoom(ModelManifest model)
+    private List<SessionSlot>? TryMakeRoom(SessionSource source)
     {
         var budget = _options.CurrentValue.MemoryBudgetMb * Mebibyte;
-        if (model.CountedBytes > budget)
+        if (source.Bytes > budget)
         {
             throw new LimnerException(ErrorCatalogue.ModelLoad,
-                $"{model.Id} needs {(model.CountedBytes + Mebibyte - 1) / Mebibyte} MiB, models.memory_budget_mb allows {budget / Mebibyte}");
+                $"{source.Key} needs {(source.Bytes + Mebibyte - 1) / Mebibyte} MiB, models.memory_budget_mb allows {budget / Mebibyte}");
         }
 
-        var missing = _slots.Values.Sum(slot => slot.Model.CountedBytes) + model.CountedBytes - budget;
-        List<Slot> evicted = [];
+        var missing = _slots.Values.Sum(slot => slot.Source.Bytes) + source.Bytes - budget;
+        List<SessionSlot> evicted = [];
         foreach (var slot in _slots.Values.Where(slot => slot.IsIdle).OrderBy(slot => slot.LastUse))
         {
             if (missing <= 0)
@@ -161,7 +227,7 @@ public sealed class ModelSessions : IAsyncDisposable
                 break;
             }
 
-            missing -= slot.Model.CountedBytes;
+            missing -= slot.Source.Bytes;
             evicted.Add(slot);
         }
 
@@ -170,27 +236,31 @@ public sealed class ModelSessions : IAsyncDisposable
             return null;
         }
 
-        evicted.ForEach(slot => _slots.Remove(slot.Model.Id));
+        evicted.ForEach(slot => _slots.Remove(slot.Source.Key));
         return evicted;
     }
 
-    private async Task<OrtSession> LoadAsync(Slot slot, List<Slot> evicted)
+    private async Task<OrtSession> LoadAsync(SessionSlot slot, List<SessionSlot> evicted)
     {
         try
         {
             Unload(evicted, "another model needs the memory");
             var started = _clock.GetTimestamp();
-            string? path = null;
-            foreach (var file in slot.Model.Files)
+            var (model, files) = (slot.Source.Model, slot.Source.Needed);
+            foreach (var file in files)
             {
-                var verified = await _store.VerifyAsync(slot.Model, file, CancellationToken.None);
-                path ??= verified;
+                await _store.VerifyAsync(model, file, CancellationToken.None);
             }
 
-            var session = Open(path!, slot.Model);
+            if (_store.ExternalDataOf(model, files[0]).FirstOrDefault(file => !files.Contains(file)) is { } changed)
+            {
+                throw new LimnerException(ErrorCatalogue.ModelLoad, $"{changed.Path} of {model.Id} was not looked at");
+            }
+
+            var session = Open(_store.PathOf(model, files[0]), model);
             var elapsed = _clock.GetElapsedTime(started);
-            _loadDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("model", slot.Model.Id));
-            Log.Loaded(_logger, slot.Model.Id, (long)elapsed.TotalMilliseconds, slot.Model.CountedBytes / Mebibyte);
+            _loadDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("model", slot.Source.Key.ToString()));
+            Log.Loaded(_logger, slot.Source.Key.ToString(), (long)elapsed.TotalMilliseconds, slot.Source.Bytes / Mebibyte);
             return Keep(slot, session);
         }
         catch
@@ -198,7 +268,7 @@ public sealed class ModelSessions : IAsyncDisposable
             // Whoever waits learns of it from the task; whoever comes next tries again.
             lock (_gate)
             {
-                _slots.Remove(slot.Model.Id);
+                _slots.Remove(slot.Source.Key);
                 Signal();
             }
 
@@ -218,7 +288,7 @@ public sealed class ModelSessions : IAsyncDisposable
         }
     }
 
-    private OrtSession Keep(Slot slot, OrtSession session)
+    private OrtSession Keep(SessionSlot slot, OrtSession session)
     {
         lock (_gate)
         {
@@ -234,7 +304,7 @@ public sealed class ModelSessions : IAsyncDisposable
         throw new ObjectDisposedException(nameof(ModelSessions));
     }
 
-    private void Release(Slot slot)
+    private void Release(SessionSlot slot)
     {
         lock (_gate)
         {
@@ -243,7 +313,7 @@ public sealed class ModelSessions : IAsyncDisposable
     }
 
     /// <summary>Call with the gate held.</summary>
-    private void Use(Slot slot, int leases)
+    private void Use(SessionSlot slot, int leases)
     {
         slot.Leases += leases;
         slot.LastUse = ++_uses;
@@ -262,7 +332,7 @@ public sealed class ModelSessions : IAsyncDisposable
 
     private void UnloadIdle()
     {
-        List<Slot> expired = [];
+        List<SessionSlot> expired = [];
         lock (_gate)
         {
             _idleTimerArmed = false;
@@ -286,7 +356,7 @@ public sealed class ModelSessions : IAsyncDisposable
                 }
             }
 
-            expired.ForEach(slot => _slots.Remove(slot.Model.Id));
+            expired.ForEach(slot => _slots.Remove(slot.Source.Key));
             if (expired.Count > 0)
             {
                 Signal();
@@ -313,12 +383,12 @@ public sealed class ModelSessions : IAsyncDisposable
         }
     }
 
-    private void Unload(List<Slot> slots, string reason)
+    private void Unload(List<SessionSlot> slots, string reason)
     {
         foreach (var slot in slots)
         {
             slot.Loaded!.Dispose();
-            Log.Unloaded(_logger, slot.Model.Id, reason);
+            Log.Unloaded(_logger, slot.Source.Key.ToString(), reason);
         }
     }
 
@@ -327,24 +397,5 @@ public sealed class ModelSessions : IAsyncDisposable
     {
         _roomChanged?.SetResult();
         _roomChanged = null;
-    }
-
-    /// <summary>One model and its session; all but <see cref="Model"/> and <see cref="Session"/> is guarded by the gate.</summary>
-    private sealed class Slot
-    {
-        public required ModelManifest Model { get; init; }
-
-        public Task<OrtSession> Session { get; set; } = null!;
-
-        public OrtSession? Loaded { get; set; }
-
-        public int Leases { get; set; }
-
-        /// <summary>A running number: orders uses within one tick of the clock.</summary>
-        public long LastUse { get; set; }
-
-        public long LastUsed { get; set; }
-
-        public bool IsIdle => Loaded is not null && Leases == 0;
     }
 }

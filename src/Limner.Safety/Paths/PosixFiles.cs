@@ -32,7 +32,11 @@ internal static partial class PosixFiles
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const uint WantType = 1; // STATX_TYPE
     private const uint WantInode = 0x100; // STATX_INO
+    private const uint WantIdentity = 0x3C0; // STATX_MTIME | STATX_CTIME | STATX_INO | STATX_SIZE
     private const int InodeOffset = 32; // of stx_ino, 64 bits
+    private const int SizeOffset = 40; // of stx_size, 64 bits
+    private const int ChangedOffset = 96; // of stx_ctime: seconds in 64 bits, nanoseconds in 32
+    private const int ModifiedOffset = 112; // of stx_mtime
     private const int DeviceOffset = 136; // of stx_dev_major and stx_dev_minor, 32 bits each
     private const int ModeOffset = 28; // of stx_mode in struct statx, which is the same on all architectures
     private const int StatxSize = 256;
@@ -60,6 +64,23 @@ internal static partial class PosixFiles
         return StatxNative(one, "", EmptyPath, WantInode, first) == 0 && StatxNative(other, "", EmptyPath, WantInode, second) == 0
             && first.Slice(InodeOffset, sizeof(ulong)).SequenceEqual(second.Slice(InodeOffset, sizeof(ulong)))
             && first.Slice(DeviceOffset, sizeof(ulong)).SequenceEqual(second.Slice(DeviceOffset, sizeof(ulong)));
+    }
+
+    /// <returns>Null, with the error, when the file system does not say.</returns>
+    public static FileIdentity? Identify(SafeFileHandle handle, out int error)
+    {
+        Span<byte> status = stackalloc byte[StatxSize];
+        error = StatxNative(handle, "", EmptyPath, WantIdentity, status) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        return error == 0
+            ? new FileIdentity(
+                BitConverter.ToUInt64(status[DeviceOffset..]),
+                BitConverter.ToUInt64(status[InodeOffset..]),
+                BitConverter.ToInt64(status[SizeOffset..]),
+                Nanoseconds(status[ModifiedOffset..]),
+                Nanoseconds(status[ChangedOffset..]))
+            : null;
+
+        static long Nanoseconds(ReadOnlySpan<byte> time) => unchecked((BitConverter.ToInt64(time) * 1_000_000_000) + BitConverter.ToUInt32(time[sizeof(long)..]));
     }
 
     /// <returns>0, or the error.</returns>

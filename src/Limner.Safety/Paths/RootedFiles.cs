@@ -45,6 +45,21 @@ public sealed class RootedFiles(string root)
         return PosixFiles.IsRegular(file) ? Reopen(file) : throw new LimnerException(ErrorCatalogue.FileRefused, "This is a directory, a pipe or a device, not a file.");
     }
 
+    /// <summary>As <see cref="OpenHandle"/>, but no link is followed, not even one that stays inside the root: the file must lie where its path says.</summary>
+    /// <exception cref="LimnerException">As <see cref="OpenDirectory"/>; <c>file_missing</c>, <c>file_unreadable</c>, <c>file_refused</c> (a link, directory, pipe or device).</exception>
+    public SafeFileHandle OpenWithoutLinks(string relativePath)
+    {
+        var name = relativePath[(relativePath.LastIndexOf('/') + 1)..];
+        if (Path.IsPathRooted(relativePath) || name is "" or "." or ".." || relativePath.Contains('\0') || relativePath.Split('/').Contains("..", StringComparer.Ordinal))
+        {
+            throw new LimnerException(ErrorCatalogue.PathOutsideRoot);
+        }
+
+        using var directory = OpenDirectory(relativePath[..Math.Max(relativePath.LastIndexOf('/'), 0)]);
+        using var pinned = PinWithoutLink(Path.Join(directory.Path, name));
+        return Reopen(pinned);
+    }
+
     /// <summary>
     /// Holds a directory fast for listing it. It must lie where its path says: links are not followed here, not even inside the root.
     /// </summary>

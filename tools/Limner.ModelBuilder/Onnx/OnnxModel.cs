@@ -68,6 +68,29 @@ public sealed class OnnxModel(string name)
         });
     }
 
+    /// <summary>Adds a constant whose values lie in another file, from its beginning, as little-endian float32.</summary>
+    /// <param name="location">Of that file, relative to the model's folder.</param>
+    public void AddExternalInitializer(string tensorName, IEnumerable<int> shape, string location)
+    {
+        _initialized.Add(tensorName);
+        _initializers.Message(5, tensor =>
+        {
+            foreach (var dimension in shape)
+            {
+                tensor.Integer(1, dimension);
+            }
+
+            tensor.Integer(2, FloatElement);
+            tensor.Text(8, tensorName);
+            tensor.Message(13, entry =>
+            {
+                entry.Text(1, "location");
+                entry.Text(2, location);
+            });
+            tensor.Integer(14, 1); // EXTERNAL
+        });
+    }
+
     public void AddInput(string tensorName, IReadOnlyList<int> shape) => AddValue(_inputs, 11, tensorName, shape);
 
     public void AddOutput(string tensorName, IReadOnlyList<int> shape) => AddValue(_outputs, 12, tensorName, shape);
