@@ -64,7 +64,7 @@ def tokenize(text):
 
 class Folder:
     def __init__(self, name, seed, kind, scheduler, *, width, context, inside=4, cond=None, added=None, ids=torch.int64, timestep=(torch.int64, 1), pad=None, half=False,
-                 parameters=True, scaling=0.18215, prediction="epsilon"):
+                 parameters=True, scaling=0.18215, contrast=0.35):
         torch.manual_seed(seed)
         self.name, self.kind, self.scheduler, self.half, self.scaling = name, kind, scheduler, half, scaling
         self.ids, self.timestep, self.pad, self.parameters, self.inside, self.cond, self.added = ids, timestep, END if pad is None else pad, parameters, inside, cond, added
@@ -78,7 +78,7 @@ class Folder:
                 parameter.mul_(1.4)
                 if half:
                     parameter.copy_(parameter.half().float())
-        self.decoder.last.weight.mul_(2)
+        self.decoder.last.weight.mul_(contrast)
         self.decoder.last.bias.mul_(0)
         if half:
             self.decoder.last.weight.copy_(self.decoder.last.weight.half().float())
@@ -284,10 +284,10 @@ SD = {"_class_name": "PNDMScheduler", "beta_start": 0.00085, "beta_end": 0.012, 
 LINEAR = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "steps_offset": 1, "prediction_type": "epsilon"}
 FOLDERS = [
     Folder("sd15", 1, "OnnxStableDiffusionPipeline", SD, width=16, context=16, ids=torch.int32, parameters=False),
-    Folder("turbo", 2, "StableDiffusionPipeline", LINEAR | {"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "trailing"}, width=16, context=16, timestep=(torch.int64, 0), pad=0, half=True),
-    Folder("lcm", 3, "LatentConsistencyModelPipeline", LINEAR | {"_class_name": "LCMScheduler", "original_inference_steps": 50, "timestep_spacing": "leading"}, width=16, context=16, cond=256),
+    Folder("turbo", 2, "StableDiffusionPipeline", LINEAR | {"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "trailing"}, width=16, context=16, timestep=(torch.int64, 0), pad=0, half=True, contrast=0.07),
+    Folder("lcm", 3, "LatentConsistencyModelPipeline", LINEAR | {"_class_name": "LCMScheduler", "original_inference_steps": 50, "timestep_spacing": "leading"}, width=16, context=16, cond=256, contrast=0.1),
     Folder("sdxl", 4, "StableDiffusionXLPipeline", LINEAR | {"_class_name": "EulerAncestralDiscreteScheduler", "timestep_spacing": "trailing"}, width=12, context=20, added=10,
-           timestep=(torch.float32, 1), scaling=0.13025),
+           timestep=(torch.float32, 1), scaling=0.13025, contrast=0.1),
     Folder("inpaint", 5, "OnnxStableDiffusionInpaintPipeline", SD, width=16, context=16, inside=9, timestep=(torch.int64, 0)),
 ]
 CAT, BLURRY = [[["a photo of a cat", 1.0]]], [[["blurry", 1.0]]]

@@ -17,15 +17,15 @@ class TextEncoder(nn.Module):
             "n2": nn.LayerNorm(width), "up": nn.Linear(width, 2 * width), "down": nn.Linear(2 * width, width)}) for _ in range(layers))
         self.norm, self.heads = nn.LayerNorm(width), heads
         self.projection = nn.Linear(width, projection, bias=False) if projection else None
-        self.register_buffer("mask", torch.full((length, length), -1e4).triu(1), persistent=False)
+        self.register_buffer("order", torch.arange(length).float())
 
     def forward(self, input_ids):
         x = self.tokens(input_ids.long()) + self.places
-        hidden = [x]
+        hidden, mask = [x], torch.clamp(self.order[None, :] - self.order[:, None], 0, 1) * -1e4
         for layer in self.layers:
             b, n, d = x.shape
             q, k, v = layer["qkv"](layer["n1"](x)).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
-            mixed = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(d // self.heads) + self.mask, -1) @ v
+            mixed = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(d // self.heads) + mask, -1) @ v
             x = x + layer["out"](mixed.transpose(1, 2).reshape(b, n, d))
             x = x + layer["down"](torch.sigmoid(layer["up"](layer["n2"](x))))
             hidden.append(x)
