@@ -32,7 +32,7 @@ class TextEncoder(nn.Module):
         last = self.norm(x)
         # The end token has the largest id, and padding is the same token or 0: the first of the largest.
         end = input_ids.int().argmax(-1, keepdim=True).unsqueeze(-1).expand(-1, 1, last.shape[-1])
-        pooled = torch.gather(last, 1, end).squeeze(1)
+        pooled = torch.gather(last, 1, end)[:, 0]
         return last, self.projection(pooled) if self.projection else pooled, hidden
 
 
