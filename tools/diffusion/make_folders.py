@@ -1,5 +1,7 @@
 #!/usr/bin/python3
-"""Writes small diffusion folders of random weights, and what PyTorch makes of them with Limner's noise: tests/assets/diffusion. usage: make_folders.py OUT
+"""Writes small diffusion folders of random weights, and what PyTorch makes of them with Limner's noise: tests/assets/diffusion. usage: make_folders.py OUT [medium]
+
+With "medium": one folder of the shape of Stable Diffusion 1.5 and some 60 MB instead, for bench/run.sh generation; it is not committed and has no references.
 
 Folders as diffusers and optimum write them, with differences between exports on purpose: legacy int32 ids and a plain latent_sample (sd15), float16 with a scalar
 timestep and padding by token 0 (turbo), timestep_cond (lcm), two text encoders and float timesteps (sdxl), nine channels (inpaint). Needs python3-torch 1.13 and
@@ -64,15 +66,18 @@ def tokenize(text):
 
 class Folder:
     def __init__(self, name, seed, kind, scheduler, *, width, context, inside=4, cond=None, added=None, ids=torch.int64, timestep=(torch.int64, 1), pad=None, half=False,
-                 parameters=True, scaling=0.18215, contrast=0.35):
+                 parameters=True, scaling=0.18215, contrast=0.35, size=8, sample=8):
         torch.manual_seed(seed)
         self.name, self.kind, self.scheduler, self.half, self.scaling = name, kind, scheduler, half, scaling
         self.ids, self.timestep, self.pad, self.parameters, self.inside, self.cond, self.added = ids, timestep, END if pad is None else pad, parameters, inside, cond, added
-        self.context, self.width = context, width
+        self.context, self.width, self.size, self.sample = context, width, size, sample
         self.text = networks.TextEncoder(len(TOKENS), width)
         self.text2 = networks.TextEncoder(len(TOKENS), context - width, projection=added) if added else None
-        self.unet = networks.UNet(context, inside=inside, cond=cond, added=added)
-        self.encoder, self.decoder = networks.Encoder(parameters=parameters), networks.Decoder()
+        self.unet = networks.UNet(context, inside=inside, width=size, cond=cond, added=added)
+        self.encoder, self.decoder = networks.Encoder(width=size, parameters=parameters), networks.Decoder(width=size)
+        for network in (self.text, self.text2):
+            if network:
+                network.norm.bias.add_(0.3)  # without it the mean of the states is 0, and weights keep it
         for network in self.networks():
             for parameter in network.parameters():
                 parameter.mul_(1.4)
@@ -101,10 +106,10 @@ class Folder:
         if self.text2:
             self.tokenizer("tokenizer_2", 0)
             self.export_text("text_encoder_2", self.text2, self.context - self.width)
-        self.json("unet/config.json", {"_class_name": "UNet2DConditionModel", "in_channels": self.inside, "out_channels": 4, "sample_size": 8, "cross_attention_dim": self.context,
-                                       "block_out_channels": [8, 16], "attention_head_dim": 8, "layers_per_block": 1, "time_cond_proj_dim": self.cond})
+        self.json("unet/config.json", {"_class_name": "UNet2DConditionModel", "in_channels": self.inside, "out_channels": 4, "sample_size": self.sample, "cross_attention_dim": self.context,
+                                       "block_out_channels": [self.size, 2 * self.size], "attention_head_dim": 8, "layers_per_block": 1, "time_cond_proj_dim": self.cond})
         for name in ("vae_decoder", "vae_encoder"):
-            self.json(f"{name}/config.json", {"_class_name": "AutoencoderKL", "latent_channels": 4, "block_out_channels": [8, 8, 8, 8], "scaling_factor": self.scaling, "sample_size": 64})
+            self.json(f"{name}/config.json", {"_class_name": "AutoencoderKL", "latent_channels": 4, "block_out_channels": [self.size] * 4, "scaling_factor": self.scaling, "sample_size": 8 * self.sample})
         batch = {0: "batch_size"}
         latents, picture = batch | {2: "height", 3: "width"}, torch.zeros(1, 3, 64, 64)
         inputs = {"sample": (torch.zeros(2, self.inside, 8, 8), latents), "timestep": (torch.zeros([self.timestep[1]] * (self.timestep[1] > 0), dtype=self.timestep[0]), {}),
@@ -309,6 +314,9 @@ REFERENCES = [
     {"name": "inpaint", "folder": "inpaint", "prompt": "a photo of a cat", "chunks": CAT, "steps": 6, "width": 64, "height": 48, "seed": 13, "scheduler": "UniPCMultistepScheduler", "init": True,
      "mask": True, "strength": 1.0},
 ]
+if sys.argv[2:] == ["medium"]:
+    Folder("medium", 6, "StableDiffusionPipeline", LINEAR | {"_class_name": "EulerDiscreteScheduler", "timestep_spacing": "trailing"}, width=256, context=256, size=256, sample=32).write()
+    sys.exit()
 for folder in FOLDERS:
     folder.write()
     size = sum(os.path.getsize(os.path.join(d, f)) for d, _, files in os.walk(os.path.join(OUT, folder.name)) for f in files)

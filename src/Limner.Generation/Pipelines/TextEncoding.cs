@@ -11,6 +11,7 @@ namespace Limner.Generation.Pipelines;
 internal static class TextEncoding
 {
     private const string HiddenStates = "hidden_states.";
+    private const double LeastMean = 1e-3;
 
     /// <summary>Cuts a prompt for each encoder of the folder.</summary>
     /// <exception cref="LimnerException"><c>validation</c> of the field: too long.</exception>
@@ -88,7 +89,8 @@ internal static class TextEncoding
         return lease.Output(file, string.Create(CultureInfo.InvariantCulture, $"{HiddenStates}{last - 1}")).Name;
     }
 
-    /// <summary>Each token's vector times its weight; then the mean of the chunk is made what it was, so that emphasis changes the proportions and not the whole.</summary>
+    /// <summary>Each token's vector times its weight; then the mean of the chunk is made what it was, so that emphasis changes the proportions and not the whole. States
+    /// whose mean is next to nothing have none to keep.</summary>
     private static float[] Weighed(ReadOnlySpan<float> states, PromptTokens tokens, int width)
     {
         var result = states.ToArray();
@@ -101,14 +103,14 @@ internal static class TextEncoding
             }
 
             var part = result.AsSpan(chunk * tokens.Length * width, tokens.Length * width);
-            var before = Sum(part);
+            var (before, size) = Sums(part);
             for (var i = 0; i < part.Length; i++)
             {
                 part[i] = (float)(part[i] * weights[i / width]);
             }
 
-            var after = Sum(part);
-            if (Math.Abs(after) > 1e-6 * Math.Abs(before))
+            var (after, _) = Sums(part);
+            if (Math.Min(Math.Abs(before), Math.Abs(after)) > LeastMean * size)
             {
                 var factor = before / after;
                 for (var i = 0; i < part.Length; i++)
@@ -120,15 +122,16 @@ internal static class TextEncoding
 
         return result;
 
-        static double Sum(ReadOnlySpan<float> values)
+        static (double Sum, double Size) Sums(ReadOnlySpan<float> values)
         {
-            var sum = 0.0;
+            var (sum, size) = (0.0, 0.0);
             foreach (var value in values)
             {
                 sum += value;
+                size += Math.Abs(value);
             }
 
-            return sum;
+            return (sum, size);
         }
     }
 

@@ -33,7 +33,7 @@ internal static partial class PromptSyntax
         {
             for (var i = from; i < parts.Count; i++)
             {
-                parts[i] = (parts[i].Text, parts[i].Weight * factor);
+                parts[i] = (parts[i].Text, Math.Min(LargestWeight, parts[i].Weight * factor));
             }
         }
 
