@@ -2,6 +2,7 @@ using Limner.Generation.Folders;
 using Limner.Generation.Tensors;
 using Limner.Kernel.Errors;
 using Limner.Models.Onnx;
+using Limner.Native.Onnx;
 
 namespace Limner.Generation.Pipelines;
 
@@ -38,18 +39,17 @@ internal sealed class Denoiser : IDisposable
 
             foreach (var input in lease.Inputs)
             {
-                NumberTensor tensor = input.Name switch
+                _inputs.Add(input.Name, input.Name switch
                 {
-                    "sample" => NumberTensor.Create(lease.Input(Network, input.Name, 4).ElementType, rows, folder.Unet.InChannels, height, width),
-                    "timestep" when lease.Input(Network, input.Name, 0, 1).Shape.Count == 0 => NumberTensor.Create(input.ElementType),
-                    "timestep" => NumberTensor.Create(input.ElementType, input.Shape[0] == 1 ? 1 : rows),
-                    "encoder_hidden_states" => NumberTensor.Create(lease.Input(Network, input.Name, 3).ElementType, rows, context[0].Tokens, context[0].Width),
-                    "text_embeds" => NumberTensor.Create(lease.Input(Network, input.Name, 2).ElementType, rows, context[0].Pooled.Length),
-                    "time_ids" => NumberTensor.Create(lease.Input(Network, input.Name, 2).ElementType, rows, 6),
-                    "timestep_cond" => NumberTensor.Create(lease.Input(Network, input.Name, 2).ElementType, rows, folder.Unet.TimeCondProjDim ?? throw Signature.Refused($"{Network} takes timestep_cond, but its config.json has no time_cond_proj_dim")),
+                    "sample" => Create(input, rows, folder.Unet.InChannels, height, width),
+                    "timestep" when input.Shape.Count == 0 => Create(input),
+                    "timestep" => Create(input, input.Shape[0] == 1 ? 1 : rows),
+                    "encoder_hidden_states" => Create(input, rows, context[0].Tokens, context[0].Width),
+                    "text_embeds" => Create(input, rows, context[0].Pooled.Length),
+                    "time_ids" => Create(input, rows, 6),
+                    "timestep_cond" => Create(input, rows, folder.Unet.TimeCondProjDim ?? throw Signature.Refused($"{Network} takes timestep_cond, but its config.json has no time_cond_proj_dim")),
                     _ => throw Signature.Refused($"{Network} takes an input {input.Name} that is not known here"),
-                };
-                _inputs.Add(input.Name, tensor);
+                });
             }
 
             foreach (var name in Needed(folder).Where(name => !_inputs.ContainsKey(name)))
@@ -88,6 +88,20 @@ internal sealed class Denoiser : IDisposable
         }
 
         _output?.Dispose();
+    }
+
+    /// <exception cref="LimnerException"><c>model_load</c>: the network was exported for another rank or other sizes alone.</exception>
+    private static NumberTensor Create(OrtTensorInfo input, params ReadOnlySpan<long> shape)
+    {
+        var fits = input.Shape.Count == shape.Length;
+        for (var i = 0; fits && i < shape.Length; i++)
+        {
+            fits = input.Shape[i] == shape[i] || input.Shape[i] < 0;
+        }
+
+        return fits
+            ? NumberTensor.Create(input.ElementType, shape)
+            : throw Signature.Refused($"{Network} takes {input.Name} of the shape [{string.Join(',', input.Shape)}] alone, [{string.Join(',', shape.ToArray())}] is needed");
     }
 
     private static IEnumerable<string> Needed(DiffusionFolder folder)

@@ -3,16 +3,20 @@ using Limner.Generation.Folders;
 namespace Limner.Generation.Pipelines;
 
 /// <summary>
-/// What latents look like, near enough for a preview and without a network: red, green and blue as a linear function of the channels. The matrices of Stable Diffusion 1
-/// and XL are least squares fits that ComfyUI and stable-diffusion.cpp publish as constants; a model of one's own brings its own in vae_decoder/config.json.
+/// What latents look like, near enough for a preview and without a network: red, green and blue as a linear function of the channels. The numbers for Stable Diffusion 1 are
+/// those of stable-diffusion.cpp (MIT), for XL those of diffusers' documentation (Apache-2.0, "Pipeline callbacks", there in steps of 255); a model of one's own
+/// brings its own in vae_decoder/config.json.
 /// </summary>
 internal sealed class LatentColours
 {
+    private const double Half = 127.5;
+
     private static readonly LatentColours StableDiffusion = new(
-        [[.3512, .2297, .3227], [.3250, .4974, .2350], [-.2829, .1762, .2721], [-.2120, -.2616, -.7177]], [0, 0, 0]);
+        [[.337366, .216344, .257386], [.165636, .386828, .046994], [-.267803, .237036, .223517], [-.178022, -.200862, -.678514]], [-.017478, -.055834, -.105825]);
 
     private static readonly LatentColours StableDiffusionXL = new(
-        [[.3651, .4232, .4341], [-.2533, -.0042, .1068], [.1076, .1111, -.0362], [-.3165, -.2492, -.2188]], [.1084, -.0175, -.0011]);
+        [[60 / Half, 60 / Half, 60 / Half], [-60 / Half, -5 / Half, 10 / Half], [25 / Half, 15 / Half, -5 / Half], [-70 / Half, -50 / Half, -35 / Half]],
+        [(150 / Half) - 1, (140 / Half) - 1, (130 / Half) - 1]);
 
     private readonly IReadOnlyList<IReadOnlyList<double>> _factors;
     private readonly IReadOnlyList<double> _bias;
@@ -46,7 +50,7 @@ internal sealed class LatentColours
                     value += _factors[channel][colour] * latents[(channel * width * height) + i];
                 }
 
-                rgb[(i * 3) + colour] = (byte)Math.Clamp(Math.Round(127.5 + (127.5 * value)), 0, 255);
+                rgb[(i * 3) + colour] = (byte)Math.Clamp(Math.Round(Half + (Half * value)), 0, 255);
             }
         }
 

@@ -11,74 +11,85 @@ namespace Limner.Generation.Prompts;
 /// </summary>
 internal static partial class PromptSyntax
 {
+    private const string Brackets = "()[]\\";
     private const double Step = 1.1;
     private const double LargestWeight = 10;
 
     public static IReadOnlyList<WeightedText> Parse(string prompt)
     {
+        var marks = FindMarks(prompt);
         var parts = new List<(string Text, double Weight)>();
+        var weights = new Stack<double>([1]);
         var text = new StringBuilder();
-        var (round, square) = (new Stack<int>(), new Stack<int>());
-
-        void Flush()
-        {
-            if (text.Length > 0)
-            {
-                parts.Add((text.ToString(), 1));
-                text.Clear();
-            }
-        }
-
-        void Weigh(int from, double factor)
-        {
-            for (var i = from; i < parts.Count; i++)
-            {
-                parts[i] = (parts[i].Text, Math.Min(LargestWeight, parts[i].Weight * factor));
-            }
-        }
-
         for (var i = 0; i < prompt.Length; i++)
         {
-            switch (prompt[i])
+            if (!marks.TryGetValue(i, out var mark))
             {
-                case '\\' when i + 1 < prompt.Length && prompt[i + 1] is '(' or ')' or '[' or ']' or '\\':
-                    text.Append(prompt[++i]);
-                    break;
-                case '(' or '[':
-                    Flush();
-                    (prompt[i] == '(' ? round : square).Push(parts.Count);
-                    break;
-                case ':' when round.Count > 0 && Weight().Match(prompt, i) is { Success: true } match:
-                    Flush();
-                    Weigh(round.Pop(), Math.Min(LargestWeight, double.Parse(match.Groups["weight"].ValueSpan, CultureInfo.InvariantCulture)));
-                    i += match.Length - 1;
-                    break;
-                case ')' when round.Count > 0:
-                    Flush();
-                    Weigh(round.Pop(), Step);
-                    break;
-                case ']' when square.Count > 0:
-                    Flush();
-                    Weigh(square.Pop(), 1 / Step);
-                    break;
-                default:
-                    text.Append(prompt[i]);
-                    break;
+                text.Append(prompt[i]);
+                continue;
+            }
+
+            i += mark.Length - 1;
+            if (mark.Kind == MarkKind.Escape)
+            {
+                text.Append(prompt[i]);
+                continue;
+            }
+
+            parts.Add((text.ToString(), weights.Peek()));
+            text.Clear();
+            if (mark.Kind == MarkKind.Opens)
+            {
+                weights.Push(Math.Min(LargestWeight, weights.Peek() * mark.Factor));
+            }
+            else
+            {
+                weights.Pop();
             }
         }
 
-        Flush();
-        while (round.TryPop(out var open))
-        {
-            Weigh(open, Step);
-        }
-
-        while (square.TryPop(out var open))
-        {
-            Weigh(open, 1 / Step);
-        }
-
+        parts.Add((text.ToString(), weights.Peek()));
         return WithBreaks(parts);
+    }
+
+    /// <summary>Where brackets stand that mean something, by index. Each opening one is known with what its partner makes of it before a weight is given out.</summary>
+    private static Dictionary<int, Mark> FindMarks(string prompt)
+    {
+        var marks = new Dictionary<int, Mark>();
+        var open = new Stack<int>();
+        for (var i = 0; i < prompt.Length; i++)
+        {
+            var inside = open.TryPeek(out var opened) ? prompt[opened] : ' ';
+            var (length, factor) = prompt[i] switch
+            {
+                ')' when inside == '(' => (1, Step),
+                ']' when inside == '[' => (1, 1 / Step),
+                ':' when inside == '(' && Weight().Match(prompt, i) is { Success: true } match => (match.Length, double.Parse(match.Groups["weight"].ValueSpan, CultureInfo.InvariantCulture)),
+                _ => (0, 0.0),
+            };
+            if (length > 0)
+            {
+                marks[open.Pop()] = new Mark(MarkKind.Opens, 1, factor);
+                marks[i] = new Mark(MarkKind.Closes, length);
+                i += length - 1;
+            }
+            else if (prompt[i] is '(' or '[')
+            {
+                open.Push(i);
+            }
+            else if (prompt[i] == '\\' && i + 1 < prompt.Length && Brackets.Contains(prompt[i + 1]))
+            {
+                marks[i] = new Mark(MarkKind.Escape, 2);
+                i++;
+            }
+        }
+
+        foreach (var left in open)
+        {
+            marks[left] = new Mark(MarkKind.Opens, 1, prompt[left] == '(' ? Step : 1 / Step);
+        }
+
+        return marks;
     }
 
     private static List<WeightedText> WithBreaks(List<(string Text, double Weight)> parts)
@@ -116,6 +127,17 @@ internal static partial class PromptSyntax
             }
         }
     }
+
+    private enum MarkKind
+    {
+        Opens,
+        Closes,
+        Escape,
+    }
+
+    /// <param name="Length">In characters.</param>
+    /// <param name="Factor">Of an opening one: what the text inside is multiplied with.</param>
+    private readonly record struct Mark(MarkKind Kind, int Length, double Factor = 1);
 
     [GeneratedRegex(@"\G:\s*(?<weight>[0-9]{1,4}(\.[0-9]{0,6})?|\.[0-9]{1,6})\s*\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Weight();

@@ -128,11 +128,17 @@ public sealed class BadInputTests(Painting painting)
         ["padding"] = ("padding", Painting.Set("tokenizer/special_tokens_map.json", "pad_token", "<none>")),
         ["cut-off"] = ("unet/model.onnx", folder => Truncate(Path.Combine(folder, "unet/model.onnx"))),
         ["swapped"] = ("unet/model.onnx", folder => File.Copy(Path.Combine(folder, "vae_decoder/model.onnx"), Path.Combine(folder, "unet/model.onnx"), overwrite: true)),
+        ["network-of-nine-channels"] = ("sample of the shape", folder => TakeNetwork(folder, "inpaint")),
+        ["network-with-guidance-inside"] = ("timestep_cond", folder => TakeNetwork(folder, "lcm")),
+        ["network-of-sdxl"] = ("unet/model.onnx", folder => TakeNetwork(folder, "sdxl")),
         ["decoder-of-another-factor"] = ("vae_decoder", Painting.Set("vae_decoder/config.json", "block_out_channels", new JsonArray(8, 8, 8))),
         ["config-too-large"] = ("unet/config.json", folder => File.WriteAllText(Path.Combine(folder, "unet/config.json"), new string(' ', 2 << 20))),
         ["external-data-outside"] = ("unet/model.onnx", folder => ExternalData(folder)),
         ["sdxl-as-sd"] = ("numbers a token", Painting.Set("model_index.json", "_class_name", "StableDiffusionPipeline")),
     };
+
+    private static void TakeNetwork(string folder, string other)
+        => File.Copy(Path.Combine(Painting.Assets, other, "unet/model.onnx"), Path.Combine(folder, "unet/model.onnx"), overwrite: true);
 
     private static void Truncate(string file)
     {

@@ -176,6 +176,24 @@ public sealed class PaintingTests(Painting painting)
         painting.Sessions.Loaded.ShouldAllBe(model => model.Leases == 0);
     }
 
+    [Fact]
+    public async Task A_call_of_the_network_allocates_nothing_of_the_size_of_the_latents()
+    {
+        var folder = await painting.FolderAsync("sd15");
+        using var lease = await painting.Sessions.LeaseAsync("sd15", "unet/model.onnx", default);
+        var text = new PromptEmbedding(new float[77 * 16], 16, []);
+        using var denoiser = new Denoiser(lease, folder, [text, text], 7.5, 32, 32);
+        var (input, output) = (new float[2 * 4 * 32 * 32], new float[2 * 4 * 32 * 32]);
+        denoiser.Run(input, 999, output, default);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        denoiser.Run(input, 500, output, default);
+        Guidance.Apply(output, 1, 7.5, 0.5);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(4096);
+        output.ShouldContain(value => value != 0);
+    }
+
     private static double Distance(float[] first, float[] second) => first.Zip(second).Max(pair => Math.Abs((double)pair.First - pair.Second));
 
     private async Task<Failure> RefusedAsync(GenerationRequest request)
