@@ -9,11 +9,14 @@ internal static class RequestCheck
 {
     private const int SizeStep = 8;
     private const int SmallestSide = 16;
+    private const int LongestPrompt = 20_000;
     private const double LargestGuidance = 30;
 
     /// <exception cref="LimnerException"><c>validation</c>.</exception>
     public static void Check(GenerationRequest request, GenerationOptions limits)
     {
+        Require(request.Prompt.Length <= LongestPrompt, $"It must have at most {LongestPrompt} characters.", "prompt");
+        Require(request.NegativePrompt is null || request.NegativePrompt.Length <= LongestPrompt, $"It must have at most {LongestPrompt} characters.", "negative_prompt");
         Side(request.Width, "width", limits);
         Side(request.Height, "height", limits);
         Require(request.Count >= 1 && request.Count <= limits.MaxPictures, $"It must be from 1 to {limits.MaxPictures}.", "num_images");

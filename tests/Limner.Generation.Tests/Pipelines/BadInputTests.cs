@@ -105,6 +105,7 @@ public sealed class BadInputTests(Painting painting)
         ("a mask with too few values", "mask", Cat with { Picture = Painting.Given(64, 64), Mask = new PictureMask(64, 64, new byte[64]) }),
         ("no picture for a model that needs one", "mask", Cat with { Model = "inpaint" }),
         ("more steps than a consistency model has", "steps", Cat with { Model = "lcm", Steps = 51 }),
+        ("a prompt of a million characters", "prompt", Cat with { Prompt = new string('(', 1_000_000) }),
         ("a prompt without end", "prompt", Cat with { Prompt = string.Concat(Enumerable.Repeat("cat ", 3000)) }),
         ("a negative prompt of breaks", "negative_prompt", Cat with { NegativePrompt = string.Concat(Enumerable.Repeat("BREAK ", 100)) }),
     ];
