@@ -39,6 +39,8 @@ for name in CLASSES:
         if name in ("EulerDiscreteScheduler", "EulerAncestralDiscreteScheduler", "DPMSolverMultistepScheduler", "UniPCMultistepScheduler"):
             configs += [config | {"use_karras_sigmas": True} for config in configs if config["prediction_type"] != "sample"]
         configs.append({"beta_start": 0.0001, "beta_end": 0.02, "beta_schedule": "linear", "timestep_spacing": "trailing", "set_alpha_to_one": True})
+        if name in ("DDIMScheduler", "LCMScheduler"):
+            configs.append(SD | {"timestep_spacing": "leading", "steps_offset": 1, "clip_sample": True, "clip_sample_range": 0.6})
         configs.append({"beta_schedule": "squaredcos_cap_v2", "timestep_spacing": "leading", "prediction_type": "v_prediction"})
     for config in configs:
         for n in (1, 2, 15, 50):

@@ -80,6 +80,10 @@ class Scheduler:
     def scale(self, i, x):
         return x
 
+    def limited(self, x0):
+        most = self.config.get("clip_sample_range", 1.0)
+        return np.clip(x0, -most, most) if self.config.get("clip_sample") else x0
+
     def x0(self, x, out, sigma):
         """From x / alpha = x0 + sigma * noise."""
         if self.prediction == "epsilon":
@@ -228,6 +232,7 @@ class Ddim(Scheduler):
     def step(self, i, x, out, noise):
         t = self.timesteps[i]
         x0, eps = self.parts(x, out, t)
+        x0 = self.limited(x0)
         a, to = self.at(t), self.at(t - TRAIN // self.n)
         s = self.eta * math.sqrt((1 - to) / (1 - a) * (1 - a / to))
         return math.sqrt(to) * x0 + math.sqrt(max(0, 1 - to - s * s)) * eps + s * noise
@@ -285,6 +290,7 @@ class Lcm(Scheduler):
         t = self.timesteps[i]
         a = self.abar[int(t)]
         x0 = self.x0(x / math.sqrt(a), out, math.sqrt((1 - a) / a))
+        x0 = self.limited(x0)
         scaled = t * self.config.get("timestep_scaling", 10.0)
         den = scaled / math.sqrt(scaled**2 + 0.25) * x0 + 0.25 / (scaled**2 + 0.25) * x
         if i == self.n - 1:

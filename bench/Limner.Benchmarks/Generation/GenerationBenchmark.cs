@@ -35,27 +35,41 @@ internal static class GenerationBenchmark
         var sessions = services.GetRequiredService<ModelSessions>();
         var request = new GenerationRequest { Model = "medium", Prompt = "a photo of a cat", Width = 256, Height = 256, Steps = steps, PreviewEvery = 2 };
         var watcher = new Watcher();
-        var (bare, painted) = (new List<double>(), new List<double>());
+        var (bare, painted) = (new List<(double Clock, double Processor)>(), new List<(double Clock, double Processor)>());
         for (var round = -1; round < rounds; round++)
         {
-            var clock = Stopwatch.StartNew();
-            await BareAsync(sessions, steps);
-            var without = clock.Elapsed.TotalMilliseconds;
-            clock.Restart();
-            (await engine.GenerateAsync(request, watcher, default)).Dispose();
+            var without = await MeasureAsync(() => BareAsync(sessions, steps));
+            var with = await MeasureAsync(async () => (await engine.GenerateAsync(request, watcher, default)).Dispose());
             if (round >= 0)
             {
                 bare.Add(without);
-                painted.Add(clock.Elapsed.TotalMilliseconds);
+                painted.Add(with);
             }
         }
 
-        bare.Sort();
-        painted.Sort();
-        var (least, median) = (painted[0] / bare[0], painted[rounds / 2] / bare[rounds / 2]);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"256 x 256, {steps} steps with guidance, {threads} thread(s): bare runs {bare[rounds / 2]:F0} ms, painting with a preview every 2 steps {painted[rounds / 2]:F0} ms, overhead {(median - 1) * 100:F1} % (median of {rounds}), {(least - 1) * 100:F1} % (fastest)"));
+            $"256 x 256, {steps} steps with guidance, {threads} thread(s), {watcher.Previews} previews, medians of {rounds}: bare runs {Median(bare.Select(time => time.Clock)):F0} ms (processor {Median(bare.Select(time => time.Processor)):F0}), painting with a preview every 2 steps {Median(painted.Select(time => time.Clock)):F0} ms (processor {Median(painted.Select(time => time.Processor)):F0})"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"overhead: {Overhead(time => time.Clock):F1} % by the clock, {Overhead(time => time.Processor):F1} % of processor time, which other work on the machine touches less; fastest rounds {((painted.Min(time => time.Clock) / bare.Min(time => time.Clock)) - 1) * 100:F1} %"));
+
+        double Overhead(Func<(double Clock, double Processor), double> of) => ((Median(painted.Select(of)) / Median(bare.Select(of))) - 1) * 100;
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    /// <summary>Milliseconds by the clock, and of the whole process on all its threads.</summary>
+    private static async Task<(double Clock, double Processor)> MeasureAsync(Func<Task> work)
+    {
+        var processor = Environment.CpuUsage.TotalTime;
+        var clock = Stopwatch.StartNew();
+        await work();
+        return (clock.Elapsed.TotalMilliseconds, (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds);
     }
 
     private static async Task BareAsync(ModelSessions sessions, int steps)

@@ -11,6 +11,7 @@ internal sealed class DdimScheduler : Scheduler
     private readonly double _final;
     private readonly double _eta;
     private readonly int _stride;
+    private readonly double? _limit;
 
     public DdimScheduler(SchedulerConfig config, int steps, int begin, int length, double eta)
         : base(length)
@@ -19,6 +20,7 @@ internal sealed class DdimScheduler : Scheduler
         _prediction = config.Prediction;
         _final = config.SetAlphaToOne ?? true ? 1 : _schedule.Alpha(0);
         _eta = eta;
+        _limit = config.ClipSample ? config.ClipSampleRange : null;
         _stride = _schedule.Count / steps;
         Timesteps = [.. _schedule.Timesteps(config.Spacing(TimestepSpacing.Leading), steps, config.StepsOffset).Select(timestep => Math.Round(timestep)).Skip(begin)];
     }
@@ -34,7 +36,9 @@ internal sealed class DdimScheduler : Scheduler
 
         // eps = (x - sqrt(a) x0) / sqrt(1 - a), put into the equation.
         var towards = Math.Sqrt(Math.Max(0, 1 - next - (chance * chance))) / Math.Sqrt(1 - now);
-        Combine(towards, sample, Math.Sqrt(next) - (towards * Math.Sqrt(now)), Picture, sample);
+        Combine(towards, sample, -towards * Math.Sqrt(now), Picture, sample);
+        Limit(Picture, _limit);
+        Add(Math.Sqrt(next), Picture, sample);
         if (chance > 0)
         {
             Add(chance, noise, sample);

@@ -11,6 +11,7 @@ internal sealed class LcmScheduler : Scheduler
     private readonly NoiseSchedule _schedule;
     private readonly PredictionType _prediction;
     private readonly double _scaling;
+    private readonly double? _limit;
     private readonly float[] _consistent;
 
     public LcmScheduler(SchedulerConfig config, int steps, double strength, int length)
@@ -19,6 +20,7 @@ internal sealed class LcmScheduler : Scheduler
         _schedule = new NoiseSchedule(config);
         _prediction = config.Prediction;
         _scaling = config.TimestepScaling;
+        _limit = config.ClipSample ? config.ClipSampleRange : null;
         _consistent = new float[length];
         var points = GridPoints(config, strength);
         var stride = _schedule.Count / config.OriginalInferenceSteps;
@@ -39,6 +41,7 @@ internal sealed class LcmScheduler : Scheduler
         var alpha = _schedule.Alpha((int)Timesteps[evaluation]);
         var (fromSample, fromOutput) = ToPicture(_prediction, Math.Sqrt(alpha), Math.Sqrt(1 - alpha));
         Combine(fromSample, sample, fromOutput, output, Picture);
+        Limit(Picture, _limit);
         var scaled = Timesteps[evaluation] * _scaling;
         const double Variance = SigmaData * SigmaData;
         Combine(scaled / Math.Sqrt((scaled * scaled) + Variance), Picture, Variance / ((scaled * scaled) + Variance), sample, _consistent);

@@ -49,6 +49,18 @@ internal abstract class Scheduler
     /// <summary>result += a x.</summary>
     private protected static void Add(double a, ReadOnlySpan<float> x, Span<float> result) => Combine(1, result, a, x, result);
 
+    /// <summary>Keeps elements from -limit to limit, where there is one.</summary>
+    private protected static void Limit(Span<float> values, double? limit)
+    {
+        if (limit is { } most)
+        {
+            foreach (ref var value in values)
+            {
+                value = (float)Math.Clamp(value, -most, most);
+            }
+        }
+    }
+
     /// <summary>The factors p and q of picture = p sample + q output where sample = alpha picture + sigma noise.</summary>
     private protected static (double Sample, double Output) ToPicture(PredictionType prediction, double alpha, double sigma) => prediction switch
     {

@@ -37,6 +37,31 @@ internal sealed record SchedulerConfig
 
     public double Shift { get; init; } = 1;
 
+    /// <summary>Predicted pictures are kept within <see cref="ClipSampleRange"/>; of DDIM and LCM. Latents are not, so where the file does not say it is not done.</summary>
+    public bool ClipSample { get; init; }
+
+    public double ClipSampleRange { get; init; } = 1;
+
+    public bool Thresholding { get; init; }
+
+    public int SolverOrder { get; init; } = 2;
+
+    public string? AlgorithmType { get; init; }
+
+    public string? FinalSigmasType { get; init; }
+
+    public bool UseExponentialSigmas { get; init; }
+
+    public bool UseBetaSigmas { get; init; }
+
+    public bool UseFlowSigmas { get; init; }
+
+    public bool UseDynamicShifting { get; init; }
+
+    public JsonElement? TrainedBetas { get; init; }
+
+    public JsonElement? ShiftTerminal { get; init; }
+
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <exception cref="LimnerException"><c>model_load</c>: it is no such file, or says what cannot be.</exception>
@@ -106,9 +131,25 @@ internal sealed record SchedulerConfig
             && BetaStart is > 0 and < 1 && BetaEnd is > 0 and < 1
             && StepsOffset >= 0 && StepsOffset < NumTrainTimesteps
             && OriginalInferenceSteps >= 1 && OriginalInferenceSteps <= NumTrainTimesteps
-            && TimestepScaling is > 0 and < 1e6 && Shift is > 0 and <= 100;
-        return sound ? this : throw Refused("holds numbers out of range");
+            && ClipSampleRange is > 0 and < 1e6 && TimestepScaling is > 0 and < 1e6 && Shift is > 0 and <= 100;
+        return !sound ? throw Refused("holds numbers out of range")
+            : Unsupported() is { } setting ? throw Refused($"asks for {setting}, which is not known here")
+            : this;
     }
+
+    /// <summary>What would change the pictures if it were passed over; null: nothing.</summary>
+    private string? Unsupported()
+        => Thresholding ? "thresholding"
+            : UseExponentialSigmas ? "use_exponential_sigmas"
+            : UseBetaSigmas ? "use_beta_sigmas"
+            : UseFlowSigmas ? "use_flow_sigmas"
+            : UseDynamicShifting ? "use_dynamic_shifting"
+            : TrainedBetas is { ValueKind: not JsonValueKind.Null } ? "trained_betas"
+            : ShiftTerminal is { ValueKind: not JsonValueKind.Null } ? "shift_terminal"
+            : SolverOrder is not (1 or 2) || (SolverOrder == 1 && Kind is SchedulerKind.DpmPlusPlus2M or SchedulerKind.UniPC) ? "a solver_order other than 2"
+            : AlgorithmType is not (null or "dpmsolver++") && Kind == SchedulerKind.DpmPlusPlus2M ? "an algorithm_type other than dpmsolver++"
+            : FinalSigmasType is not (null or "zero") ? "a final_sigmas_type other than zero"
+            : null;
 
     private static string Shown(string text) => text.Length <= 60 ? text : text[..60];
 

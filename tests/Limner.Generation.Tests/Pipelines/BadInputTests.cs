@@ -122,6 +122,8 @@ public sealed class BadInputTests(Painting painting)
         ["scheduler"] = ("HeunDiscreteScheduler", Painting.Set("scheduler/scheduler_config.json", "_class_name", "HeunDiscreteScheduler")),
         ["betas"] = ("out of range", Painting.Set("scheduler/scheduler_config.json", "beta_end", 7)),
         ["prediction"] = ("prediction type", Painting.Set("scheduler/scheduler_config.json", "prediction_type", "flow")),
+        ["thresholding"] = ("thresholding", Painting.Set("scheduler/scheduler_config.json", "thresholding", true)),
+        ["final-sigma"] = ("final_sigmas_type", Painting.Set("scheduler/scheduler_config.json", "final_sigmas_type", "sigma_min")),
         ["latents"] = ("channels", Painting.Set("vae_decoder/config.json", "latent_channels", 16)),
         ["levels"] = ("out of range", Painting.Set("vae_decoder/config.json", "block_out_channels", new JsonArray([.. Enumerable.Range(0, 40).Select(_ => JsonValue.Create(8))]))),
         ["vocabulary"] = ("tokens", Painting.Set("text_encoder/config.json", "vocab_size", 100)),
