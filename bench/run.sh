@@ -20,6 +20,7 @@ sections (default: all)
   likeness    how often the nearest of real photographs is of the same class (downloads 400 MB of Debian packages once)
   fusion      what words and a picture find together, beside each alone: nDCG on the same photographs
   vectors     the vector index: recall, times with filters, restart, bytes a vector, beside NumPy and sqlite-vec on the same vectors
+  generation  painting with a diffusion model of random weights beside the bare runs of its networks and beside the same folder from Node
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
   --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
@@ -41,12 +42,12 @@ while (($#)); do
         --catalogue) catalogue=${2:?} && shift ;;
         --vectors) vectors=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | fusion | vectors | ocr | gate | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | fusion | vectors | ocr | gate | generation | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness fusion vectors ocr gate guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness fusion vectors ocr gate generation guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -78,6 +79,8 @@ install_requirements() {
     need tesseract-ocr-osd "the peer finds pages that are turned" test -e /usr/share/tesseract-ocr/5/tessdata/osd.traineddata
     need python3-numpy "a peer in searching vectors" /usr/bin/python3 -c 'import numpy'
     need python3-pil "pages of known text are rendered" /usr/bin/python3 -c 'import PIL'
+    need python3-torch "a diffusion model of random weights is made" /usr/bin/python3 -c 'import torch'
+    need python3-onnx "a diffusion model of random weights is made" /usr/bin/python3 -c 'import onnx'
     need fonts-dejavu-core "pages of known text are rendered" test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
     need fonts-liberation "pages of known text are rendered" test -e /usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf
     need fonts-nanum "Korean pages are rendered" test -e /usr/share/fonts/truetype/nanum/NanumGothic.ttf
@@ -156,6 +159,11 @@ section() {
         gate)
             bench/pictures-of-packages.sh "$cache/packages" tools/training/text_gate_unseen.tsv
             dotnet "$benchmarks" gate tools/training/text_gate_unseen.tsv --root "$cache/packages"
+            ;;
+        generation)
+            [[ -e $cache/diffusion/medium/unet/model.onnx ]] || /usr/bin/python3 -W ignore tools/diffusion/make_folders.py "$cache/diffusion" medium
+            dotnet "$benchmarks" generation "$cache/diffusion/medium"
+            node bench/generation.mjs "$cache/diffusion/medium" 10 7 1
             ;;
         guard) dotnet "$benchmarks" guard ;;
     esac

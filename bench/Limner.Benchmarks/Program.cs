@@ -1,6 +1,7 @@
 using Limner.Benchmarks.Catalogue;
 using Limner.Benchmarks.Describing;
 using Limner.Benchmarks.Duplicates;
+using Limner.Benchmarks.Generation;
 using Limner.Benchmarks.Guard;
 using Limner.Benchmarks.Likeness;
 using Limner.Benchmarks.Metadata;
@@ -31,6 +32,7 @@ internal static class Program
           ocr FOLDER [--peer yes] [--lines yes]     text of rendered pages, beside tesseract
           gate LIST --root DIR [--scores yes]       what the text gate misses of a labelled list of pictures
           words LIST --root DIR [--lines yes]       words found on public pictures, beside tesseract
+          generation FOLDER [--steps N] [--rounds N] [--threads N]  painting beside the bare runs of its networks
           guard [--requests N] [--sign-ins N]       what sessions, keys and limits cost a request; sign-ins by the clock
         """;
 
@@ -88,6 +90,9 @@ internal static class Program
                     return 0;
                 case "words":
                     await WordsBenchmark.RunAsync(Path.GetFullPath(arguments.Single("LIST")), Path.GetFullPath(arguments.All("--root").Single()), arguments.All("--lines").Count > 0);
+                    return 0;
+                case "generation":
+                    await GenerationBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.Number("--steps", 10), arguments.Number("--rounds", 7), arguments.Number("--threads", 1));
                     return 0;
                 case "guard":
                     await GuardBenchmark.OverheadAsync(arguments.Number("--requests", 20_000));

@@ -1,4 +1,5 @@
 using Limner.Accounts;
+using Limner.Generation;
 using Limner.Host.Cli;
 using Limner.Host.Http;
 using Limner.Host.Limits;
@@ -38,6 +39,7 @@ internal static class Program
         services.AddLibrary();
         services.AddTagging();
         services.AddSearch();
+        services.AddGeneration();
 
         services.AddProxies();
         services.AddServerLimits();

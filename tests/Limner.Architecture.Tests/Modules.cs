@@ -20,7 +20,8 @@ internal static class Modules
         ["Limner.Tagging"] = ["Limner.Library", "Limner.Vision", "Limner.Models"],
         ["Limner.Search"] = ["Limner.Library", "Limner.Tagging", "Limner.Vision"],
         ["Limner.Operations"] = ["Limner.Search", "Limner.Accounts"],
-        ["limner"] = ["Limner.Operations"],
+        ["Limner.Generation"] = ["Limner.Vision", "Limner.Models", "Limner.Imaging"],
+        ["limner"] = ["Limner.Operations", "Limner.Generation"],
     };
 
     /// <summary>Of every module that the program is made of; the program itself is one.</summary>

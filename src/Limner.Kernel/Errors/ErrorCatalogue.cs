@@ -55,6 +55,7 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition DownloadMismatch = new("download_mismatch", 502, "What arrived is not what was announced", "It was thrown away. Try again; if it stays, the other server or the way to it changes the file.");
     public static readonly ErrorDefinition ModelImport = new("model_import", 422, "The folder cannot be imported as a model", "See the detail; docs/models.md tells what a model's folder has to hold.");
     public static readonly ErrorDefinition Inference = new("inference", 500, "The model failed on this input", "Try again; if it stays, report the picture's kind and size.");
+    public static readonly ErrorDefinition GenerationMemory = new("generation_memory", 422, "Painting this needs more memory than is allowed", "Ask for a smaller picture, take a smaller model, or raise generation.memory_budget_mb.");
     public static readonly ErrorDefinition Embedding = new("embedding", 422, "The vector cannot be compared", "Send a vector of the model's own, with as many dimensions as it makes.");
     public static readonly ErrorDefinition VectorPending = new("vector_pending", 409, "The picture has not been looked at yet", "Try again when the job that looks at pictures has ended; search.visual_vectors must be on.", IsTransient: true);
     public static readonly ErrorDefinition TextModelMissing = new("text_model_missing", 409, "Words cannot be looked for by their meaning: no image-text model is installed", "Install one on the page /models, or ask with mode=text.");

@@ -10,7 +10,7 @@ namespace Limner.Vision.Embedding.Tokenizing;
 /// CLIP's tokenizer from the two files of its first publication, for folders without a <c>tokenizer.json</c>: <c>vocab.json</c> (tokens and ids) and
 /// <c>merges.txt</c> (a pair a line, the first learnt first).
 /// </summary>
-internal static partial class ClipTokenizerFiles
+public static partial class ClipTokenizerFiles
 {
     private const string Start = "<|startoftext|>";
     private const string End = "<|endoftext|>";

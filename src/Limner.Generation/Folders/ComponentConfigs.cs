@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Limner.Generation.Folders;
+
+/// <summary><c>unet/config.json</c>, what of it matters here.</summary>
+internal sealed record UnetConfig
+{
+    public int InChannels { get; init; } = 4;
+
+    public int OutChannels { get; init; } = 4;
+
+    /// <summary>Height and width of the latents it was trained on.</summary>
+    [JsonConverter(typeof(FirstNumberConverter))]
+    public int SampleSize { get; init; } = 64;
+
+    public int CrossAttentionDim { get; init; } = 768;
+
+    /// <summary>Heads of attention at the first level; the name is diffusers' mistake. A list gives one for each level.</summary>
+    [JsonConverter(typeof(FirstNumberConverter))]
+    public int AttentionHeadDim { get; init; } = 8;
+
+    public IReadOnlyList<int> BlockOutChannels { get; init; } = [320, 640, 1280, 1280];
+
+    public IReadOnlyList<string>? DownBlockTypes { get; init; }
+
+    /// <summary>Width of <c>timestep_cond</c> of a network that has guidance distilled into it.</summary>
+    public int? TimeCondProjDim { get; init; }
+
+    [JsonIgnore]
+    public bool IsSound => InChannels is >= 1 and <= 64 && OutChannels is >= 1 and <= 64 && SampleSize is >= 1 and <= 1024 && CrossAttentionDim is >= 1 and <= 16384
+        && AttentionHeadDim is >= 1 and <= 256 && BlockOutChannels.Count is >= 1 and <= 8 && BlockOutChannels.All(count => count is >= 1 and <= 16384) && TimeCondProjDim is null or (>= 4 and <= 8192 and int);
+}
+
+/// <summary><c>vae_decoder/config.json</c> and <c>vae_encoder/config.json</c>.</summary>
+internal sealed record VaeConfig
+{
+    public int LatentChannels { get; init; } = 4;
+
+    public IReadOnlyList<int> BlockOutChannels { get; init; } = [128, 256, 512, 512];
+
+    /// <summary>Latents are multiplied with it after encoding and divided by it before decoding.</summary>
+    public double ScalingFactor { get; init; } = 0.18215;
+
+    public double? ShiftFactor { get; init; }
+
+    /// <summary>For previews: a row of red, green and blue for each latent channel; ours, where a model brings its own.</summary>
+    public IReadOnlyList<IReadOnlyList<double>>? LatentRgbFactors { get; init; }
+
+    public IReadOnlyList<double>? LatentRgbBias { get; init; }
+
+    /// <summary>Pixels a latent stands for in each direction.</summary>
+    [JsonIgnore]
+    public int Factor => 1 << (BlockOutChannels.Count - 1);
+
+    [JsonIgnore]
+    public bool IsSound => LatentChannels is >= 1 and <= 64 && BlockOutChannels.Count is >= 1 and <= 6 && BlockOutChannels.All(count => count is >= 1 and <= 8192)
+        && ScalingFactor is > 1e-6 and < 1e6 && (ShiftFactor ?? 0) is > -1e6 and < 1e6
+        && (LatentRgbFactors is null || (LatentRgbFactors.Count == LatentChannels && LatentRgbFactors.All(row => row is { Count: 3 })))
+        && (LatentRgbBias is null or { Count: 3 });
+}
+
+/// <summary><c>text_encoder/config.json</c>.</summary>
+internal sealed record TextEncoderConfig
+{
+    public int HiddenSize { get; init; } = 768;
+
+    public int MaxPositionEmbeddings { get; init; } = 77;
+
+    public int? VocabSize { get; init; }
+
+    public int? ProjectionDim { get; init; }
+
+    [JsonIgnore]
+    public bool IsSound => HiddenSize is >= 1 and <= 16384 && MaxPositionEmbeddings is >= 3 and <= 4096 && VocabSize is null or (>= 1 and int) && ProjectionDim is null or (>= 1 and <= 16384 and int);
+}
+
+/// <summary><c>model_index.json</c>.</summary>
+internal sealed record ModelIndex
+{
+    [JsonPropertyName("_class_name")]
+    public string ClassName { get; init; } = "";
+
+    /// <summary>What SDXL takes where there is no negative prompt: zeros instead of the vectors of an empty text.</summary>
+    public bool ForceZerosForEmptyPrompt { get; init; }
+
+    /// <summary>Library and class of each part; nulls where there is none.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement> Parts { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+
+    public bool Has(string part)
+        => Parts.TryGetValue(part, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2 && value[1].ValueKind == JsonValueKind.String;
+}
+
+/// <summary>Reads a number, or the first of a list of numbers.</summary>
+internal sealed class FirstNumberConverter : JsonConverter<int>
+{
+    public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return reader.GetInt32();
+        }
+
+        if (!reader.Read() || reader.TokenType != JsonTokenType.Number)
+        {
+            throw new JsonException("a list of numbers was expected");
+        }
+
+        var first = reader.GetInt32();
+        while (reader.Read() && reader.TokenType == JsonTokenType.Number)
+        {
+        }
+
+        return reader.TokenType == JsonTokenType.EndArray ? first : throw new JsonException("a list of numbers was expected");
+    }
+
+    public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}

@@ -1,0 +1,91 @@
+using Limner.Generation.Folders;
+using Limner.Imaging;
+using Limner.Kernel.Errors;
+using Limner.Models.Onnx;
+using Microsoft.Extensions.Options;
+
+namespace Limner.Generation.Pipelines;
+
+internal sealed class DiffusionEngine(DiffusionFolders folders, ModelSessions sessions, IOptionsMonitor<GenerationOptions> options, TimeProvider clock) : IDiffusionEngine
+{
+    public async Task<GenerationPlan> PlanAsync(GenerationRequest request, CancellationToken cancellation) => (await PrepareAsync(request, cancellation)).Plan;
+
+    public Task<GenerationResult> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellation)
+        => Task.Run(() => PaintAsync(request, progress, cancellation), cancellation);
+
+    private async Task<GenerationResult> PaintAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellation)
+    {
+        var (folder, plan) = await PrepareAsync(request, cancellation);
+        var pipeline = new DiffusionPipeline(sessions, folder, request, plan, clock, progress);
+        var planes = await pipeline.RunAsync(cancellation);
+        var pictures = new List<PaintedPicture>(planes.Count);
+        try
+        {
+            for (var i = 0; i < planes.Count; i++)
+            {
+                var seed = unchecked((request.Variation?.Seed ?? request.Seed) + i);
+                pictures.Add(new PaintedPicture(ToPixels(planes[i], plan, request), seed));
+            }
+        }
+        catch
+        {
+            pictures.ForEach(picture => picture.Pixels.Dispose());
+            throw;
+        }
+
+        return new GenerationResult(
+            pictures, plan.DrawnWidth, plan.DrawnHeight, plan.Scheduler, pipeline.Evaluations, pipeline.PromptTokens, pipeline.Encoding, pipeline.Sampling, pipeline.Decoding);
+    }
+
+    private async Task<(DiffusionFolder Folder, GenerationPlan Plan)> PrepareAsync(GenerationRequest request, CancellationToken cancellation)
+    {
+        var limits = options.CurrentValue;
+        RequestCheck.Check(request, limits);
+        var folder = await folders.ReadAsync(request.Model, cancellation);
+        var kind = RequestCheck.Check(request, folder);
+        _ = TextEncoding.Cut(folder, request.Prompt, "prompt");
+        _ = TextEncoding.Cut(folder, request.NegativePrompt ?? "", "negative_prompt");
+        var (width, height) = SizePlan.Drawn(folder, request.Width, request.Height);
+        var rows = DiffusionPipeline.IsGuided(folder, request) ? 2 : 1;
+        var budget = (long)limits.MemoryBudgetMb << 20;
+        for (var batch = Math.Min(request.BatchSize, request.Count); ; batch--)
+        {
+            var bytes = MemoryEstimate.Bytes(folder, width, height, batch * rows, request.Picture is not null);
+            if (bytes <= budget)
+            {
+                return (folder, new GenerationPlan(width, height, kind, request.Steps, batch, bytes));
+            }
+
+            if (batch == 1)
+            {
+                throw new LimnerException(
+                    ErrorCatalogue.GenerationMemory, $"{request.Model} at {width} x {height} needs about {(bytes >> 20) + 1} MiB, generation.memory_budget_mb allows {limits.MemoryBudgetMb}");
+            }
+        }
+    }
+
+    private static PixelBuffer ToPixels(float[] planes, GenerationPlan plan, GenerationRequest request)
+    {
+        var (width, height) = (plan.DrawnWidth, plan.DrawnHeight);
+        var drawn = new PixelBuffer(width, height);
+        var rgb = drawn.Writable.Span;
+        var area = width * height;
+        for (var i = 0; i < area; i++)
+        {
+            for (var colour = 0; colour < 3; colour++)
+            {
+                rgb[(i * 3) + colour] = (byte)Math.Clamp(Math.Round(127.5 + (127.5 * planes[(colour * area) + i])), 0, 255);
+            }
+        }
+
+        if ((width, height) == (request.Width, request.Height))
+        {
+            return drawn;
+        }
+
+        using (drawn)
+        {
+            return PixelScaler.Resize(drawn, request.Width, request.Height);
+        }
+    }
+}
