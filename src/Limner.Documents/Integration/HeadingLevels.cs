@@ -1,0 +1,67 @@
+using Limner.Documents.Layout;
+
+namespace Limner.Documents.Integration;
+
+/// <summary>Which heading is the document's title, and how deep the others are: by size first, by weight, by numbers.</summary>
+internal static class HeadingLevels
+{
+    private const int Deepest = 6;
+
+    /// <summary>Sizes that differ by less are the same.</summary>
+    private const double Same = 0.05;
+
+    private const double SameOfScans = 0.14;
+
+    public static void Assign(IReadOnlyList<Block> blocks, DocumentFacts facts)
+    {
+        var headings = blocks.Where(block => block.Class == ElementClass.Heading).ToList();
+        if (headings.Count == 0)
+        {
+            return;
+        }
+
+        if (FindTitle(blocks, headings, facts) is { } title)
+        {
+            title.Class = ElementClass.Title;
+            headings.Remove(title);
+        }
+
+        var sizes = Sizes(headings);
+        var styles = headings.GroupBy(heading => StyleOf(heading, sizes)).Select(group => group.Key).OrderBy(style => style.Size).ThenBy(style => style.Light).ThenBy(style => style.Depth).ToList();
+        foreach (var heading in headings)
+        {
+            heading.Level = Math.Min(Deepest, styles.IndexOf(StyleOf(heading, sizes)) + 1);
+        }
+    }
+
+    /// <summary>The one heading on the first page that has text which is larger than all others, in its upper half.</summary>
+    private static Block? FindTitle(IReadOnlyList<Block> blocks, List<Block> headings, DocumentFacts facts)
+    {
+        var first = blocks.FirstOrDefault(block => !block.IsFurniture && block.Lines.Count > 0)?.Page;
+        var largest = headings.MaxBy(heading => heading.Size)!;
+        return largest.Page == first && largest.Size >= 1.3 * facts.BodySize && !headings.Exists(other => other != largest && other.Size > 0.96 * largest.Size)
+            && ListMarks.HeadingDepth(largest.Text) == 0 && headings.IndexOf(largest) <= 1
+            ? largest
+            : null;
+    }
+
+    private static List<double> Sizes(List<Block> headings)
+    {
+        var sizes = new List<double>();
+        foreach (var heading in headings.OrderByDescending(heading => heading.Size))
+        {
+            if (sizes.Count == 0 || heading.Size < sizes[^1] * (1 - (heading.Source == PageSource.Ocr ? SameOfScans : Same)))
+            {
+                sizes.Add(heading.Size);
+            }
+        }
+
+        return sizes;
+    }
+
+    private static (int Size, bool Light, int Depth) StyleOf(Block heading, List<double> sizes)
+    {
+        var size = sizes.FindLastIndex(size => heading.Size <= size);
+        return (Math.Max(0, size), heading.Source != PageSource.Ocr && !heading.Bold, ListMarks.HeadingDepth(heading.Text) is > 1 and var depth ? depth : 1);
+    }
+}

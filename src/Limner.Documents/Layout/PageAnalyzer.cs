@@ -1,0 +1,66 @@
+namespace Limner.Documents.Layout;
+
+/// <summary>From the words and the picture of a page to what is on it (the layout analysis module, without a model).</summary>
+internal static class PageAnalyzer
+{
+    /// <summary>Steps of grey between letters and their ground below which nobody sees them; of 255.</summary>
+    private const int LeastContrast = 10;
+
+    /// <summary>In points.</summary>
+    private const double LeastSize = 1;
+
+    /// <summary>The share of garbled letters from which a text layer is not believed.</summary>
+    private const double Garbled = 0.3;
+
+    /// <summary>A figure that covers this share of a page with few letters is the scan of it.</summary>
+    private const double ScanShare = 0.5;
+
+    private const int FewLetters = 40;
+
+    /// <summary>Divides words into those that can be seen and the number of those that cannot.</summary>
+    /// <param name="visible">The part of the page that is shown.</param>
+    public static (List<PageWord> Seen, int Hidden) WithoutHidden(IReadOnlyList<PageWord> words, PageCanvas canvas, PageBox visible)
+    {
+        var seen = words.Where(word => word.Font.Size >= LeastSize && visible.Grown(1).Contains(word.Box.CentreX, word.Box.CentreY) && canvas.Contrast(word.Box) >= LeastContrast).ToList();
+        return (seen, words.Count - seen.Count);
+    }
+
+    /// <summary>Whether the text layer cannot be what the page shows, so that it must be recognised.</summary>
+    public static bool NeedsRecognition(IReadOnlyList<PageWord> words, PageCanvas canvas)
+    {
+        var letters = words.Sum(word => word.Text.Length);
+        if (letters > 0 && words.Sum(word => word.Text.Count(Pdf.TextCleaning.IsGarbled)) >= Garbled * letters)
+        {
+            return true;
+        }
+
+        if (letters >= FewLetters)
+        {
+            return false;
+        }
+
+        var (figures, frames) = FigureFinder.Find(canvas, words, Rulings.None, []);
+        return figures.Concat(frames).Sum(figure => figure.Area) >= ScanShare * canvas.Picture.Width * canvas.Picture.Height / (canvas.Scale * canvas.Scale);
+    }
+
+    public static PageLayout Analyze(DocumentPage page, IReadOnlyList<PageWord> words, PageCanvas canvas)
+    {
+        var rulings = RulingFinder.Find(canvas, words);
+        var (tables, frames) = RuledTables.Find(rulings, words);
+        var (figures, boxes) = FigureFinder.Find(canvas, words, rulings, tables.ConvertAll(table => table.Box));
+
+        // A page in a picture of its own paper is no figure.
+        figures.RemoveAll(figure => figure.Area > 0.9 * page.Width * page.Height);
+        var outside = words.Where(word => !tables.Exists(table => table.Box.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
+        var free = outside.Where(word => !figures.Exists(figure => figure.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
+        var walls = rulings.Vertical.Where(line => line.Height > 30).ToList();
+        return new PageLayout(page)
+        {
+            Segments = SegmentBuilder.Build(free, walls),
+            Tables = tables,
+            Figures = figures.ConvertAll(figure => new PageFigure(figure, SegmentBuilder.Build([.. outside.Where(word => figure.Contains(word.Box.CentreX, word.Box.CentreY))], []))),
+            Frames = [.. frames, .. boxes],
+            Rulings = rulings,
+        };
+    }
+}
