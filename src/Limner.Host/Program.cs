@@ -1,4 +1,5 @@
 using Limner.Accounts;
+using Limner.Documents;
 using Limner.Host.Cli;
 using Limner.Host.Http;
 using Limner.Host.Limits;
@@ -37,6 +38,7 @@ internal static class Program
         services.AddVision();
         services.AddLibrary();
         services.AddTagging();
+        services.AddDocuments();
         services.AddSearch();
 
         services.AddProxies();

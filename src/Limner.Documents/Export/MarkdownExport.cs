@@ -51,7 +51,7 @@ internal static class MarkdownExport
                 text.Append('*').Append(Escape(element.Text)).Append("*\n");
                 break;
             case ElementClass.Figure:
-                text.Append(CultureInfo.InvariantCulture, $"[Figure on page {element.Page}, {element.Box.Width:0} x {element.Box.Height:0} pt]".Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal));
+                text.Append(CultureInfo.InvariantCulture, $"\\[Figure on page {element.Page}, {element.Box.Width:0} x {element.Box.Height:0} pt\\]");
                 text.Append(element.Text.Length == 0 ? "\n" : "\n\n> " + Escape(element.Text.Replace("\n", " ", StringComparison.Ordinal)) + "\n");
                 break;
             default:

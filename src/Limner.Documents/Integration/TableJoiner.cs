@@ -34,7 +34,7 @@ internal static class TableJoiner
     {
         var last = table.Rest.Count > 0 ? table.Rest[^1] : table;
         return next.Table is { } other && next.Page == last.Page + 1 && other.Columns == table.Table!.Columns && other.Ruled == table.Table.Ruled
-            && Math.Abs(next.Box.Width - last.Box.Width) < 0.08 * last.Box.Width;
+            && Math.Abs(next.Box.Left - last.Box.Left) < 8 && Math.Abs(next.Box.Width - last.Box.Width) < (other.Ruled ? 0.05 : 0.25) * last.Box.Width;
     }
 
     private static Block Together(Block table, Block next)

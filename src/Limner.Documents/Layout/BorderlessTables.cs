@@ -25,7 +25,7 @@ internal static class BorderlessTables
         var rows = Rows(group);
         var first = rows.FindIndex(row => row.Count > 1);
         var last = rows.FindLastIndex(row => row.Count > 1);
-        if (first < 0 || last - first + 1 < (IsBetweenLines(rows, first, last, rulings) ? 2 : LeastRows))
+        if (first < 0 || last - first + 1 < (gaps.Count > 1 || IsBetweenLines(rows, first, last, rulings) ? 2 : LeastRows))
         {
             return false;
         }

@@ -7,7 +7,7 @@ internal static class FigureFinder
     private const double Field = 3;
 
     /// <summary>Fields that lie no further apart than this belong together.</summary>
-    private const int Reach = 2;
+    private const int Reach = 3;
 
     /// <summary>In points: smaller things are marks and ornaments.</summary>
     private const double LeastSide = 22;

@@ -216,6 +216,13 @@ internal static class FlowSorter
             tail--;
         }
 
+        // A heading is never the end of a column.
+        var typical = TypicalSize([.. bands.SelectMany(band => band)]);
+        if (tail < end && bands[end - 1].TrueForAll(item => item is SegmentItem { Segment: var segment } && (segment.Bold || segment.Size > 1.12 * typical)))
+        {
+            return end - 1;
+        }
+
         var next = Top(bands[end]);
         for (var at = Math.Max(tail, end - 3); at < end; at++)
         {

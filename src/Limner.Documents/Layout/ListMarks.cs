@@ -64,7 +64,7 @@ internal static partial class ListMarks
     [GeneratedRegex(@"^(\(?([0-9]{1,3}|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5}|[\uAC00\uB098\uB2E4\uB77C\uB9C8\uBC14\uC0AC\uC544\uC790\uCC28\uCE74\uD0C0\uD30C\uD558])[.)]\s+|[\u2460-\u2473]\s*)\S", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^(?:[0-9]{1,3}|[A-Z])(?<part>\.[0-9]{1,3}){0,5}\.?\s+\p{L}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]
+    [GeneratedRegex(@"^(?:[0-9]{1,3}|[A-Z](?=\.))(?<part>\.[0-9]{1,3}){0,5}\.?\s+\p{L}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex HeadingNumber();
 
     [GeneratedRegex(@"^((Chapter|Part|Appendix|CHAPTER|PART|APPENDIX)\s+([0-9]+|[IVX]+|[A-Z])\b|제\s?[0-9]+\s?[장부편])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]

@@ -48,6 +48,7 @@ internal static class PageAnalyzer
         var rulings = RulingFinder.Find(canvas, words);
         var (tables, frames) = RuledTables.Find(rulings, words);
         var (figures, boxes) = FigureFinder.Find(canvas, words, rulings, tables.ConvertAll(table => table.Box));
+        (figures, frames) = WithBorders(figures, frames, words);
 
         // A page in a picture of its own paper is no figure.
         figures.RemoveAll(figure => figure.Area > 0.9 * page.Width * page.Height);
@@ -56,11 +57,32 @@ internal static class PageAnalyzer
         var walls = rulings.Vertical.Where(line => line.Height > 30).ToList();
         return new PageLayout(page)
         {
-            Segments = SegmentBuilder.Build(free, walls),
+            Segments = BulletFinder.Add(SegmentBuilder.Build(free, walls), words, canvas),
             Tables = tables,
             Figures = figures.ConvertAll(figure => new PageFigure(figure, SegmentBuilder.Build([.. outside.Where(word => figure.Contains(word.Box.CentreX, word.Box.CentreY))], []))),
             Frames = [.. frames, .. boxes],
             Rulings = rulings,
         };
+    }
+
+    /// <summary>A frame around figures and little text is the border of one figure; so is one around nothing, where it is large enough to be meant.</summary>
+    private static (List<PageBox> Figures, List<PageBox> Frames) WithBorders(List<PageBox> figures, List<PageBox> frames, IReadOnlyList<PageWord> words)
+    {
+        var text = new List<PageBox>();
+        foreach (var frame in frames)
+        {
+            var inside = figures.FindAll(figure => figure.ShareIn(frame) > 0.8);
+            var letters = words.Where(word => frame.Contains(word.Box.CentreX, word.Box.CentreY)).Sum(word => word.Box.Area);
+            if (letters < 0.15 * frame.Area && (inside.Sum(figure => figure.Area) > 0.08 * frame.Area || (letters == 0 && frame is { Width: > 60, Height: > 40 })))
+            {
+                figures = [.. figures.Except(inside), frame];
+            }
+            else
+            {
+                text.Add(frame);
+            }
+        }
+
+        return (figures, text);
     }
 }

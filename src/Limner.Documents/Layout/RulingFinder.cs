@@ -18,7 +18,7 @@ internal static class RulingFinder
     private const double ShortestVertical = 9;
 
     /// <summary>In points: a line is thinner than this.</summary>
-    private const double Thickest = 2.6;
+    private const double Thickest = 2.1;
 
     /// <summary>Steps of grey by which a line stands out.</summary>
     private const int Darker = 8;

@@ -17,8 +17,8 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
     /// <summary>Of text and markup of one window.</summary>
     private const int TextBytes = 64 << 20;
 
-    /// <summary>Fractions of a point that pdftohtml can express: it writes whole numbers.</summary>
-    private const int RunScale = 4;
+    /// <summary>Fractions of a point that pdftohtml can express: it writes whole numbers, and enlarges at most three times.</summary>
+    private const int RunScale = 3;
 
     private static readonly TimeSpan Opening = TimeSpan.FromSeconds(20);
 
