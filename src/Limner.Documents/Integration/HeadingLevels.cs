@@ -12,6 +12,9 @@ internal static class HeadingLevels
 
     private const double SameOfScans = 0.14;
 
+    /// <summary>In parts of the running text's size: titles are larger than any section's heading (LaTeX: 1.7 to 1.4, browsers: 2 to 1.5).</summary>
+    private const double Title = 1.6;
+
     public static void Assign(IReadOnlyList<Block> blocks, DocumentFacts facts)
     {
         var headings = blocks.Where(block => block.Class == ElementClass.Heading).ToList();
@@ -28,9 +31,16 @@ internal static class HeadingLevels
 
         var sizes = Sizes(headings);
         var styles = headings.GroupBy(heading => StyleOf(heading, sizes)).Select(group => group.Key).OrderBy(style => style.Size).ThenBy(style => style.Light).ThenBy(style => style.Depth).ToList();
+        var levels = new Dictionary<(int Size, bool Light, int Depth), int>();
+        foreach (var style in styles)
+        {
+            // A number says how deep a heading is, also where the outer ones are on other pages.
+            levels[style] = Math.Max(levels.Count == 0 ? 1 : levels.Values.Max() + 1, style.Depth);
+        }
+
         foreach (var heading in headings)
         {
-            heading.Level = Math.Min(Deepest, styles.IndexOf(StyleOf(heading, sizes)) + 1);
+            heading.Level = Math.Min(Deepest, levels[StyleOf(heading, sizes)]);
         }
     }
 
@@ -39,7 +49,7 @@ internal static class HeadingLevels
     {
         var first = blocks.FirstOrDefault(block => !block.IsFurniture && block.Lines.Count > 0)?.Page;
         var largest = headings.MaxBy(heading => heading.Size)!;
-        return largest.Page == first && largest.Size >= 1.3 * facts.BodySize && !headings.Exists(other => other != largest && other.Size > 0.96 * largest.Size)
+        return largest.Page == first && largest.Size >= Title * facts.BodySize && !headings.Exists(other => other != largest && other.Size > 0.96 * largest.Size)
             && ListMarks.HeadingDepth(largest.Text) == 0 && headings.IndexOf(largest) <= 1
             ? largest
             : null;

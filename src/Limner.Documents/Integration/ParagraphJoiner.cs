@@ -38,6 +38,13 @@ internal static class ParagraphJoiner
             return false;
         }
 
+        // A sentence may end where the column does; a paragraph seldom ends exactly at the margin.
+        var tail = last.Lines[^1];
+        if (last.Lines.Count > 2 && next.Lines.Count > 0 && tail.Box.Right > last.ColumnRight - (0.35 * tail.Size) && next.Lines[0].Box.Left < next.ColumnLeft + (0.5 * next.Size) && char.IsLetter(next.Text[0]))
+        {
+            return true;
+        }
+
         var end = open.Text.TrimEnd('"', '\'', ')', '\u201D', '\u2019', ' ');
         if (end.Length == 0 || end[^1] is '.' or '!' or '?' or ':' or '\u3002' or '\u2026')
         {

@@ -43,7 +43,7 @@ internal static class BorderlessTables
         }
 
         (before, after) = ([.. rows.Take(first).SelectMany(row => row)], [.. rows.Skip(last + 1).SelectMany(row => row)]);
-        table = Build(body, Columns(body), rulings);
+        table = Build(body, Columns(body, gaps), rulings);
         return true;
     }
 
@@ -77,12 +77,17 @@ internal static class BorderlessTables
 
         // The rows of two columns of text are level by chance only.
         var level = rows.Where(row => row.Count > 1).Average(row => row.Max(item => item.Box.CentreY) - row.Min(item => item.Box.CentreY));
-        if (level > 0.3 * segments.Average(segment => segment.Size))
+        if (level > 0.16 * segments.Average(segment => segment.Size))
         {
             return false;
         }
 
         var columns = segments.GroupBy(segment => gaps.Count(gap => gap.To <= segment.Box.CentreX)).Select(column => column.ToList()).ToList();
+        if (columns.Count(IsRunningText) >= 2 || columns.Exists(column => column.Count >= 8 && column.Count >= 0.7 * rows.Count && IsRunningText(column) && column.Average(segment => segment.Text.Length) > 30))
+        {
+            return false;
+        }
+
         if (columns.Exists(column => column.Count >= 2 && column.Count(IsNumeric) >= 0.6 * column.Count))
         {
             return true;
@@ -91,6 +96,13 @@ internal static class BorderlessTables
         var words = segments.Average(segment => segment.Words.Count);
         var fill = columns.Average(column => column.Average(segment => segment.Box.Width) / column.Max(segment => segment.Box.Width));
         return words <= 2.2 || (words <= 6 && fill < FillOfText);
+    }
+
+    /// <summary>Most lines are as wide as the column, and hold more than a few words.</summary>
+    private static bool IsRunningText(List<TextSegment> column)
+    {
+        var widest = column.Max(segment => segment.Box.Width);
+        return column.Count >= 4 && column.Count(segment => segment.Box.Width > 0.88 * widest) > 0.5 * column.Count && column.Average(segment => segment.Text.Length) >= 12;
     }
 
     private static bool IsNumeric(TextSegment segment)
@@ -105,73 +117,94 @@ internal static class BorderlessTables
 
     private static bool Spans(PageBox line, PageBox box) => line.OverlapX(box) > 0.8 * box.Width;
 
-    /// <summary>The columns' sides: gaps through all rows but those in which a heading stands over several columns.</summary>
-    private static List<(double Left, double Right)> Columns(List<List<PageItem>> rows)
-    {
-        var columns = new List<(double Left, double Right)>();
-        foreach (var item in rows.SelectMany(row => row).OrderBy(item => item.Box.Left))
-        {
-            if (columns.Count > 0 && item.Box.Left < columns[^1].Right + 1)
-            {
-                columns[^1] = (columns[^1].Left, Math.Max(columns[^1].Right, item.Box.Right));
-            }
-            else
-            {
-                columns.Add((item.Box.Left, item.Box.Right));
-            }
-        }
-
-        return columns;
-    }
+    /// <summary>The columns' sides: what the gutters leave.</summary>
+    private static List<(double Left, double Right)> Columns(List<List<PageItem>> rows, IReadOnlyList<(double From, double To)> gaps)
+        => [.. rows.SelectMany(row => row).GroupBy(item => gaps.Count(gap => gap.To <= item.Box.CentreX)).OrderBy(column => column.Key)
+            .Select(column => (column.Min(item => item.Box.Left), column.Max(item => item.Box.Right)))];
 
     private static PageTable Build(List<List<PageItem>> lines, List<(double Left, double Right)> columns, Rulings rulings)
     {
-        var rows = JoinLines(lines, rulings);
+        var box = PageBox.Around(lines.SelectMany(row => row).Select(item => item.Box));
+        var texts = CellTexts(lines.SelectMany(row => row).Cast<SegmentItem>().Select(item => item.Segment), columns, rulings, box);
+        var rows = CellRows(texts);
         var cells = new List<PageTableCell>();
         for (var row = 0; row < rows.Count; row++)
         {
-            var top = rows[row].Min(item => item.Box.Top);
-            var bottom = rows[row].Max(item => item.Box.Bottom);
-            for (var column = 0; column < columns.Count; column++)
+            var (top, bottom) = (rows[row].Min(text => text.Box.Top), rows[row].Max(text => text.Box.Bottom));
+            for (var column = 0; column < columns.Count;)
             {
                 var (left, right) = columns[column];
-                var inside = rows[row].Where(item => item.Box.CentreX >= left && item.Box.CentreX <= right).Cast<SegmentItem>().Select(item => item.Segment).OrderBy(segment => segment.Box.Top).ToList();
-                var box = inside.Count > 0 ? PageBox.Around(inside.Select(segment => segment.Box)) : new PageBox(left, top, right, bottom);
-                cells.Add(new PageTableCell(row, column, 1, 1, box, inside));
+                var inside = rows[row].Where(text => text.First == column).SelectMany(text => text.Lines).OrderBy(segment => segment.Box.Top).ToList();
+                var span = rows[row].Where(text => text.First == column).Select(text => text.Last - text.First + 1).DefaultIfEmpty(1).Max();
+                var place = inside.Count > 0 ? PageBox.Around(inside.Select(segment => segment.Box)) : new PageBox(left, top, right, bottom);
+                cells.Add(new PageTableCell(row, column, 1, span, place, inside));
+                column += span;
             }
         }
 
-        return new PageTable(PageBox.Around(lines.SelectMany(row => row).Select(item => item.Box)), rows.Count, columns.Count, cells);
+        return new PageTable(box, rows.Count, columns.Count, cells);
     }
 
-    /// <summary>Lines that belong to one row: between the same two rulings, or close under a line and without a text of their own in the first column.</summary>
-    private static List<List<PageItem>> JoinLines(List<List<PageItem>> lines, Rulings rulings)
+    /// <summary>
+    /// Lines close under one another in one column are one text: closer than rows are, which shows where both distances occur, and not with a ruling between.
+    /// </summary>
+    private static List<CellText> CellTexts(IEnumerable<TextSegment> segments, List<(double Left, double Right)> columns, Rulings rulings, PageBox box)
     {
-        var box = PageBox.Around(lines.SelectMany(row => row).Select(item => item.Box));
         var between = rulings.Horizontal.Where(line => Spans(line, box)).Select(line => line.CentreY).ToList();
-        var divided = Enumerable.Range(1, lines.Count - 1).Count(i => IsDivided(i));
-        var rows = new List<List<PageItem>> { new(lines[0]) };
-        for (var i = 1; i < lines.Count; i++)
+        var texts = segments.Select(segment =>
         {
-            var isRest = divided * 3 >= lines.Count
-                ? !IsDivided(i)
-                : lines[i][0].Box.Left > lines[i - 1].Min(item => item.Box.Left) + 2 && lines[i].Count < rows[^1].Count && Gap(lines[i - 1], lines[i]) < 0.45 * Height(lines[i]);
-            if (isRest)
+            var first = columns.FindIndex(column => segment.Box.Left < column.Right);
+            var last = columns.FindLastIndex(column => segment.Box.Right > column.Left);
+            return new CellText(Math.Max(0, Math.Min(first, last)), Math.Max(0, Math.Max(first, last)), [segment]);
+        }).OrderBy(text => text.Box.Top).ToList();
+        var gaps = texts.Select((text, i) => (texts.Skip(i + 1).FirstOrDefault(other => other.First == text.First)?.Box.Top - text.Box.Bottom) ?? double.NaN).Where(gap => !double.IsNaN(gap)).Order().ToList();
+        if (gaps.Count == 0 || gaps[^1] < (2 * Math.Max(gaps[0], 0)) + 2)
+        {
+            return texts;
+        }
+
+        // The widest step between two distances.
+        var step = Enumerable.Range(1, gaps.Count - 1).MaxBy(i => gaps[i] - gaps[i - 1]);
+        var limit = Math.Min((gaps[step] + gaps[step - 1]) / 2, 0.45 * texts.Average(text => text.Box.Height));
+        for (var i = 0; i < texts.Count; i++)
+        {
+            while (texts.FindIndex(i + 1, other => other.First == texts[i].First && other.Last == texts[i].Last) is >= 0 and var next
+                && texts[next].Box.Top - texts[i].Box.Bottom < limit && !between.Exists(y => y > texts[i].Box.CentreY && y < texts[next].Box.CentreY && y > texts[i].Lines[^1].Box.CentreY))
             {
-                rows[^1].AddRange(lines[i]);
+                texts[i] = texts[i] with { Lines = [.. texts[i].Lines, .. texts[next].Lines] };
+                texts.RemoveAt(next);
+            }
+        }
+
+        return texts;
+    }
+
+    /// <summary>Texts that stand beside one another, wherever in the row's height each is set.</summary>
+    private static List<List<CellText>> CellRows(List<CellText> texts)
+    {
+        var rows = new List<List<CellText>>();
+        foreach (var text in texts.OrderBy(text => text.Box.CentreY))
+        {
+            if (rows.Count > 0 && rows[^1].Exists(other => other.Box.OverlapY(text.Box) > 0.5 * Math.Min(other.Box.Height, text.Box.Height)) && !rows[^1].Exists(other => other.First <= text.Last && text.First <= other.Last))
+            {
+                rows[^1].Add(text);
             }
             else
             {
-                rows.Add([.. lines[i]]);
+                rows.Add([text]);
             }
         }
 
         return rows;
-
-        bool IsDivided(int i) => between.Exists(y => y > lines[i - 1].Max(item => item.Box.CentreY) && y < lines[i].Min(item => item.Box.CentreY));
     }
 
     private static double Gap(List<PageItem> upper, List<PageItem> lower) => lower.Min(item => item.Box.Top) - upper.Max(item => item.Box.Bottom);
 
     private static double Height(List<PageItem> row) => row.Average(item => item.Box.Height);
+
+    /// <summary>The lines of one cell and the columns it stands over.</summary>
+    private sealed record CellText(int First, int Last, IReadOnlyList<TextSegment> Lines)
+    {
+        public PageBox Box => PageBox.Around(Lines.Select(line => line.Box));
+    }
 }

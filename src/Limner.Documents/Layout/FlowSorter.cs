@@ -69,7 +69,7 @@ internal static class FlowSorter
 
             var group = new List<PageItem>(bands[i]);
             var end = i + 1;
-            while (end < bands.Count && Gaps([.. group, .. bands[end]], gutter) is { Count: > 0 } common)
+            while (end < bands.Count && Gaps([.. group, .. bands[end]], gutter) is { Count: > 0 } common && !IsSectionStart(bands, i, end))
             {
                 group.AddRange(bands[end++]);
                 gaps = common;
@@ -89,14 +89,15 @@ internal static class FlowSorter
             group.InsertRange(0, TakeRightOnes(run, gaps));
             Emit(run, rulings, flows, framed, depth);
             run = [];
-            SortColumns(group, gaps, rulings, flows, framed, depth);
+            SortColumns(group, gaps, rulings, flows, framed, depth, isAmongText: i > 0 || end < bands.Count);
             i = end;
         }
 
         Emit(run, rulings, flows, framed, depth);
     }
 
-    private static void SortColumns(List<PageItem> group, List<(double From, double To)> gaps, Rulings rulings, List<Flow> flows, bool framed, int depth)
+    /// <param name="isAmongText">Something of full width stands over or under the columns.</param>
+    private static void SortColumns(List<PageItem> group, List<(double From, double To)> gaps, Rulings rulings, List<Flow> flows, bool framed, int depth, bool isAmongText)
     {
         if (BorderlessTables.TryBuild(group, gaps, rulings, out var table, out var before, out var after))
         {
@@ -125,11 +126,29 @@ internal static class FlowSorter
             columns[gaps.Count(gap => gap.To <= item.Box.CentreX)].Add(item);
         }
 
-        foreach (var column in columns)
+        // Text that flows around a figure belongs to it rather than before it; what is set aside in smaller type comes after the text.
+        var sizes = Array.ConvertAll(columns, column => TypicalSize(column));
+        foreach (var column in columns.Length == 2
+            ? columns.OrderBy(column => isAmongText && IsFloat(column) ? 0 : IsAside(column, columns, sizes) ? 2 : 1)
+            : columns.AsEnumerable())
         {
             Sort(column, rulings, flows, framed, depth + 1);
         }
     }
+
+    /// <summary>Much narrower than the column beside it, and set smaller.</summary>
+    private static bool IsAside(List<PageItem> column, List<PageItem>[] columns, double[] sizes)
+    {
+        var at = Array.IndexOf(columns, column);
+        return sizes[at] < 0.94 * sizes[1 - at] && Width(column) < 0.62 * Width(columns[1 - at]) && column.Count(item => item is SegmentItem) > 4;
+
+        static double Width(List<PageItem> items) => items.Max(item => item.Box.Right) - items.Min(item => item.Box.Left);
+    }
+
+    /// <summary>Figures or tables with no more text than captions.</summary>
+    private static bool IsFloat(List<PageItem> column)
+        => column.Exists(item => item is FigureItem or TableItem) && column.Count(item => item is SegmentItem) is var lines
+            && (lines <= 4 || (lines <= 8 && column.OfType<SegmentItem>().Any(item => ListMarks.IsCaption(item.Segment.Text))));
 
     private static void Emit(List<PageItem> run, Rulings rulings, List<Flow> flows, bool framed, int depth)
     {
@@ -198,6 +217,15 @@ internal static class FlowSorter
 
         return gaps;
     }
+
+    /// <summary>
+    /// A larger line alone on its height, left over white of every column: the heading of a new band of columns. Over a column only, its neighbours would go on beside it.
+    /// </summary>
+    private static bool IsSectionStart(List<List<PageItem>> bands, int first, int at)
+        => bands[at] is [SegmentItem { Segment: var segment }] && segment.Box.Left < bands.Skip(first).Take(at - first).Min(band => band.Min(item => item.Box.Left)) + 3
+            && segment.Size > 1.25 * TypicalSize([.. bands.SelectMany(band => band)])
+            && segment.Box.Top - bands.Skip(first).Take(at - first).Max(band => band.Max(item => item.Box.Bottom)) > 0.7 * segment.Size
+            && at + 1 < bands.Count && bands[at + 1].Count > 1;
 
     /// <summary>
     /// Lines at the end of a group that stand in its first column only, close to what follows and further from what is before: they belong to what follows (a

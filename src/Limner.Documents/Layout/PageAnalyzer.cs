@@ -52,6 +52,7 @@ internal static class PageAnalyzer
 
         // A page in a picture of its own paper is no figure.
         figures.RemoveAll(figure => figure.Area > 0.9 * page.Width * page.Height);
+        figures = WithLabels(figures, words);
         var outside = words.Where(word => !tables.Exists(table => table.Box.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
         var free = outside.Where(word => !figures.Exists(figure => figure.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
         var walls = rulings.Vertical.Where(line => line.Height > 30).ToList();
@@ -84,5 +85,22 @@ internal static class PageAnalyzer
         }
 
         return (figures, text);
+    }
+
+    /// <summary>Rows of small numbers or of several labels that stand close along a figure's edge are its axes.</summary>
+    private static List<PageBox> WithLabels(List<PageBox> figures, IReadOnlyList<PageWord> words)
+    {
+        const double reach = 9;
+        return figures.ConvertAll(figure =>
+        {
+            var around = figure.Grown(reach);
+            var near = words.Where(word => word.Box.ShareIn(around) > 0.9 && !figure.Contains(word.Box.CentreX, word.Box.CentreY)).ToList();
+            var rows = BorderlessTables.Rows(SegmentBuilder.Build(near, []).Select(segment => new SegmentItem(segment)));
+            return rows
+                .Where(row => row.Count >= 3 || row.Sum(Digits) >= 0.7 * row.Sum(item => ((SegmentItem)item).Segment.Text.Count(letter => !char.IsWhiteSpace(letter))))
+                .SelectMany(row => row).Aggregate(figure, (box, item) => box.Union(item.Box));
+        });
+
+        static int Digits(PageItem item) => ((SegmentItem)item).Segment.Text.Count(char.IsDigit);
     }
 }

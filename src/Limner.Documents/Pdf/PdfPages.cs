@@ -93,10 +93,9 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
 
         var (first, last) = (sizes[0].Number, sizes[^1].Number);
         var side = Math.Clamp((int)Math.Round(sizes.Max(size => Math.Max(size.Width, size.Height)) * LayoutDpi / 72), 1, MaximumLayoutSide);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var words = tools.ReadWordsAsync(file, first, last, stop.Token);
-        var runs = tools.ReadRunsAsync(file, first, last, stop.Token);
-        var pictures = tools.DrawAsync(file, first, last, side, stop.Token);
+        var words = tools.ReadWordsAsync(file, first, last, cancellation);
+        var runs = tools.ReadRunsAsync(file, first, last, cancellation);
+        var pictures = tools.DrawAsync(file, first, last, side, cancellation);
         try
         {
             await Task.WhenAll(words, runs, pictures);
@@ -104,11 +103,6 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
         catch (XmlException exception)
         {
             throw new LimnerException(ErrorCatalogue.PageUnreadable, "Its text cannot be taken out.", exception);
-        }
-        catch
-        {
-            await stop.CancelAsync();
-            throw;
         }
 
         var (allWords, allRuns, allPictures) = (await words, await runs, await pictures);

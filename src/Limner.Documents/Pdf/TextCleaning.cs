@@ -20,8 +20,9 @@ internal static class TextCleaning
         }
 
         var clean = new StringBuilder(text.Length);
-        foreach (var letter in text)
+        for (var i = 0; i < text.Length; i++)
         {
+            var letter = text[i];
             if (letter is >= FirstLigature and <= LastLigature)
             {
                 clean.Append(Ligatures[letter - FirstLigature]);
@@ -29,6 +30,11 @@ internal static class TextCleaning
             else if (letter == '\u00A0')
             {
                 clean.Append(' ');
+            }
+            else if (letter == '\u00AD' && i == text.Length - 1)
+            {
+                // At a line's end it is the hyphen that is seen; elsewhere nothing is.
+                clean.Append('\u2010');
             }
             else if (!NeedsWork(letter))
             {
@@ -44,5 +50,5 @@ internal static class TextCleaning
         => letter == '\uFFFD' || (char.IsControl(letter) && letter is not ('\t' or '\n' or '\r')) || CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     private static bool NeedsWork(char letter)
-        => char.IsControl(letter) || letter is (>= FirstLigature and <= LastLigature) or '\u00A0' or '\uFEFF' or '\uFFFE' or '\uFFFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200B';
+        => char.IsControl(letter) || letter is (>= FirstLigature and <= LastLigature) or '\u00A0' or '\u00AD' or '\uFEFF' or '\uFFFE' or '\uFFFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200B';
 }
