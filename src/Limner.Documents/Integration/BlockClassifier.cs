@@ -33,6 +33,12 @@ internal static partial class BlockClassifier
 
     private static ElementClass ClassOf(Block block, Block? next, List<Block> page, PageLayout layout, DocumentFacts facts)
     {
+        // Before listings: many notes are an address in such type.
+        if (IsFootnote(block, page, layout, facts))
+        {
+            return ElementClass.Footnote;
+        }
+
         if (block.Monospaced)
         {
             return ElementClass.Code;
@@ -41,11 +47,6 @@ internal static partial class BlockClassifier
         if (IsCaption(block, page, facts))
         {
             return ElementClass.Caption;
-        }
-
-        if (IsFootnote(block, page, layout, facts))
-        {
-            return ElementClass.Footnote;
         }
 
         if (IsFormula(block))

@@ -38,6 +38,13 @@ internal static class HeadingLevels
             levels[style] = Math.Max(levels.Count == 0 ? 1 : levels.Values.Max() + 1, style.Depth);
         }
 
+        // Numbers count from the outermost that are numbered, whatever styles come between.
+        var outermost = headings.Where(heading => ListMarks.HeadingDepth(heading.Text) == 1).Select(heading => levels[StyleOf(heading, sizes)]).DefaultIfEmpty(0).Min();
+        foreach (var style in styles.Where(style => style.Depth > 1 && outermost > 0))
+        {
+            levels[style] = outermost + style.Depth - 1;
+        }
+
         foreach (var heading in headings)
         {
             heading.Level = Math.Min(Deepest, levels[StyleOf(heading, sizes)]);

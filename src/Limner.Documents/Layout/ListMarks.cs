@@ -10,6 +10,9 @@ internal static partial class ListMarks
     /// <summary>The word is a mark and nothing else.</summary>
     public static bool IsMark(string word) => word.Length <= 6 && (BulletAlone().IsMatch(word) || NumberAlone().IsMatch(word));
 
+    /// <summary>The word is the number of a section and nothing else: "2", "3.1".</summary>
+    public static bool IsSectionNumber(string word) => SectionNumber().IsMatch(word);
+
     /// <summary>The text begins with a bullet.</summary>
     public static bool HasBullet(string text) => Bullet().IsMatch(text);
 
@@ -57,6 +60,9 @@ internal static partial class ListMarks
 
     [GeneratedRegex(@"^(\(?([0-9]{1,3}|[a-zA-Z]|[ivxIVX]{1,5}|[\uAC00\uB098\uB2E4\uB77C\uB9C8\uBC14\uC0AC\uC544\uC790\uCC28\uCE74\uD0C0\uD30C\uD558])[.)]|[\u2460-\u2473])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex NumberAlone();
+
+    [GeneratedRegex(@"^[0-9]{1,2}(\.[0-9]{1,2}){0,4}\.?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex SectionNumber();
 
     [GeneratedRegex(@"^([\u2022\u2023\u25E6\u25AA\u25AB\u25CF\u25CB\u25A0\u25A1\u2043\u2219\u00B7\u25B8\u25B6\u27A2\u2713\u2714\uF0B7]\s*|[\-\u2013\u2014\*]\s+)\S", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Bullet();

@@ -60,10 +60,11 @@ internal static class SegmentBuilder
 
     private static List<TextSegment> JoinMarks(List<TextSegment> segments, IReadOnlyList<PageBox> walls)
     {
-        foreach (var mark in segments.Where(segment => segment.Words.Count == 1 && ListMarks.IsMark(segment.Text)).ToList())
+        foreach (var mark in segments.Where(segment => segment.Words.Count == 1 && (ListMarks.IsMark(segment.Text) || (segment.Bold && ListMarks.IsSectionNumber(segment.Text)))).ToList())
         {
+            var isHeading = !ListMarks.IsMark(mark.Text);
             var text = segments
-                .Where(other => other != mark && other.Box.Left >= mark.Box.Right - 1 && other.Box.Left - mark.Box.Right <= WidestMarkSpace * Math.Max(mark.Size, other.Size)
+                .Where(other => other != mark && (!isHeading || (other.Bold && other.Text.Any(char.IsLetter) && Math.Abs(other.Size - mark.Size) < 0.5)) && other.Box.Left >= mark.Box.Right - 1 && other.Box.Left - mark.Box.Right <= WidestMarkSpace * Math.Max(mark.Size, other.Size)
                     && other.Box.OverlapY(mark.Box) >= 0.5 * Math.Min(other.Box.Height, mark.Box.Height) && !IsWalled(mark.Box, other.Box, walls))
                 .MinBy(other => other.Box.Left);
             if (text is not null)
