@@ -1,4 +1,5 @@
 using Limner.Accounts;
+using Limner.Documents;
 using Limner.Generation;
 using Limner.Host.Cli;
 using Limner.Host.Http;
@@ -38,6 +39,7 @@ internal static class Program
         services.AddVision();
         services.AddLibrary();
         services.AddTagging();
+        services.AddDocuments();
         services.AddSearch();
         services.AddGeneration();
 

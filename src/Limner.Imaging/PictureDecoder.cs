@@ -125,6 +125,47 @@ public sealed class PictureDecoder
         }
     }
 
+    /// <summary>One page of a file with several, as <see cref="DecodeBounded(ReadOnlyMemory{byte}, int, CancellationToken, Action?)"/> gives the first.</summary>
+    /// <param name="page">From 0, below the header's <see cref="PictureHeader.Pages"/>.</param>
+    /// <exception cref="LimnerException">As <see cref="ReadHeader"/> and <see cref="Decode"/>; each page is held against the limits by itself.</exception>
+    public PixelBuffer DecodePage(ReadOnlyMemory<byte> file, int page, int longSide, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(page);
+        if (page == 0)
+        {
+            return DecodeBounded(file, longSide, cancellation);
+        }
+
+        var (_, _, kind) = Recognise(file);
+        PictureHeader header;
+        try
+        {
+            using var image = VipsImage.Open(file, page: page);
+            var working = WorkingBytes(kind, image);
+            Check(image.Width, image.Height, working);
+            header = new PictureHeader(PictureFormat.Tiff, "image/tiff", image.Width, image.Height, 1, image.HasAlpha)
+            {
+                WorkingBytes = working,
+                NeedsColourManagement = image.Has("icc-profile-data") || image.Interpretation == VipsInterpretation.Cmyk,
+            };
+        }
+        catch (VipsException exception)
+        {
+            throw new LimnerException(ErrorCatalogue.FileCorrupt, exception.Text, exception);
+        }
+
+        using (Enter(header, cancellation))
+        {
+            return Render("bounded", () => ShrinkPage(file, page, longSide, header.NeedsColourManagement), cancellation);
+        }
+    }
+
+    private static VipsImage ShrinkPage(ReadOnlyMemory<byte> file, int page, int longSide, bool toSrgb)
+    {
+        using var image = VipsImage.Open(file, page: page);
+        return image.Thumbnail(longSide, longSide, VipsSize.Down, toSrgb);
+    }
+
     /// <summary>A preview, decoded anew: upright, sRGB, alpha laid on white, never larger than the original.</summary>
     /// <param name="file">The encoded picture; held against the limits again.</param>
     /// <param name="longSide">Of the preview, in pixels, 1 to 16383 (WebP's own limit).</param>

@@ -19,6 +19,7 @@ internal static class CommandLine
         {
             ServeCommand.Create(),
             UserCommand.Create(),
+            ReadCommand.Create(),
             OpenApiCommand.Create(),
             ReferenceCommands.CreateConfiguration(),
             ReferenceCommands.CreateErrors(),

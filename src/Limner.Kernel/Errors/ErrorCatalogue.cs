@@ -63,6 +63,15 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition ChildProcess = new("child_process", 500, "A helper program failed", "See the detail for what it printed.");
     public static readonly ErrorDefinition ChildProcessTimeout = new("child_process_timeout", 504, "A helper program took too long and was stopped", "Try again with a smaller input.", IsTransient: true);
 
+    // Documents
+    public static readonly ErrorDefinition PdfPasswordRequired = new("pdf_password_required", 422, "The PDF needs a password", "Send it again with its password; it is used once and not kept.");
+    public static readonly ErrorDefinition PdfPasswordWrong = new("pdf_password_wrong", 422, "The password does not open the PDF", "Check the password and send it again.");
+    public static readonly ErrorDefinition DocumentDamaged = new("document_damaged", 422, "The document is damaged", "Open it in another program and save it anew, or restore it from where it was copied.");
+    public static readonly ErrorDefinition DocumentTooLong = new("document_too_long", 422, "The document has more pages than the limit", "Raise documents.max_pages in config.ini if it is genuine, or divide it.");
+    public static readonly ErrorDefinition DocumentFormatUnsupported = new("document_format_unsupported", 422, "Documents of this format are not read", "Send a PDF, PNG, JPEG, TIFF or WebP.");
+    public static readonly ErrorDefinition PageUnreadable = new("page_unreadable", 422, "The page could not be read", "See the detail; the other pages are not affected.");
+    public static readonly ErrorDefinition PageTooLarge = new("page_too_large", 422, "The page is too large to be drawn", "Scale the page down in the program that made it; the other pages are not affected.");
+
     // Folders
     public static readonly ErrorDefinition FolderNotFound = new("folder_missing", 409, "The folder is not there", "Mount or restore it, then scan again; what is known of its pictures is kept.", IsTransient: true);
     public static readonly ErrorDefinition FolderUnreadable = new("folder_unreadable", 409, "The folder cannot be read", "Give the user that runs the server permission to read it.");

@@ -13,8 +13,11 @@ public sealed unsafe class VipsImage : IDisposable
     internal VipsImage(nint pointer) => handle = new Reference(pointer);
 
     /// <summary>Reads a picture's header; pixels are decoded only when something asks for them.</summary>
+    /// <param name="file">The encoded picture.</param>
+    /// <param name="failOn">What makes it fail instead of guessing pixels.</param>
+    /// <param name="page">Of a file with several, from 0; others have only 0.</param>
     /// <exception cref="VipsException">Nothing that is allowed reads this content, or its header is damaged.</exception>
-    public static VipsImage Open(ReadOnlyMemory<byte> file, VipsFailOn failOn = VipsFailOn.Error)
+    public static VipsImage Open(ReadOnlyMemory<byte> file, VipsFailOn failOn = VipsFailOn.Error, int page = 0)
     {
         VipsLibrary.Initialize();
         string loader;
@@ -29,6 +32,11 @@ public sealed unsafe class VipsImage : IDisposable
         using var operation = new VipsOperation(loader);
         operation.SetBlob("buffer"u8, blob.Pointer);
         operation.Set("fail_on"u8, (int)failOn);
+        if (page > 0)
+        {
+            operation.Set("page"u8, page);
+        }
+
         operation.Build();
         return operation.TakeImage("out"u8);
     }

@@ -120,7 +120,7 @@ public sealed class ConfigurationKeyTests : IDisposable
             "models.import_folders" => ["/srv/models", "/srv/models;/mnt/stick"],
             "storage.data_dir" => [_temporary.Combine("here"), _temporary.Combine("there")],
             "server.trusted_proxies" => ["10.0.0.1, 192.168.0.0/16", "::1"],
-            "ocr.languages" => ["eng", "eng, deu"],
+            "ocr.languages" or "documents.languages" => ["eng", "eng, deu"],
             _ when key.IsList => ["one, two", "three"],
             _ when key.Property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed => allowed.Values.Select(OptionKey.Write),
             _ when key.Property.GetCustomAttribute<RangeAttribute>() is { } range => [OptionKey.Write(range.Minimum), OptionKey.Write(range.Maximum)],

@@ -1,0 +1,41 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+
+namespace Limner.Documents;
+
+/// <summary>Section <c>[documents]</c>.</summary>
+public sealed class DocumentOptions
+{
+    public const string Section = "documents";
+
+    /// <summary>Documents with more pages are refused whole: a part would be taken for all of it.</summary>
+    [ConfigurationKeyName("max_pages")]
+    [Description("Most pages of a document that is read. Longer ones are refused with the code document_too_long.")]
+    [Range(1, 100_000)]
+    public int MaxPages { get; set; } = 2000;
+
+    /// <summary>In MiB.</summary>
+    [ConfigurationKeyName("max_file_size_mb")]
+    [Description("Largest document that is read, in MiB.")]
+    [Range(1, 2000)]
+    public int MaxFileSizeMb { get; set; } = 256;
+
+    /// <summary>Dots per inch at which pages without a text layer are recognised, where the page is not too large for it.</summary>
+    [ConfigurationKeyName("ocr_dpi")]
+    [Description("Dots per inch at which pages without text of their own are drawn and recognised. Very large pages are drawn at fewer.")]
+    [Range(72, 400)]
+    public int OcrDpi { get; set; } = 200;
+
+    /// <summary>ISO 639-2 codes as Tesseract names them.</summary>
+    [ConfigurationKeyName("languages")]
+    [Description("Languages of the text on pages without text of their own, as Tesseract names them, with commas or plus signs between.")]
+    [RegularExpression("^[a-z]{3}(_[a-z]{3,4})?( *[,+] *[a-z]{3}(_[a-z]{3,4})?){0,7}$")]
+    public string Languages { get; set; } = "kor, eng";
+
+    /// <summary>Seconds that one page may take a helper program.</summary>
+    [ConfigurationKeyName("page_seconds")]
+    [Description("Seconds a helper program may take for one page; after that the page fails and the rest goes on.")]
+    [Range(1, 600)]
+    public int PageSeconds { get; set; } = 20;
+}

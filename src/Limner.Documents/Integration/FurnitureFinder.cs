@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using Limner.Documents.Layout;
+
+namespace Limner.Documents.Integration;
+
+/// <summary>Running heads and feet and page numbers: what stands at the same height of several pages with the same words, numbers aside.</summary>
+internal static partial class FurnitureFinder
+{
+    /// <summary>Shares of a page's height.</summary>
+    private const double Zone = 0.12;
+
+    private const double Edge = 0.085;
+
+    /// <summary>Rows from a page's edge.</summary>
+    private const int Rows = 3;
+
+    /// <summary>In points: how far the same line may move from page to page.</summary>
+    private const double Moves = 12;
+
+    /// <summary>The furniture of each page, by its number.</summary>
+    public static Dictionary<int, Dictionary<TextSegment, ElementClass>> Find(IReadOnlyList<PageLayout> pages, double bodySize)
+    {
+        var found = pages.ToDictionary(page => page.Page.Number, _ => new Dictionary<TextSegment, ElementClass>());
+        var candidates = pages.SelectMany(Candidates).ToList();
+        foreach (var group in candidates.GroupBy(candidate => (candidate.IsTop, candidate.Key)))
+        {
+            foreach (var candidate in group)
+            {
+                // Left and right pages differ, chapters have heads of their own: three alike are enough.
+                var alike = group.Where(other => Math.Abs(other.Segment.Box.Top - candidate.Segment.Box.Top) <= Moves).Select(other => other.Page).Distinct().Count();
+                if (alike >= 3 || (alike >= 2 && alike * 2 >= pages.Count && group.Key.Key.Length > 0))
+                {
+                    found[candidate.Page][candidate.Segment] = ClassOf(candidate.Segment, candidate.IsTop);
+                }
+            }
+        }
+
+        foreach (var page in pages)
+        {
+            AddLoneOnes(page, found[page.Page.Number], bodySize);
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<(int Page, TextSegment Segment, bool IsTop, string Key)> Candidates(PageLayout page)
+    {
+        foreach (var isTop in new[] { true, false })
+        {
+            foreach (var segment in Outermost(page, isTop).SelectMany(row => row))
+            {
+                yield return (page.Page.Number, segment, isTop, Digits().Replace(segment.Text, "#").ToUpperInvariant());
+            }
+        }
+    }
+
+    /// <summary>A single page tells its furniture by small type at the very edge, apart from all else; and numbers by what they are.</summary>
+    private static void AddLoneOnes(PageLayout page, Dictionary<TextSegment, ElementClass> found, double bodySize)
+    {
+        foreach (var isTop in new[] { true, false })
+        {
+            foreach (var row in Outermost(page, isTop))
+            {
+                var box = PageBox.Around(row.Select(segment => segment.Box));
+                var isAtEdge = isTop ? box.Bottom < Edge * page.Page.Height : box.Top > (1 - Edge) * page.Page.Height;
+                var apart = Apart(page, box, isTop, found);
+                var isNumber = row.Count == 1 && ListMarks.IsPageNumber(row[0].Text);
+                var isSmall = row.TrueForAll(segment => segment.Size < 0.95 * bodySize && !segment.Bold) && row.Sum(segment => segment.Text.Length) < 150;
+                var hasNumber = row.Count > 1 && row.Exists(segment => ListMarks.IsPageNumber(segment.Text)) && row.TrueForAll(segment => segment.Size <= 1.02 * bodySize);
+                if (row.Exists(found.ContainsKey) || (isAtEdge && apart > 0.8 * bodySize && (isSmall || isNumber || hasNumber)) || (isNumber && apart > 1.2 * bodySize))
+                {
+                    row.ForEach(segment => found[segment] = ClassOf(segment, isTop));
+                }
+                else
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>The white, in points, between a row and what is next to it inward.</summary>
+    private static double Apart(PageLayout page, PageBox box, bool isTop, Dictionary<TextSegment, ElementClass> found)
+    {
+        var others = page.Segments.Where(segment => !found.ContainsKey(segment)).Select(segment => segment.Box)
+            .Concat(page.Tables.Select(table => table.Box)).Concat(page.Figures.Select(figure => figure.Box))
+            .Where(other => isTop ? other.CentreY > box.Bottom : other.CentreY < box.Top).ToList();
+        return others.Count == 0 ? double.PositiveInfinity : isTop ? others.Min(other => other.Top) - box.Bottom : box.Top - others.Max(other => other.Bottom);
+    }
+
+    private static List<List<TextSegment>> Outermost(PageLayout page, bool isTop)
+    {
+        var rows = BorderlessTables.Rows(page.Segments
+                .Where(segment => isTop ? segment.Box.CentreY < Zone * page.Page.Height : segment.Box.CentreY > (1 - Zone) * page.Page.Height)
+                .Select(segment => new SegmentItem(segment)))
+            .ConvertAll(row => row.Cast<SegmentItem>().Select(item => item.Segment).ToList());
+        if (!isTop)
+        {
+            rows.Reverse();
+        }
+
+        return [.. rows.Take(Rows)];
+    }
+
+    private static ElementClass ClassOf(TextSegment segment, bool isTop)
+        => ListMarks.IsPageNumber(segment.Text) ? ElementClass.PageNumber : isTop ? ElementClass.PageHeader : ElementClass.PageFooter;
+
+    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Digits();
+}

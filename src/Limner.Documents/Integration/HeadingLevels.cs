@@ -1,0 +1,84 @@
+using Limner.Documents.Layout;
+
+namespace Limner.Documents.Integration;
+
+/// <summary>Which heading is the document's title, and how deep the others are: by size first, by weight, by numbers.</summary>
+internal static class HeadingLevels
+{
+    private const int Deepest = 6;
+
+    /// <summary>Sizes that differ by less are the same.</summary>
+    private const double Same = 0.05;
+
+    private const double SameOfScans = 0.14;
+
+    /// <summary>In parts of the running text's size: titles are larger than any section's heading (LaTeX: 1.7 to 1.4, browsers: 2 to 1.5).</summary>
+    private const double Title = 1.6;
+
+    public static void Assign(IReadOnlyList<Block> blocks, DocumentFacts facts)
+    {
+        var headings = blocks.Where(block => block.Class == ElementClass.Heading).ToList();
+        if (headings.Count == 0)
+        {
+            return;
+        }
+
+        if (FindTitle(blocks, headings, facts) is { } title)
+        {
+            title.Class = ElementClass.Title;
+            headings.Remove(title);
+        }
+
+        var sizes = Sizes(headings);
+        var styles = headings.GroupBy(heading => StyleOf(heading, sizes)).Select(group => group.Key).OrderBy(style => style.Size).ThenBy(style => style.Light).ThenBy(style => style.Depth).ToList();
+        var levels = new Dictionary<(int Size, bool Light, int Depth), int>();
+        foreach (var style in styles)
+        {
+            // A number says how deep a heading is, also where the outer ones are on other pages.
+            levels[style] = Math.Max(levels.Count == 0 ? 1 : levels.Values.Max() + 1, style.Depth);
+        }
+
+        // Numbers count from the outermost that are numbered, whatever styles come between.
+        var outermost = headings.Where(heading => ListMarks.HeadingDepth(heading.Text) == 1).Select(heading => levels[StyleOf(heading, sizes)]).DefaultIfEmpty(0).Min();
+        foreach (var style in styles.Where(style => style.Depth > 1 && outermost > 0))
+        {
+            levels[style] = outermost + style.Depth - 1;
+        }
+
+        foreach (var heading in headings)
+        {
+            heading.Level = Math.Min(Deepest, levels[StyleOf(heading, sizes)]);
+        }
+    }
+
+    /// <summary>The one heading on the first page that has text which is larger than all others, in its upper half.</summary>
+    private static Block? FindTitle(IReadOnlyList<Block> blocks, List<Block> headings, DocumentFacts facts)
+    {
+        var first = blocks.FirstOrDefault(block => !block.IsFurniture && block.Lines.Count > 0)?.Page;
+        var largest = headings.MaxBy(heading => heading.Size)!;
+        return largest.Page == first && largest.Size >= Title * facts.BodySize && !headings.Exists(other => other != largest && other.Size > 0.96 * largest.Size)
+            && ListMarks.HeadingDepth(largest.Text) == 0 && headings.IndexOf(largest) <= 1
+            ? largest
+            : null;
+    }
+
+    private static List<double> Sizes(List<Block> headings)
+    {
+        var sizes = new List<double>();
+        foreach (var heading in headings.OrderByDescending(heading => heading.Size))
+        {
+            if (sizes.Count == 0 || heading.Size < sizes[^1] * (1 - (heading.Source == PageSource.Ocr ? SameOfScans : Same)))
+            {
+                sizes.Add(heading.Size);
+            }
+        }
+
+        return sizes;
+    }
+
+    private static (int Size, bool Light, int Depth) StyleOf(Block heading, List<double> sizes)
+    {
+        var size = sizes.FindLastIndex(size => heading.Size <= size);
+        return (Math.Max(0, size), heading.Source != PageSource.Ocr && !heading.Bold, ListMarks.HeadingDepth(heading.Text) is > 1 and var depth ? depth : 1);
+    }
+}

@@ -1,0 +1,293 @@
+namespace Limner.Documents.Layout;
+
+/// <summary>
+/// Reading order of a page, in the manner of XY-Cut++ (arXiv 2504.10258): what crosses a gutter divides the page into bands, bands that share a gutter are columns,
+/// and each column is sorted by itself in the same way. Groups whose rows are in line with each other and short are tables, not columns.
+/// </summary>
+internal static class FlowSorter
+{
+    /// <summary>In parts of the type's size.</summary>
+    private const double LeastGutter = 0.6;
+
+    private const int MaximumDepth = 12;
+
+    public static List<Flow> Sort(PageLayout layout)
+    {
+        var items = Compose(layout);
+        var flows = new List<Flow>();
+        Sort(items, layout.Rulings, flows, framed: false, depth: 0);
+        return flows;
+    }
+
+    /// <summary>Segments that stand in a frame go with it, unless the frame cuts through text.</summary>
+    private static List<PageItem> Compose(PageLayout layout)
+    {
+        List<PageItem> items =
+        [
+            .. layout.Segments.Select(segment => new SegmentItem(segment)),
+            .. layout.Tables.Select(table => new TableItem(table)),
+            .. layout.Figures.Select(figure => new FigureItem(figure)),
+        ];
+        foreach (var frame in layout.Frames.Where(frame => frame.Area < 0.7 * layout.Page.Width * layout.Page.Height).OrderBy(frame => frame.Area))
+        {
+            var box = frame.Grown(1.5);
+            var inside = items.FindAll(item => item.Box.ShareIn(box) > 0.9);
+            if (inside.Count > 0 && !items.Exists(item => !inside.Contains(item) && item.Box.ShareIn(box) > 0.1))
+            {
+                items.RemoveAll(inside.Contains);
+                items.Add(new FrameItem(frame.Union(PageBox.Around(inside.Select(item => item.Box))), inside));
+            }
+        }
+
+        return items;
+    }
+
+    private static void Sort(IReadOnlyList<PageItem> items, Rulings rulings, List<Flow> flows, bool framed, int depth)
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        if (depth >= MaximumDepth)
+        {
+            Emit([.. items.OrderBy(item => item.Box.Top).ThenBy(item => item.Box.Left)], rulings, flows, framed, depth);
+            return;
+        }
+
+        var gutter = LeastGutter * TypicalSize(items);
+        var bands = Bands(items);
+        var run = new List<PageItem>();
+        for (var i = 0; i < bands.Count;)
+        {
+            var gaps = Gaps(bands[i], gutter);
+            if (gaps.Count == 0)
+            {
+                run.AddRange(bands[i++]);
+                continue;
+            }
+
+            var group = new List<PageItem>(bands[i]);
+            var end = i + 1;
+            while (end < bands.Count && Gaps([.. group, .. bands[end]], gutter) is { Count: > 0 } common && !IsSectionStart(bands, i, end))
+            {
+                group.AddRange(bands[end++]);
+                gaps = common;
+            }
+
+            end = WithoutTail(bands, i, end, gaps);
+            group = [.. bands.Take(end).Skip(i).SelectMany(band => band)];
+            gaps = Gaps(group, gutter);
+            if (gaps.Count == 0)
+            {
+                // Only the tail made columns of it.
+                run.AddRange(group);
+                i = end;
+                continue;
+            }
+
+            group.InsertRange(0, TakeRightOnes(run, gaps));
+            Emit(run, rulings, flows, framed, depth);
+            run = [];
+            SortColumns(group, gaps, rulings, flows, framed, depth, isAmongText: i > 0 || end < bands.Count);
+            i = end;
+        }
+
+        Emit(run, rulings, flows, framed, depth);
+    }
+
+    /// <param name="isAmongText">Something of full width stands over or under the columns.</param>
+    private static void SortColumns(List<PageItem> group, List<(double From, double To)> gaps, Rulings rulings, List<Flow> flows, bool framed, int depth, bool isAmongText)
+    {
+        if (BorderlessTables.TryBuild(group, gaps, rulings, out var table, out var before, out var after))
+        {
+            Sort(before, rulings, flows, framed, depth + 1);
+            Emit([new TableItem(table)], rulings, flows, framed, depth);
+            Sort(after, rulings, flows, framed, depth + 1);
+            return;
+        }
+
+        if (group.TrueForAll(item => item is SegmentItem) && BorderlessTables.Rows(group).Count(row => row.Count > 1) is <= 2 and var pairs
+            && BorderlessTables.Rows(group).Count <= pairs + 2)
+        {
+            // A line or two with something set apart at their end: no columns.
+            Emit([.. BorderlessTables.Rows(group).SelectMany(row => row)], rulings, flows, framed, depth);
+            return;
+        }
+
+        var columns = new List<PageItem>[gaps.Count + 1];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns[i] = [];
+        }
+
+        foreach (var item in group)
+        {
+            columns[gaps.Count(gap => gap.To <= item.Box.CentreX)].Add(item);
+        }
+
+        // Text that flows around a figure belongs to it rather than before it; what is set aside in smaller type comes after the text.
+        var sizes = Array.ConvertAll(columns, column => TypicalSize(column));
+        foreach (var column in columns.Length == 2
+            ? columns.OrderBy(column => isAmongText && IsFloat(column) ? 0 : IsAside(column, columns, sizes) ? 2 : 1)
+            : columns.AsEnumerable())
+        {
+            Sort(column, rulings, flows, framed, depth + 1);
+        }
+    }
+
+    /// <summary>Much narrower than the column beside it, and set smaller.</summary>
+    private static bool IsAside(List<PageItem> column, List<PageItem>[] columns, double[] sizes)
+    {
+        var at = Array.IndexOf(columns, column);
+        return sizes[at] < 0.94 * sizes[1 - at] && Width(column) < 0.62 * Width(columns[1 - at]) && column.Count(item => item is SegmentItem) > 4;
+
+        static double Width(List<PageItem> items) => items.Max(item => item.Box.Right) - items.Min(item => item.Box.Left);
+    }
+
+    /// <summary>Figures or tables with no more text than captions.</summary>
+    private static bool IsFloat(List<PageItem> column)
+        => column.Exists(item => item is FigureItem or TableItem) && column.Count(item => item is SegmentItem) is var lines
+            && (lines <= 4 || (lines <= 8 && column.OfType<SegmentItem>().Any(item => ListMarks.IsCaption(item.Segment.Text))));
+
+    private static void Emit(List<PageItem> run, Rulings rulings, List<Flow> flows, bool framed, int depth)
+    {
+        var flow = new List<PageItem>();
+        foreach (var item in run)
+        {
+            if (item is FrameItem frame)
+            {
+                Flush();
+                Sort(frame.Inside, rulings, flows, framed: true, depth + 1);
+            }
+            else
+            {
+                flow.Add(item);
+            }
+        }
+
+        Flush();
+
+        void Flush()
+        {
+            if (flow.Count > 0)
+            {
+                flows.Add(new Flow([.. flow], framed));
+                flow.Clear();
+            }
+        }
+    }
+
+    /// <summary>Items that lie beside one another, from top to bottom.</summary>
+    private static List<List<PageItem>> Bands(IReadOnlyList<PageItem> items)
+    {
+        var bands = new List<List<PageItem>>();
+        var bottom = double.MinValue;
+        foreach (var item in items.OrderBy(item => item.Box.Top).ThenBy(item => item.Box.Left))
+        {
+            // Lines of tight type overlap by their ascenders.
+            var tolerance = Math.Min(0.35 * item.Box.Height, 4);
+            if (bands.Count == 0 || item.Box.Top + tolerance >= bottom)
+            {
+                bands.Add([]);
+                bottom = item.Box.Bottom;
+            }
+
+            bands[^1].Add(item);
+            bottom = Math.Max(bottom, item.Box.Bottom);
+        }
+
+        return bands;
+    }
+
+    /// <summary>The vertical gaps of at least this width that nothing crosses, between the first and the last item.</summary>
+    private static List<(double From, double To)> Gaps(IReadOnlyList<PageItem> items, double least)
+    {
+        var gaps = new List<(double From, double To)>();
+        var right = double.MaxValue;
+        foreach (var item in items.OrderBy(item => item.Box.Left))
+        {
+            if (right != double.MaxValue && item.Box.Left - right >= least)
+            {
+                gaps.Add((right, item.Box.Left));
+            }
+
+            right = right == double.MaxValue ? item.Box.Right : Math.Max(right, item.Box.Right);
+        }
+
+        return gaps;
+    }
+
+    /// <summary>
+    /// A larger line alone on its height, left over white of every column: the heading of a new band of columns. Over a column only, its neighbours would go on beside it.
+    /// </summary>
+    private static bool IsSectionStart(List<List<PageItem>> bands, int first, int at)
+        => bands[at] is [SegmentItem { Segment: var segment }] && segment.Box.Left < bands.Skip(first).Take(at - first).Min(band => band.Min(item => item.Box.Left)) + 3
+            && segment.Size > 1.25 * TypicalSize([.. bands.SelectMany(band => band)])
+            && segment.Box.Top - bands.Skip(first).Take(at - first).Max(band => band.Max(item => item.Box.Bottom)) > 0.7 * segment.Size
+            && at + 1 < bands.Count && bands[at + 1].Count > 1;
+
+    /// <summary>
+    /// Lines at the end of a group that stand in its first column only, close to what follows and further from what is before: they belong to what follows (a
+    /// heading over the next band, say).
+    /// </summary>
+    private static int WithoutTail(List<List<PageItem>> bands, int first, int end, List<(double From, double To)> gaps)
+    {
+        if (end >= bands.Count)
+        {
+            return end;
+        }
+
+        var tail = end;
+        while (tail - 1 > first && bands[tail - 1].TrueForAll(item => item is SegmentItem && item.Box.Right <= gaps[0].To))
+        {
+            tail--;
+        }
+
+        // A heading is never the end of a column.
+        var typical = TypicalSize([.. bands.SelectMany(band => band)]);
+        if (tail < end && bands[end - 1].TrueForAll(item => item is SegmentItem { Segment: var segment } && (segment.Bold || segment.Size > 1.12 * typical)))
+        {
+            return end - 1;
+        }
+
+        var next = Top(bands[end]);
+        for (var at = Math.Max(tail, end - 3); at < end; at++)
+        {
+            var above = Top(bands[at]) - bands.Take(at).Skip(first).Max(Bottom);
+            var below = next - Bottom(bands[end - 1]);
+            if (above > (1.4 * Math.Max(below, 0)) + 2)
+            {
+                return at;
+            }
+        }
+
+        return end;
+
+        static double Top(List<PageItem> band) => band.Min(item => item.Box.Top);
+        static double Bottom(List<PageItem> band) => band.Max(item => item.Box.Bottom);
+    }
+
+    /// <summary>What stands over a group in its later columns only is part of these columns; it is taken from the run with what follows it there.</summary>
+    private static List<PageItem> TakeRightOnes(List<PageItem> run, List<(double From, double To)> gaps)
+    {
+        var first = run.Count;
+        for (var i = run.Count - 1; i >= 0 && !gaps.TrueForAll(gap => run[i].Box.Left < gap.To && run[i].Box.Right > gap.From); i--)
+        {
+            if (run[i].Box.Left >= gaps[0].To - 1)
+            {
+                first = i;
+            }
+        }
+
+        var taken = run.GetRange(first, run.Count - first);
+        run.RemoveRange(first, run.Count - first);
+        return taken;
+    }
+
+    private static double TypicalSize(IReadOnlyList<PageItem> items)
+    {
+        var sizes = items.OfType<SegmentItem>().Select(item => item.Segment.Size).Order().ToList();
+        return sizes.Count == 0 ? 10 : sizes[sizes.Count / 2];
+    }
+}

@@ -1,0 +1,20 @@
+namespace Limner.Documents.Layout;
+
+/// <summary>What is on a page, before anything is known of the other pages.</summary>
+internal sealed record PageLayout(DocumentPage Page)
+{
+    /// <summary>Outside tables and figures, from top to bottom.</summary>
+    public IReadOnlyList<TextSegment> Segments { get; init; } = [];
+
+    public IReadOnlyList<PageTable> Tables { get; init; } = [];
+
+    public IReadOnlyList<PageFigure> Figures { get; init; } = [];
+
+    /// <summary>Boxes around text that is read as a whole.</summary>
+    public IReadOnlyList<PageBox> Frames { get; init; } = [];
+
+    public Rulings Rulings { get; init; } = Rulings.None;
+}
+
+/// <summary>A figure and the text inside it.</summary>
+internal sealed record PageFigure(PageBox Box, IReadOnlyList<TextSegment> Lines);

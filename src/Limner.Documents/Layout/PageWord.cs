@@ -1,0 +1,7 @@
+using Limner.Documents.Pdf;
+
+namespace Limner.Documents.Layout;
+
+/// <summary>A word on a page, wherever it comes from.</summary>
+/// <param name="Confidence">0..1.</param>
+internal sealed record PageWord(PageBox Box, string Text, FontStyle Font, double Confidence, ElementEngine Engine);

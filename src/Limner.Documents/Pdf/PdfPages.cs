@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using System.Xml;
+using Limner.Documents.Layout;
+using Limner.Documents.Text;
+using Limner.Kernel.Errors;
+using Microsoft.Extensions.Options;
+
+namespace Limner.Documents.Pdf;
+
+/// <summary>The pages of a PDF, window by window: no more of it is in memory at once than one window's pictures.</summary>
+internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptionsMonitor<DocumentOptions> options)
+{
+    /// <summary>Pages that the programs are asked for at once: starting them costs as much as a page or two.</summary>
+    private const int Window = 12;
+
+    /// <summary>Of the pictures in which lines and figures are found.</summary>
+    private const double LayoutDpi = 100;
+
+    /// <summary>Of such a picture; a larger page is drawn smaller.</summary>
+    private const int MaximumLayoutSide = 2400;
+
+    /// <summary>In points: a poster of 200 inches. Poppler's own memory grows with the page whatever it is drawn at.</summary>
+    private const double MaximumSide = 14_400;
+
+    public async Task<PdfSummary> OpenAsync(PdfFile file, CancellationToken cancellation)
+    {
+        var summary = await tools.SummariseAsync(file, cancellation);
+        return summary.Pages <= options.CurrentValue.MaxPages
+            ? summary
+            : throw new LimnerException(ErrorCatalogue.DocumentTooLong, $"It has {summary.Pages} pages; documents.max_pages is {options.CurrentValue.MaxPages}.");
+    }
+
+    /// <summary>Every page of the document in its order, those too that could not be read.</summary>
+    public async IAsyncEnumerable<PageLayout> ReadAsync(PdfFile file, int count, ReadingOptions reading, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var first = 1; first <= count; first += Window)
+        {
+            var last = Math.Min(count, first + Window - 1);
+            foreach (var page in await TryReadWindowAsync(file, first, last, cancellation) ?? [])
+            {
+                yield return await FinishAsync(file, page, reading, cancellation);
+                first++;
+            }
+
+            // What is left of a window that failed is read page by page, so that one bad page fails alone.
+            for (; first <= last; first++)
+            {
+                yield return await ReadAloneAsync(file, first, reading, cancellation);
+            }
+
+            first -= Window;
+        }
+    }
+
+    private async Task<PageLayout> ReadAloneAsync(PdfFile file, int number, ReadingOptions reading, CancellationToken cancellation)
+    {
+        PdfPageSize? size = null;
+        try
+        {
+            size = (await tools.MeasureAsync(file, number, number, cancellation)).FirstOrDefault();
+            return size is null
+                ? Failed(number, size, ErrorCatalogue.PageUnreadable.With("The document does not say how large it is."))
+                : await FinishAsync(file, (await ReadWindowAsync(file, [size], cancellation))[0], reading, cancellation);
+        }
+        catch (LimnerException exception)
+        {
+            var failure = exception.Failure;
+            return Failed(number, size, failure.Error == ErrorCatalogue.ChildProcess ? PdfTools.Explain(exception, ErrorCatalogue.PageUnreadable).Failure : failure);
+        }
+    }
+
+    /// <returns>Null where any of the pages makes a program fail.</returns>
+    private async Task<List<Source>?> TryReadWindowAsync(PdfFile file, int first, int last, CancellationToken cancellation)
+    {
+        try
+        {
+            var sizes = await tools.MeasureAsync(file, first, last, cancellation);
+            return sizes.Count == last - first + 1 && sizes.All(IsDrawable) ? await ReadWindowAsync(file, sizes, cancellation) : null;
+        }
+        catch (LimnerException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<List<Source>> ReadWindowAsync(PdfFile file, IReadOnlyList<PdfPageSize> sizes, CancellationToken cancellation)
+    {
+        var tooLarge = sizes.FirstOrDefault(size => !IsDrawable(size));
+        if (tooLarge is not null)
+        {
+            throw new LimnerException(ErrorCatalogue.PageTooLarge, $"{tooLarge.Width / 72:0} x {tooLarge.Height / 72:0} inches.");
+        }
+
+        var (first, last) = (sizes[0].Number, sizes[^1].Number);
+        var side = Math.Clamp((int)Math.Round(sizes.Max(size => Math.Max(size.Width, size.Height)) * LayoutDpi / 72), 1, MaximumLayoutSide);
+        var words = tools.ReadWordsAsync(file, first, last, cancellation);
+        var runs = tools.ReadRunsAsync(file, first, last, cancellation);
+        var pictures = tools.DrawAsync(file, first, last, side, cancellation);
+        try
+        {
+            await Task.WhenAll(words, runs, pictures);
+        }
+        catch (XmlException exception)
+        {
+            throw new LimnerException(ErrorCatalogue.PageUnreadable, "Its text cannot be taken out.", exception);
+        }
+
+        var (allWords, allRuns, allPictures) = (await words, await runs, await pictures);
+        if (allWords.Count != sizes.Count || allPictures.Count != sizes.Count)
+        {
+            throw new LimnerException(ErrorCatalogue.PageUnreadable, "The page is missing from what the programs wrote.");
+        }
+
+        return [.. sizes.Select((size, i) => new Source(size, WordStyles.Join(allWords[i], allRuns.GetValueOrDefault(size.Number) ?? []), allPictures[i]))];
+    }
+
+    private async Task<PageLayout> FinishAsync(PdfFile file, Source source, ReadingOptions reading, CancellationToken cancellation)
+    {
+        var size = source.Size;
+        var canvas = new PageCanvas(source.Picture, source.Picture.Width / size.Width, PageCanvas.NoiseOfDrawings);
+        var (seen, hidden) = PageAnalyzer.WithoutHidden(source.Words, canvas, size.Visible);
+        var page = new DocumentPage(size.Number, size.Width, size.Height, size.Rotation, PageSource.TextLayer, Problem: null) { HiddenWords = hidden };
+        if (!PageAnalyzer.NeedsRecognition(seen, canvas))
+        {
+            return PageAnalyzer.Analyze(page, seen, canvas);
+        }
+
+        try
+        {
+            var side = PageRecognizer.Side(Math.Max(size.Width, size.Height), options.CurrentValue.OcrDpi);
+            var picture = (await tools.DrawAsync(file, size.Number, size.Number, side, cancellation))[0];
+            return await recognizer.RecognizeAsync(page, picture, reading, cancellation);
+        }
+        catch (LimnerException exception)
+        {
+            return Failed(size.Number, size, exception.Failure);
+        }
+    }
+
+    private static bool IsDrawable(PdfPageSize size) => Math.Max(size.Width, size.Height) <= MaximumSide;
+
+    private static PageLayout Failed(int number, PdfPageSize? size, Failure failure)
+        => new(new DocumentPage(number, size?.Width ?? 0, size?.Height ?? 0, size?.Rotation ?? 0, PageSource.TextLayer, failure.Error.Code) { Detail = failure.Detail });
+
+    private sealed record Source(PdfPageSize Size, List<PageWord> Words, GreyPicture Picture);
+}

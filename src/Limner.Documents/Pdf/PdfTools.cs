@@ -1,0 +1,106 @@
+using System.Globalization;
+using Limner.Kernel.Errors;
+using Limner.Safety.Processes;
+using Microsoft.Extensions.Options;
+
+namespace Limner.Documents.Pdf;
+
+/// <summary>
+/// Poppler's programs, each a limited child process: nothing of a PDF is parsed in the server itself. All work on windows of pages, so that memory does not grow
+/// with the document.
+/// </summary>
+internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<DocumentOptions> options)
+{
+    /// <summary>Poppler needs a few hundred megabytes for pages with large pictures.</summary>
+    private const long MemoryBytes = 1536L << 20;
+
+    /// <summary>Of text and markup of one window.</summary>
+    private const int TextBytes = 64 << 20;
+
+    /// <summary>Fractions of a point that pdftohtml can express: it writes whole numbers, and enlarges at most three times.</summary>
+    private const int RunScale = 3;
+
+    private static readonly TimeSpan Opening = TimeSpan.FromSeconds(20);
+
+    /// <exception cref="LimnerException"><c>pdf_password_required</c>, <c>pdf_password_wrong</c>, <c>document_damaged</c>, <c>child_process_timeout</c>, <c>file_tool_missing</c>.</exception>
+    public async Task<PdfSummary> SummariseAsync(PdfFile file, CancellationToken cancellation)
+    {
+        try
+        {
+            var output = await RunAsync("pdfinfo", [.. Password(file), "-isodates", "-enc", "UTF-8", file.Path], Opening, 1 << 20, cancellation);
+            return PdfInfoText.ReadSummary(Text(output));
+        }
+        catch (LimnerException exception) when (exception.Failure.Error == ErrorCatalogue.ChildProcess)
+        {
+            var detail = exception.Failure.Detail ?? "";
+            if (detail.Contains("Incorrect password", StringComparison.Ordinal))
+            {
+                throw new LimnerException(file.Password is null ? ErrorCatalogue.PdfPasswordRequired : ErrorCatalogue.PdfPasswordWrong);
+            }
+
+            throw Explain(exception, ErrorCatalogue.DocumentDamaged);
+        }
+    }
+
+    /// <summary>The geometry of pages <paramref name="first"/> to <paramref name="last"/>.</summary>
+    public async Task<IReadOnlyList<PdfPageSize>> MeasureAsync(PdfFile file, int first, int last, CancellationToken cancellation)
+        => PdfInfoText.ReadSizes(Text(await RunAsync("pdfinfo", [.. Password(file), .. Range(first, last), "-box", file.Path], Deadline(first, last), 4 << 20, cancellation)));
+
+    /// <summary>The words of each page, as they stand upright.</summary>
+    public async Task<IReadOnlyList<List<PdfWord>>> ReadWordsAsync(PdfFile file, int first, int last, CancellationToken cancellation)
+        => PdfWordList.Read(await RunAsync("pdftotext", [.. Password(file), .. Range(first, last), "-bbox", file.Path, "-"], Deadline(first, last), TextBytes, cancellation));
+
+    /// <summary>The runs of each page with their fonts.</summary>
+    public async Task<IReadOnlyDictionary<int, List<PdfRun>>> ReadRunsAsync(PdfFile file, int first, int last, CancellationToken cancellation)
+        => PdfRunList.Read(
+            await RunAsync(
+                "pdftohtml",
+                [.. Password(file), .. Range(first, last), "-xml", "-i", "-hidden", "-nodrm", "-stdout", "-enc", "UTF-8", "-zoom", RunScale.ToString(CultureInfo.InvariantCulture), file.Path],
+                Deadline(first, last),
+                TextBytes,
+                cancellation),
+            RunScale);
+
+    /// <summary>Pictures of pages in grey, their longer side of so many pixels.</summary>
+    public async Task<IReadOnlyList<GreyPicture>> DrawAsync(PdfFile file, int first, int last, int longSide, CancellationToken cancellation)
+    {
+        var bytes = (last - first + 1) * ((long)longSide * longSide + 64);
+        var output = await RunAsync(
+            "pdftoppm",
+            [.. Password(file), .. Range(first, last), "-gray", "-scale-to", longSide.ToString(CultureInfo.InvariantCulture), file.Path],
+            Deadline(first, last),
+            (int)Math.Min(bytes, int.MaxValue - 64),
+            cancellation);
+        return GreyPicture.ReadAll(output);
+    }
+
+    private TimeSpan Deadline(int first, int last) => TimeSpan.FromSeconds(options.CurrentValue.PageSeconds + (2 * (last - first)));
+
+    private async Task<ReadOnlyMemory<byte>> RunAsync(string program, string[] arguments, TimeSpan deadline, int outputBytes, CancellationToken cancellation)
+    {
+        var request = new LimitedProcess(program, arguments)
+        {
+            Limits = new ProcessLimits { Deadline = deadline, CpuTime = deadline, MemoryBytes = MemoryBytes, OutputBytes = outputBytes, FileBytes = 1 << 20 },
+        };
+        try
+        {
+            return (await processes.RunAsync(request, cancellation)).Output;
+        }
+        catch (LimnerException exception) when (exception.Failure.Detail?.Contains("No such file or directory", StringComparison.Ordinal) == true
+            && exception.Failure.Detail.Contains("prlimit", StringComparison.Ordinal))
+        {
+            throw new LimnerException(ErrorCatalogue.FileToolMissing, $"PDF files need poppler-utils ({program}): apt install poppler-utils.", exception);
+        }
+    }
+
+    /// <summary>The program's last words under a name of this module.</summary>
+    public static LimnerException Explain(LimnerException exception, ErrorDefinition error)
+        => new(error, exception.Failure.Detail is { Length: > 0 } detail ? detail[..Math.Min(detail.Length, 300)] : null, exception);
+
+    private static string[] Password(PdfFile file) => file.Password is { } password ? ["-upw", password] : [];
+
+    private static string[] Range(int first, int last)
+        => ["-f", first.ToString(CultureInfo.InvariantCulture), "-l", last.ToString(CultureInfo.InvariantCulture)];
+
+    private static string Text(ReadOnlyMemory<byte> output) => System.Text.Encoding.UTF8.GetString(output.Span);
+}

@@ -1,0 +1,29 @@
+using Limner.Kernel.Errors;
+
+namespace Limner.Documents;
+
+/// <summary>Reads documents: PDF, and pictures of pages (PNG, JPEG, WebP, TIFF with any number of pages).</summary>
+public interface IDocumentReader
+{
+    /// <param name="path">Of a file that nobody changes meanwhile. What it is its content says, not its name.</param>
+    /// <param name="progress">Told of each page that is done; may be null.</param>
+    /// <exception cref="LimnerException">
+    /// The file cannot be read at all: <c>file_empty</c>, <c>file_too_large</c>, <c>document_format_unsupported</c>, <c>document_damaged</c>, <c>document_too_long</c>,
+    /// <c>pdf_password_required</c>, <c>pdf_password_wrong</c>, <c>file_tool_missing</c>, <c>child_process_timeout</c>. What is wrong with one page stands with that page.
+    /// </exception>
+    Task<ReadDocument> ReadAsync(string path, ReadingOptions options, IProgress<ReadingProgress>? progress, CancellationToken cancellation);
+}
+
+/// <summary>How to read one document.</summary>
+public sealed record ReadingOptions
+{
+    /// <summary>Of an encrypted PDF; used for this reading only.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>ISO 639-2 codes of the text on pages without a text layer; null: those of the settings.</summary>
+    public IReadOnlyList<string>? Languages { get; init; }
+}
+
+/// <param name="Done">Pages that are read.</param>
+/// <param name="Pages">Of the document.</param>
+public sealed record ReadingProgress(int Done, int Pages);

@@ -1,0 +1,71 @@
+using Limner.Documents.Layout;
+using Limner.Documents.Pdf;
+using Limner.Vision.Ocr;
+
+namespace Limner.Documents.Text;
+
+/// <summary>Recognised lines as words on the upright page, with the size of their type estimated from the height of their lines.</summary>
+internal static class RecognizedWords
+{
+    /// <summary>A recognised line's box is some 1.3 of its type's size high: it reaches from the highest letter to the lowest, with the margin that recognition adds.</summary>
+    private const double BoxOfSize = 1.3;
+
+    /// <summary>Lines whose heights differ by less are set in one size: letters that reach up or down make one line higher than the next.</summary>
+    private const double Same = 0.18;
+
+    public static List<PageWord> From(IReadOnlyList<TextLine> lines, PagePose pose, double scale)
+    {
+        var words = new List<PageWord>();
+        var sizes = Sizes([.. lines.Select(line => Box(line.Quad, pose, scale).Height)], [.. lines.Select(line => line.Text.Length)]);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            var box = Box(line.Quad, pose, scale);
+            var font = new FontStyle(sizes[i], Bold: false, Italic: false, Monospaced: false, Mathematical: false);
+            var engine = line.Engine == TextEngine.Tesseract ? ElementEngine.Tesseract : ElementEngine.PpOcr;
+            if (line.Words.Count == 0)
+            {
+                words.Add(new PageWord(box, line.Text, font, line.Confidence, engine));
+                continue;
+            }
+
+            foreach (var word in line.Words)
+            {
+                var text = TextCleaning.Clean(word.Text).Trim();
+                if (text.Length > 0)
+                {
+                    var own = Box(word.Quad, pose, scale);
+
+                    // The line's height, so that words of a line that is a little askew stay level.
+                    words.Add(new PageWord(own with { Top = Math.Max(own.Top, box.Top), Bottom = Math.Min(own.Bottom, box.Bottom) }, text, font, word.Confidence, engine));
+                }
+            }
+        }
+
+        return words;
+    }
+
+    /// <summary>Heights are put together in groups around the most common ones, and all lines of a group get one size.</summary>
+    private static double[] Sizes(double[] heights, int[] letters)
+    {
+        var sizes = new double[heights.Length];
+        var left = Enumerable.Range(0, heights.Length).ToList();
+        while (left.Count > 0)
+        {
+            // The height with most letters around it.
+            var centre = left.MaxBy(i => left.Where(other => Math.Abs(heights[other] - heights[i]) <= Same * 0.5 * heights[i]).Sum(other => letters[other]));
+            var group = left.FindAll(other => Math.Abs(heights[other] - heights[centre]) <= Same * heights[centre]);
+            var median = group.Select(i => heights[i]).Order().ElementAt(group.Count / 2);
+            group.ForEach(i => sizes[i] = Math.Max(1, Math.Round(median / BoxOfSize * 4) / 4));
+            left.RemoveAll(group.Contains);
+        }
+
+        return sizes;
+    }
+
+    private static PageBox Box(Quad quad, PagePose pose, double scale)
+    {
+        var corners = new[] { pose.Map(quad.TopLeft), pose.Map(quad.TopRight), pose.Map(quad.BottomRight), pose.Map(quad.BottomLeft) };
+        return new PageBox(corners.Min(corner => corner.X) / scale, corners.Min(corner => corner.Y) / scale, corners.Max(corner => corner.X) / scale, corners.Max(corner => corner.Y) / scale);
+    }
+}
