@@ -3,9 +3,11 @@
   const points = 72 / 96;
   const round = (value) => Math.round(value * points * 100) / 100;
   const pages = [...document.querySelectorAll('.page')];
+  // The number of a list's item is drawn before its text and is no part of the document's.
+  const numberOf = (node) => node.dataset.c === 'list_item' && node.parentElement.parentElement.tagName === 'OL' ? `${[...node.parentElement.parentElement.children].indexOf(node.parentElement) + 1}. ` : '';
   const textOf = (node) => {
     const text = node.textContent.replaceAll('\u00AD', '');
-    return node.dataset.c === 'code' ? text.replace(/\s+$/, '') : text.replace(/\s+/g, ' ').trim();
+    return node.dataset.c === 'code' ? text.replace(/\s+$/, '') : numberOf(node) + text.replace(/\s+/g, ' ').trim();
   };
   const union = (boxes) => [
     Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top)),

@@ -15,13 +15,13 @@ public static class TextSimilarity
     }
 
     /// <summary>
-    /// Compatibility forms apart (NFKC: ligatures, full width), typographic quotes and dashes as typed ones, soft hyphens out, white space as single spaces: what two right readings may differ in.
+    /// Latin ligatures as their letters, typographic quotes and dashes as typed ones, soft hyphens and bullets (which are often drawn) out, white space as single spaces: what two right readings may differ in.
     /// </summary>
     public static string Normalise(string text)
     {
         var result = new StringBuilder(text.Length);
         var space = false;
-        foreach (var c in text.Normalize(NormalizationForm.FormKC))
+        foreach (var c in text)
         {
             if (char.IsWhiteSpace(c))
             {
@@ -29,7 +29,7 @@ public static class TextSimilarity
                 continue;
             }
 
-            if (c is '\u00AD' or '\u200B')
+            if (c is '\u00AD' or '\u200B' or '•' or '◦' or '▪' or '●' or '○' or '■')
             {
                 continue;
             }
@@ -40,13 +40,19 @@ public static class TextSimilarity
                 space = false;
             }
 
-            result.Append(c switch
+            // By hand: without ICU, as Limner runs, string.Normalize leaves all as it is.
+            _ = c switch
             {
-                '\u2018' or '\u2019' => '\'',
-                '\u201C' or '\u201D' => '"',
-                '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' => '-',
-                _ => c,
-            });
+                '\uFB00' => result.Append("ff"),
+                '\uFB01' => result.Append("fi"),
+                '\uFB02' => result.Append("fl"),
+                '\uFB03' => result.Append("ffi"),
+                '\uFB04' => result.Append("ffl"),
+                '\u2018' or '\u2019' => result.Append('\''),
+                '\u201C' or '\u201D' => result.Append('"'),
+                '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' => result.Append('-'),
+                _ => result.Append(c),
+            };
         }
 
         return result.ToString();
