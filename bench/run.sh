@@ -19,6 +19,7 @@ sections (default: all)
   gate        how many pictures with text the text gate misses, on pictures of packages that had no part in making it
   likeness    how often the nearest of real photographs is of the same class (downloads 400 MB of Debian packages once)
   vectors     the vector index: recall, times with filters, restart, bytes a vector, beside NumPy and sqlite-vec on the same vectors
+  documents   documents laid out by Chromium from known text, read by ours, pdftotext and (as scans) tesseract: order, text, headings, tables
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
   --pictures N    how many 12-megapixel pictures (default 1000; made once, kept in LIMNER_BENCH_DIR, default ~/.cache/limner-bench)
@@ -40,12 +41,12 @@ while (($#)); do
         --catalogue) catalogue=${2:?} && shift ;;
         --vectors) vectors=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | vectors | ocr | gate | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | vectors | ocr | gate | documents | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness vectors ocr gate guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness vectors ocr gate documents guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -80,6 +81,9 @@ install_requirements() {
     need fonts-dejavu-core "pages of known text are rendered" test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
     need fonts-liberation "pages of known text are rendered" test -e /usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf
     need fonts-nanum "Korean pages are rendered" test -e /usr/share/fonts/truetype/nanum/NanumGothic.ttf
+    need chromium "documents are laid out by it" test -x /usr/bin/chromium
+    need poppler-utils "documents are rendered, and pdftotext is a peer in reading them" command -v pdftotext
+    need netpbm "scans are compressed as JPEG" command -v pnmtojpeg
     need time "how much memory the peers hold" test -x /usr/bin/time
     install_missing
 }
@@ -147,6 +151,17 @@ section() {
         gate)
             bench/pictures-of-packages.sh "$cache/packages" tools/training/text_gate_unseen.tsv
             dotnet "$benchmarks" gate tools/training/text_gate_unseen.tsv --root "$cache/packages"
+            ;;
+        documents)
+            local truth=artifacts/bin/Limner.DocumentTruth/release/Limner.DocumentTruth.dll
+            quietly "the build" dotnet build bench/Limner.DocumentTruth -c Release -v quiet -clp:NoSummary
+            # Four of each kind and language are 264 pages.
+            [[ -e $cache/documents/article-en-4.pdf ]] || dotnet "$truth" generate "$cache/documents" --seeds 4
+            dotnet "$truth" check "$cache/documents"
+            dotnet "$truth" score "$cache/documents" --engine "dotnet $server_dll" --out "$cache/documents-read"
+            say "the same as scans, one of each"
+            [[ -e $cache/scans/article-en-1.scan.pdf ]] || dotnet "$truth" generate "$cache/scans" --seeds 1 --scans yes
+            dotnet "$truth" score "$cache/scans" --engine "dotnet $server_dll" --scans yes --out "$cache/scans-read"
             ;;
         guard) dotnet "$benchmarks" guard ;;
     esac

@@ -44,40 +44,15 @@ internal static class Kinds
            from seed in Enumerable.Range(1, seeds)
            select ($"{kind.Name}-{language}-{seed}", new Func<Sheet>(() => Make(kind.Name, language, seed, kind.Pages, kind.Fill)));
 
-    /// <summary>Two columns, twelve pages, one language after the other, tables and figures between.</summary>
-    public static Sheet Long(int pages, int seed)
-    {
-        return Make("long", "en", seed, pages, (sheet, blocks, english, random) =>
-        {
-            IProse korean = new KoreanProse(random);
-            sheet.Columns = 2;
-            sheet.Top = blocks.Title(english.Phrase() + " · " + korean.Phrase());
-            Running(sheet, english.Phrase());
-            var hangul = new Blocks(korean, random) { Numbered = false };
-            while (sheet.Flow.Count < pages * 16)
-            {
-                var part = sheet.Flow.Count % 32 < 16 ? blocks : hangul;
-                sheet.Flow.Add(part.Heading(1 + random.Next(2)));
-                Add(sheet, 3, () => part.Paragraph(3, 6));
-                sheet.Flow.Add(random.Next(3) switch
-                {
-                    0 => part.Table(new TableForm(random.Next(4, 7), 3, Ruled: true)),
-                    1 => part.Figure(60),
-                    _ => part.List(3, ordered: random.Next(2) == 0),
-                });
-            }
-        });
-    }
-
     private static Sheet Make(string name, string language, int seed, int pages, Action<Sheet, Blocks, IProse, Random> fill)
     {
         // A string's own hash differs from process to process.
         var random = new Random($"{name} {language} {seed}".Aggregate(17, (hash, c) => unchecked((hash * 31) + c)));
-        var columns = name switch { "three-columns" => 3, "article" or "letter" => 1, _ => name.Contains("column", StringComparison.Ordinal) || name is "paper-pages" or "long" ? 2 : 1 };
+        var columns = name switch { "three-columns" => 3, "article" or "letter" => 1, _ => name.Contains("column", StringComparison.Ordinal) || name == "paper-pages" ? 2 : 1 };
         var style = Style.Of(random, language, columns);
         IProse prose = language == "ko" ? new KoreanProse(random) : new EnglishProse(random, hyphenated: columns > 1 && style.Justified);
         var sheet = new Sheet($"{name}-{language}", language) { Style = style, Pages = pages, FirstNumber = random.Next(3) == 0 ? 1 : random.Next(2, 240) };
-        var numbered = name is "headings-numbered" or "paper-pages" || (name is not ("headings-plain" or "long") && random.Next(2) == 0);
+        var numbered = name is "headings-numbered" or "paper-pages" || (name != "headings-plain" && random.Next(2) == 0);
         if (pages > 1 || random.Next(2) == 0)
         {
             Running(sheet, prose.Phrase());

@@ -68,8 +68,6 @@ internal sealed class EnglishProse(Random random, bool hyphenated) : IProse
     {
         Label.Dear => "Dear",
         Label.Regards => "Yours sincerely,",
-        Label.Abstract => "Abstract",
-        Label.Share => "Share",
         _ => label.ToString(),
     };
 

@@ -25,13 +25,9 @@ internal enum Label
     Figure,
     Table,
     Note,
-    Abstract,
-    Chapter,
-    Report,
     Total,
     Dear,
     Regards,
-    Share,
 }
 
 internal static class ProseExtensions

@@ -70,12 +70,8 @@ internal sealed class KoreanProse(Random random) : IProse
         Label.Figure => "그림",
         Label.Table => "표",
         Label.Note => "참고",
-        Label.Abstract => "요약",
-        Label.Chapter => "장",
-        Label.Report => "보고서",
         Label.Total => "합계",
         Label.Dear => "친애하는",
-        Label.Share => "비율",
         _ => "삼가 드림",
     };
 

@@ -36,14 +36,14 @@ internal static class ScoreCommand
                     await File.WriteAllBytesAsync(Path.Combine(keep, name + ".read.json"), reading.Json, CancellationToken.None);
                 }
 
-                results.Add(new Result(name, truth, TextScore.Of(truth, LinearText.Of(reading.Document)), StructureScore.Of(truth, reading.Document), reading.Seconds, others));
+                results.Add(new Result(name, truth, TextScore.Of(truth, LinearText.Of(reading.Document)), StructureScore.Of(truth, reading.Document), reading.Seconds, reading.PeakBytes, others));
             }
             catch (Exception exception) when (exception is InvalidOperationException or System.Text.Json.JsonException)
             {
                 // It counts as read to nothing: a program does not get better by failing.
                 failures.Add($"{name}: {exception.Message}");
                 var nothing = new LayoutDocument([], []);
-                results.Add(new Result(name, truth, new TextScore(new OrderScore(0, 1, 1, 0), 0), StructureScore.Of(truth, nothing), 0, others));
+                results.Add(new Result(name, truth, new TextScore(new OrderScore(0, 1, 1, 0), 0), StructureScore.Of(truth, nothing), 0, 0, others));
             }
         });
         ScoreReport.Write([.. results.OrderBy(result => result.Name, StringComparer.Ordinal)], peers ? [.. (scans ? Peers.ForScans : Peers.ForText).Select(peer => peer.Name)] : []);
@@ -54,4 +54,4 @@ internal static class ScoreCommand
     }
 }
 
-internal sealed record Result(string Name, LayoutDocument Truth, TextScore Text, StructureScore Structure, double Seconds, IReadOnlyList<TextScore> Peers);
+internal sealed record Result(string Name, LayoutDocument Truth, TextScore Text, StructureScore Structure, double Seconds, long PeakBytes, IReadOnlyList<TextScore> Peers);

@@ -7,7 +7,7 @@ internal static class ScoreReport
 {
     public static void Write(IReadOnlyList<Result> results, IReadOnlyList<string> peers)
     {
-        Line($"{results.Count} documents, {results.Sum(result => result.Truth.Pages.Count)} pages, {results.Sum(result => result.Seconds):F0} s of reading");
+        Line($"{results.Count} documents, {results.Sum(result => result.Truth.Pages.Count)} pages, {results.Sum(result => result.Seconds):F0} s of reading, each in a process of its own (the largest {results.Max(result => result.PeakBytes) >> 20} MB)");
         Line($"{"",-26} {"tau",7} {"blocks",8} {"text",7}");
         Summary("ours", [.. results.Select(result => result.Text)]);
         for (var i = 0; i < peers.Count; i++)

@@ -14,7 +14,7 @@ public sealed record LayoutDocument(IReadOnlyList<LayoutPage> Pages, IReadOnlyLi
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     public int Version { get; init; } = 1;
