@@ -6,7 +6,7 @@ public class CommittedSamplesTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "assets", "documents");
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.truth.json").Select(file => Path.GetFileName(file)[..^".truth.json".Length])];
+    public static TheoryData<string> Names => new(Directory.EnumerateFiles(Folder, "*.truth.json").Select(file => Path.GetFileName(file)[..^".truth.json".Length]));
 
     [Theory]
     [MemberData(nameof(Names))]
