@@ -20,6 +20,7 @@ sections (default: all)
   likeness    how often the nearest of real photographs is of the same class (downloads 400 MB of Debian packages once)
   fusion      what words and a picture find together, beside each alone: nDCG on the same photographs
   vectors     the vector index: recall, times with filters, restart, bytes a vector, beside NumPy and sqlite-vec on the same vectors
+  documents   documents laid out by Chromium from known text, read by ours, pdftotext and (as scans) tesseract: order, text, headings, tables
   generation  painting with a diffusion model of random weights beside the bare runs of its networks and beside the same folder from Node
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
@@ -42,12 +43,12 @@ while (($#)); do
         --catalogue) catalogue=${2:?} && shift ;;
         --vectors) vectors=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | fusion | vectors | ocr | gate | generation | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | fusion | vectors | ocr | gate | documents | generation | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness fusion vectors ocr gate generation guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness fusion vectors ocr gate documents generation guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -84,6 +85,9 @@ install_requirements() {
     need fonts-dejavu-core "pages of known text are rendered" test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
     need fonts-liberation "pages of known text are rendered" test -e /usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf
     need fonts-nanum "Korean pages are rendered" test -e /usr/share/fonts/truetype/nanum/NanumGothic.ttf
+    need chromium "documents are laid out by it" test -x /usr/bin/chromium
+    need poppler-utils "documents are rendered, and pdftotext is a peer in reading them" command -v pdftotext
+    need netpbm "scans are compressed as JPEG" command -v pnmtojpeg
     need time "how much memory the peers hold" test -x /usr/bin/time
     install_missing
 }
@@ -159,6 +163,17 @@ section() {
         gate)
             bench/pictures-of-packages.sh "$cache/packages" tools/training/text_gate_unseen.tsv
             dotnet "$benchmarks" gate tools/training/text_gate_unseen.tsv --root "$cache/packages"
+            ;;
+        documents)
+            local truth=artifacts/bin/Limner.DocumentTruth/release/Limner.DocumentTruth.dll
+            quietly "the build" dotnet build bench/Limner.DocumentTruth -c Release -v quiet -clp:NoSummary
+            # Four of each kind and language are 264 pages.
+            [[ -e $cache/documents/article-en-4.pdf ]] || dotnet "$truth" generate "$cache/documents" --seeds 4
+            dotnet "$truth" check "$cache/documents"
+            dotnet "$truth" score "$cache/documents" --engine "dotnet $server_dll" --out "$cache/documents-read"
+            say "the same as scans, one of each"
+            [[ -e $cache/scans/article-en-1.scan.pdf ]] || dotnet "$truth" generate "$cache/scans" --seeds 1 --scans yes
+            dotnet "$truth" score "$cache/scans" --engine "dotnet $server_dll" --scans yes --out "$cache/scans-read"
             ;;
         generation)
             [[ -e $cache/diffusion/medium/unet/model.onnx ]] || /usr/bin/python3 -W ignore tools/diffusion/make_folders.py "$cache/diffusion" medium

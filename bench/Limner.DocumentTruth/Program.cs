@@ -1,0 +1,46 @@
+using Limner.DocumentTruth.Scoring;
+
+namespace Limner.DocumentTruth;
+
+/// <summary>Documents of known truth, and how well they are read. <c>bench/documents.sh</c> runs it all.</summary>
+internal static class Program
+{
+    private const string Usage = """
+        usage: Limner.DocumentTruth COMMAND
+          generate DIR [--seeds N] [--scans yes] [--only PREFIX]   NAME.pdf, NAME.truth.json, NAME.scan.pdf of every kind, N of each
+          check DIR                        whether the PDFs have the words of their truth where it says
+          score DIR --engine "COMMAND" [--scans yes] [--peers no] [--only PREFIX] [--at-once N] [--out DIR]
+                                           what COMMAND read FILE --format json makes of them, beside pdftotext or tesseract
+        """;
+
+    private static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            var arguments = new Arguments(args);
+            switch (arguments.Command)
+            {
+                case "generate":
+                    await Generator.RunAsync(arguments.Folder, arguments.Number("--seeds", 4), arguments.Option("--scans") == "yes", arguments.Option("--only"));
+                    return 0;
+                case "check":
+                    await TruthCheck.RunAsync(arguments.Folder);
+                    return 0;
+                case "score":
+                    await ScoreCommand.RunAsync(
+                        arguments.Folder, new Engine(arguments.Option("--engine") ?? throw new UsageException("--engine is missing.")), arguments.Option("--scans") == "yes", arguments.Option("--peers") != "no",
+                        arguments.Option("--only"), arguments.Number("--at-once", 1), arguments.Option("--out"));
+                    return 0;
+                default:
+                    await Console.Error.WriteLineAsync(Usage);
+                    return 2;
+            }
+        }
+        catch (UsageException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            await Console.Error.WriteLineAsync(Usage);
+            return 2;
+        }
+    }
+}
