@@ -36,6 +36,7 @@ internal static class Program
         services.AddJobs();
         services.AddImaging();
         services.AddModels();
+        services.AddModelInstalling();
         services.AddVision();
         services.AddLibrary();
         services.AddTagging();

@@ -12,16 +12,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Limner.Models;
 
-/// <summary>Finding models and running them.</summary>
+/// <summary>Finding models, running them, and installing them.</summary>
 public static class ModelsModule
 {
+    /// <summary>Finding and running: needs no database.</summary>
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
         services.AddOptions<ModelsOptions>().BindConfiguration(ModelsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ModelStore>();
         services.AddSingleton<ModelSessions>();
-        AddInstalling(services);
 
         services.AddOptions<OllamaOptions>().BindConfiguration(OllamaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OpenAiOptions>().BindConfiguration(OpenAiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -32,14 +32,8 @@ public static class ModelsModule
         return services;
     }
 
-    /// <param name="api">The group <c>/api/v1</c>.</param>
-    public static IEndpointRouteBuilder MapModelsEndpoints(this IEndpointRouteBuilder api)
-    {
-        ModelEndpoints.Map(api);
-        return api;
-    }
-
-    private static void AddInstalling(IServiceCollection services)
+    /// <summary>Downloading, importing and removing, as jobs.</summary>
+    public static IServiceCollection AddModelInstalling(this IServiceCollection services)
     {
         services.AddSingleton<ModelCatalogue>();
         services.AddSingleton<ModelStaging>();
@@ -53,5 +47,13 @@ public static class ModelsModule
         services.AddSingleton<ModelViews>();
         services.AddSingleton<IJobHandler, InstallModelJob>();
         services.AddHostedService<RemovedModels>();
+        return services;
+    }
+
+    /// <param name="api">The group <c>/api/v1</c>.</param>
+    public static IEndpointRouteBuilder MapModelsEndpoints(this IEndpointRouteBuilder api)
+    {
+        ModelEndpoints.Map(api);
+        return api;
     }
 }
