@@ -52,6 +52,7 @@ install_requirements() {
     need libheif-examples "HEIC pictures" command -v heif-convert
     need libraw-bin "camera raw files without a preview inside" command -v dcraw_emu
     need netpbm "BMP, ICO, PNM, PCX and TGA pictures" command -v pamtopng
+    need poppler-utils "PDF documents" command -v pdftotext
     need tesseract-ocr "text in pictures that is neither Latin nor Chinese" command -v tesseract
     need tesseract-ocr-kor "Korean text in pictures" test -e /usr/share/tesseract-ocr/5/tessdata/kor.traineddata
     (install_missing) || say "going on without: ${missing[*]}"

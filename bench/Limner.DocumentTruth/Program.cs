@@ -2,7 +2,7 @@ using Limner.DocumentTruth.Scoring;
 
 namespace Limner.DocumentTruth;
 
-/// <summary>Documents of known truth, and how well they are read. <c>bench/documents.sh</c> runs it all.</summary>
+/// <summary>Documents of known truth, and how well they are read. <c>bench/run.sh documents</c> runs it all.</summary>
 internal static class Program
 {
     private const string Usage = """

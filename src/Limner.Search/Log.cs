@@ -18,4 +18,7 @@ internal static partial class Log
 
     [LoggerMessage(7010, LogLevel.Warning, "Words were looked for as text alone, as their meaning failed with {Code}")]
     public static partial void MeaningFailed(ILogger logger, string code, Exception exception);
+
+    [LoggerMessage(7011, LogLevel.Warning, "Whether pictures lack a vector of their meaning could not be told")]
+    public static partial void MeaningNotChecked(ILogger logger, Exception exception);
 }

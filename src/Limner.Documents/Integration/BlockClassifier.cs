@@ -167,9 +167,9 @@ internal static partial class BlockClassifier
         }
     }
 
-    [GeneratedRegex(@"^\S+\s*[0-9A-Z]*([.\-][0-9]+)*\s*([.:|\]>〉)\u2013\u2014]|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^\S+\s*[0-9A-Z]*([.\-][0-9]+)*\s*([.:|\]>〉)\u2013\u2014]|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex CaptionPunctuation();
 
-    [GeneratedRegex(@"\([0-9]{1,3}([.\-][0-9]{1,3})?[a-z]?\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"\([0-9]{1,3}([.\-][0-9]{1,3})?[a-z]?\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex EquationNumber();
 }

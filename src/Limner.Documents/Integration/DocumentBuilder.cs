@@ -88,8 +88,9 @@ internal static class DocumentBuilder
 
     private static DocumentElement ToElement(Block block, Dictionary<Block, string> ids, LineJoiner joiner)
     {
+        var heads = block.Table is null ? null : new TableHeads(block.Table);
         var cells = block.Table is { } table
-            ? table.Cells.Select(cell => new TableCell(cell.Row, cell.Column, cell.RowSpan, cell.ColumnSpan, cell.Lines.Count == 0 ? "" : joiner.Join(RowsOf(cell), cell.Box.Right), TableHeads.IsHead(table, cell), cell.Box)).ToList()
+            ? table.Cells.Select(cell => new TableCell(cell.Row, cell.Column, cell.RowSpan, cell.ColumnSpan, cell.Lines.Count == 0 ? "" : joiner.Join(RowsOf(cell), cell.Box.Right), heads!.IsHead(cell), cell.Box)).ToList()
             : null;
         var words = block.Lines.Concat(block.Table?.Cells.SelectMany(cell => cell.Lines) ?? []).SelectMany(line => line.Words).ToList();
         var letters = words.Sum(word => word.Text.Length);

@@ -105,6 +105,6 @@ internal static partial class FurnitureFinder
     private static ElementClass ClassOf(TextSegment segment, bool isTop)
         => ListMarks.IsPageNumber(segment.Text) ? ElementClass.PageNumber : isTop ? ElementClass.PageHeader : ElementClass.PageFooter;
 
-    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Digits();
 }

@@ -5,7 +5,8 @@ namespace Limner.Documents.Layout;
 /// <summary>What begins the items of lists, headings with numbers, captions and footnotes.</summary>
 internal static partial class ListMarks
 {
-    private const int Milliseconds = 200;
+    // The clock's, compiling included: a process that has just begun on a busy machine needs some. None of the patterns can go back and forth.
+    private const int Milliseconds = 30_000;
 
     /// <summary>The word is a mark and nothing else.</summary>
     public static bool IsMark(string word) => word.Length <= 6 && (BulletAlone().IsMatch(word) || NumberAlone().IsMatch(word));

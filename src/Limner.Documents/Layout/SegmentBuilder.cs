@@ -60,7 +60,8 @@ internal static class SegmentBuilder
 
     private static List<TextSegment> JoinMarks(List<TextSegment> segments, IReadOnlyList<PageBox> walls)
     {
-        foreach (var mark in segments.Where(segment => segment.Words.Count == 1 && (ListMarks.IsMark(segment.Text) || (segment.Bold && ListMarks.IsSectionNumber(segment.Text)))).ToList())
+        // From the right: of two marks in a row the second has its text before the first is joined to it.
+        foreach (var mark in segments.Where(segment => segment.Words.Count == 1 && (ListMarks.IsMark(segment.Text) || (segment.Bold && ListMarks.IsSectionNumber(segment.Text)))).OrderByDescending(mark => mark.Box.Left).ToList())
         {
             var isHeading = !ListMarks.IsMark(mark.Text);
             var text = segments

@@ -51,7 +51,7 @@ internal sealed class TextSegment
         var text = new StringBuilder(words[0].Text);
         for (var i = 1; i < words.Count; i++)
         {
-            if (words[i].Box.Left - words[i - 1].Box.Right > Space * Math.Min(words[i].Font.Size, words[i - 1].Font.Size))
+            if (words[i].AfterSpace ?? words[i].Box.Left - words[i - 1].Box.Right > Space * Math.Min(words[i].Font.Size, words[i - 1].Font.Size))
             {
                 text.Append(' ');
             }

@@ -94,7 +94,7 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
         var (first, last) = (sizes[0].Number, sizes[^1].Number);
         var side = Math.Clamp((int)Math.Round(sizes.Max(size => Math.Max(size.Width, size.Height)) * LayoutDpi / 72), 1, MaximumLayoutSide);
         var words = tools.ReadWordsAsync(file, first, last, cancellation);
-        var runs = tools.ReadRunsAsync(file, first, last, cancellation);
+        var runs = ReadRunsAsync(file, first, last, cancellation);
         var pictures = tools.DrawAsync(file, first, last, side, cancellation);
         try
         {
@@ -114,6 +114,19 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
         return [.. sizes.Select((size, i) => new Source(size, WordStyles.Join(allWords[i], allRuns.GetValueOrDefault(size.Number) ?? []), allPictures[i]))];
     }
 
+    /// <summary>None where pdftohtml writes markup that is none (tags of bold and italic that cross, for one): the words are there without their fonts.</summary>
+    private async Task<IReadOnlyDictionary<int, List<PdfRun>>> ReadRunsAsync(PdfFile file, int first, int last, CancellationToken cancellation)
+    {
+        try
+        {
+            return await tools.ReadRunsAsync(file, first, last, cancellation);
+        }
+        catch (XmlException)
+        {
+            return new Dictionary<int, List<PdfRun>>();
+        }
+    }
+
     private async Task<PageLayout> FinishAsync(PdfFile file, Source source, ReadingOptions reading, CancellationToken cancellation)
     {
         var size = source.Size;
@@ -128,7 +141,7 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
         try
         {
             var side = PageRecognizer.Side(Math.Max(size.Width, size.Height), options.CurrentValue.OcrDpi);
-            var picture = (await tools.DrawAsync(file, size.Number, size.Number, side, cancellation))[0];
+            var picture = (await tools.DrawAsync(file, size.Number, size.Number, side, cancellation)).FirstOrDefault() ?? throw new LimnerException(ErrorCatalogue.PageUnreadable, "It was not drawn.");
             return await recognizer.RecognizeAsync(page, picture, reading, cancellation);
         }
         catch (LimnerException exception)

@@ -29,15 +29,19 @@ internal static class RecognizedWords
                 continue;
             }
 
+            var read = 0;
             foreach (var word in line.Words)
             {
+                var at = line.Text.IndexOf(word.Text, read, StringComparison.Ordinal);
+                bool? afterSpace = at < 0 || read == 0 ? null : at > read && line.Text.AsSpan(read, at - read).ContainsAny(' ', '\u3000');
+                read = at < 0 ? read : at + word.Text.Length;
                 var text = TextCleaning.Clean(word.Text).Trim();
                 if (text.Length > 0)
                 {
                     var own = Box(word.Quad, pose, scale);
 
                     // The line's height, so that words of a line that is a little askew stay level.
-                    words.Add(new PageWord(own with { Top = Math.Max(own.Top, box.Top), Bottom = Math.Min(own.Bottom, box.Bottom) }, text, font, word.Confidence, engine));
+                    words.Add(new PageWord(own with { Top = Math.Max(own.Top, box.Top), Bottom = Math.Min(own.Bottom, box.Bottom) }, text, font, word.Confidence, engine) { AfterSpace = afterSpace });
                 }
             }
         }

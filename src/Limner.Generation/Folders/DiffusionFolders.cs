@@ -13,7 +13,7 @@ internal sealed class DiffusionFolders(ModelStore store)
     private const int MaximumConfigBytes = 1 << 20;
     private const int MaximumTokenizerBytes = 16 << 20;
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
 
     // By everything the manifest says of the files: another installation under the same id is another folder.
     private readonly ConcurrentDictionary<string, (string Files, DiffusionFolder Folder)> _known = new(StringComparer.Ordinal);

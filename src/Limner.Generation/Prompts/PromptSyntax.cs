@@ -139,9 +139,9 @@ internal static partial class PromptSyntax
     /// <param name="Factor">Of an opening one: what the text inside is multiplied with.</param>
     private readonly record struct Mark(MarkKind Kind, int Length, double Factor = 1);
 
-    [GeneratedRegex(@"\G:\s*(?<weight>[0-9]{1,4}(\.[0-9]{0,6})?|\.[0-9]{1,6})\s*\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G:\s*(?<weight>[0-9]{1,4}(\.[0-9]{0,6})?|\.[0-9]{1,6})\s*\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Weight();
 
-    [GeneratedRegex(@"\bBREAK\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bBREAK\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Break();
 }

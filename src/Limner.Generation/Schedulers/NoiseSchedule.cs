@@ -54,6 +54,7 @@ internal sealed class NoiseSchedule
 
     /// <summary>Timesteps from noise to picture.</summary>
     /// <param name="further">1 for solvers that space one interval more and leave its last point out.</param>
+    /// <remarks>None is beyond the last of training, where many steps and an offset would lead.</remarks>
     public double[] Timesteps(TimestepSpacing spacing, int steps, int offset, int further = 0)
     {
         var timesteps = new double[steps];
@@ -63,7 +64,7 @@ internal sealed class NoiseSchedule
             timesteps[i] = spacing switch
             {
                 TimestepSpacing.Linspace => intervals == 1 ? 0 : (Count - 1) - (i * (Count - 1.0) / (intervals - 1)),
-                TimestepSpacing.Leading => ((intervals - 1 - i) * (Count / intervals)) + offset,
+                TimestepSpacing.Leading => Math.Min(((intervals - 1 - i) * (Count / intervals)) + offset, Count - 1),
                 _ => Math.Round(Count - (i * (double)Count / steps)) - 1,
             };
         }

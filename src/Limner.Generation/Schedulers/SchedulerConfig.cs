@@ -62,7 +62,7 @@ internal sealed record SchedulerConfig
 
     public JsonElement? ShiftTerminal { get; init; }
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
 
     /// <exception cref="LimnerException"><c>model_load</c>: it is no such file, or says what cannot be.</exception>
     public static SchedulerConfig Read(ReadOnlySpan<byte> file)

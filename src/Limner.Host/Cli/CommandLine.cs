@@ -45,7 +45,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"{error.Title}{(detail is null ? "" : ": " + detail)}.{Environment.NewLine}{error.Remedy}");
             return Unavailable;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Kestrel's "address already in use" among others: the message says all there is to know.
             await Console.Error.WriteLineAsync(exception.Message);

@@ -51,9 +51,12 @@ internal sealed class RemoteFiles(OutboundHttp outbound, TimeProvider clock)
                     return new RemoteFile(known, Sha256In(Header(response, "X-Linked-Etag") ?? response.Headers.ETag?.Tag), commit);
                 }
 
-                address = redirect && response.Headers.Location is { } location
+                var next = redirect && response.Headers.Location is { } location
                     ? new Uri(address, location)
                     : throw new LimnerException(ErrorCatalogue.DownloadRefused, $"{address.Host} does not say how large {address.AbsolutePath} is");
+                address = address.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps
+                    ? throw new LimnerException(ErrorCatalogue.OutboundRefused, $"{address.Host} leads from https to {next.Scheme}.")
+                    : next;
             }
         }
         catch (Exception broken) when (IsBreak(broken, cancellation))

@@ -48,9 +48,9 @@ internal sealed class FusedSearch(
         }
 
         var least = question.Threshold ?? (question.Mode == SearchMode.Semantic ? 0 : options.CurrentValue.MeaningThreshold);
-        var key = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new Key(question.Filter.Asked, question.Mode, least, spaces.Current?.Model, searcher.WithShared, searcher.WithAlbums)));
         try
         {
+            var key = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new Key(question.Filter.Asked, question.Mode, least, spaces.Current?.Model, searcher.WithShared, searcher.WithAlbums)));
             return await cache.GetOrMakeAsync(
                 $"search:{searcher.UserId}:{version}:list:{Convert.ToHexString(key)}",
                 new CachePolicy<FusedAnswer>(TimeSpan.FromSeconds(kept.CurrentValue.SearchSeconds), answer => 200 + ((answer.List?.Hits.Count ?? 0) * FusedList.BytesOfHit)),

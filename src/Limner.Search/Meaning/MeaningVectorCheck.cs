@@ -1,17 +1,19 @@
 using System.Threading.Channels;
 using Limner.Jobs;
+using Limner.Kernel.Errors;
 using Limner.Models.Store;
 using Limner.Storage;
 using Limner.Storage.Events;
 using Limner.Vision.Embedding.ImageText;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Limner.Search.Meaning;
 
 /// <summary>After the start, and whenever a model or the setting changes: enqueues the work on pictures that lack a vector of the image-text model.</summary>
-internal sealed class MeaningVectorCheck(IDatabase database, IJobQueue jobs, IImageTextModels models, MeaningSpace space, IOptionsMonitor<SearchOptions> options)
+internal sealed class MeaningVectorCheck(IDatabase database, IJobQueue jobs, IImageTextModels models, MeaningSpace space, IOptionsMonitor<SearchOptions> options, ILogger<MeaningVectorCheck> logger)
     : BackgroundService, IDomainEventHandler<ModelsChanged>
 {
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -38,9 +40,17 @@ internal sealed class MeaningVectorCheck(IDatabase database, IJobQueue jobs, IIm
         using var listening = options.OnChange(_ => _changes.Writer.TryWrite(true));
         do
         {
-            if (space.Current is { } model && await IsLackingAsync(model, stoppingToken))
+            try
             {
-                await database.WriteAsync((db, token) => jobs.EnqueueAsync(db, EmbedMeaningJob.For(model), token), stoppingToken);
+                if (space.Current is { } model && await IsLackingAsync(model, stoppingToken))
+                {
+                    await database.WriteAsync((db, token) => jobs.EnqueueAsync(db, EmbedMeaningJob.For(model), token), stoppingToken);
+                }
+            }
+            catch (Exception exception) when (exception is LimnerException or IOException or UnauthorizedAccessException)
+            {
+                // A full disk is no reason for the server to end: the next change, scan or start looks again.
+                Log.MeaningNotChecked(logger, exception);
             }
         }
         while (await _changes.Reader.ReadAsync(stoppingToken));

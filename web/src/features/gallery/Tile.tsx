@@ -34,6 +34,9 @@ const dragType = 'application/x-limner-position';
 /** Thumbnails that have been on screen: shown again without fading in. */
 const seen = new Set<string>();
 
+/** Below it, a line on the picture would say that it looks like what it does not; the lightbox tells all the same. */
+const leastWorthSaying = 0.2;
+
 export const Tile = memo(function Tile({ image, width, height, index, search, tabStop, onFocus, onChoose, onDrop, plain }: Props) {
   const url = thumbnailUrl(image, 'small');
   const [state, setState] = useState<'loading' | 'shown' | 'broken'>(seen.has(url) ? 'shown' : 'loading');
@@ -135,7 +138,7 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
             <Marked text={reason.text} marks={reason.marks} />
           </span>
         )}
-        {reason === null && meaning !== null && (
+        {reason === null && meaning !== null && (image.meaning?.score ?? 0) >= leastWorthSaying && (
           <span className={classes.reason} data-beside={image.favourite || undefined} aria-hidden>
             {meaning}
           </span>

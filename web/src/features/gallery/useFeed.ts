@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { answer, api } from '../../api/client';
-import type { ImageSummary } from '../../api/types';
+import type { ImageSummary, Job } from '../../api/types';
 import { onLive } from '../../live/live';
 import { filtersOf, searchKey, type PhotoSearch } from '../search/searchState';
 import { ImageFeed, type FeedSource } from './feed';
@@ -59,8 +59,11 @@ export function updateInFeeds(id: string, change: Partial<ImageSummary>): void {
   }
 }
 
+/** After which a search by words may find more, though no picture changed. */
+const changesMeaning = (job: Job) => (job.kind === 'install_model' || job.kind === 'embed_meaning') && job.state === 'succeeded';
+
 onLive((event) => {
-  if (event.name === 'images_changed' || event.name === 'connected') {
+  if (event.name === 'images_changed' || event.name === 'connected' || (event.name === 'job_changed' && changesMeaning(event.job))) {
     for (const { feed } of kept.values()) {
       feed.refresh();
     }

@@ -159,7 +159,7 @@ function MapWithPictures({ search, filters, extent, onUnavailable }: Props) {
         </p>
       </div>
       <aside className={classes.panel} aria-label={spot === null ? 'Pictures on the map' : 'Pictures at this spot'}>
-        {bbox !== null && <Pictures search={{ ...filters, bbox }} spot={spot !== null} onAll={() => setSpot(null)} />}
+        {bbox !== null && <Pictures search={{ ...filters, bbox, mode: 'text' }} spot={spot !== null} onAll={() => setSpot(null)} />}
       </aside>
     </div>
   );

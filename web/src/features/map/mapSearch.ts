@@ -1,7 +1,7 @@
 import { readSearch, type PhotoSearch } from '../search/searchState';
 
 /** What the map shows, exactly as it stands in the URL: the filters of the gallery, and where one looks. */
-export interface MapSearch extends Omit<PhotoSearch, 'bbox' | 'sort' | 'like'> {
+export interface MapSearch extends Omit<PhotoSearch, 'bbox' | 'sort' | 'like' | 'mode'> {
   /** `latitude,longitude,zoom`; absent: all that was found. */
   at?: string;
   /** Countries and cities as a list in place of the map. */
@@ -23,7 +23,7 @@ export const maxZoom = 18;
 export const minZoom = -1;
 
 export function readMapSearch(raw: Record<string, unknown>): MapSearch {
-  const { bbox: _, sort: __, like: ___, ...filters } = readSearch(raw);
+  const { bbox: _, sort: __, like: ___, mode: ____, ...filters } = readSearch(raw);
   const search: MapSearch = filters;
   const at = raw['at'];
   if (typeof at === 'string' && readViewpoint(at) !== null) {
