@@ -39,7 +39,16 @@ public sealed class ModelTests : IAsyncLifetime
     [Fact]
     public async Task A_model_is_downloaded_over_a_line_that_breaks_shown_with_its_files_and_removed()
     {
+        var growing = _data.Combine("models", ".partial", "clip-vit-b32", "files", "onnx", "vision_model.onnx.part");
         _hub.BreakAfter = 2_000_000;
+        _hub.BeforeBreak = async length =>
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (new FileInfo(growing) is not { Exists: true } file || file.Length < length)
+            {
+                await Task.Delay(20, limit.Token);
+            }
+        };
         _hub.Break = (FakeHub.ClipVision, 1);
         (_hub.HoldPath, _hub.HoldAfter) = (FakeHub.ClipVision, 4_000_000);
         await using var watched = await Browser.OpenAsync(_server.Address, 1440, 900);

@@ -44,6 +44,9 @@ public sealed class FakeHub : IAsyncDisposable
 
     public int BreakAfter { get; set; }
 
+    /// <summary>Awaited before a line breaks, with the length that was sent: a line that is torn takes with it what the other side has not read yet.</summary>
+    public Func<long, Task> BeforeBreak { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>After how many bytes an answer for a file stands still until <see cref="GoOn"/>; 0: it does not.</summary>
     public int HoldAfter { get; set; }
 
@@ -214,6 +217,7 @@ public sealed class FakeHub : IAsyncDisposable
         await WriteAsync(http, content.AsMemory(begin..end));
         if (breaks)
         {
+            await BeforeBreak(end);
             http.Abort();
         }
     }
