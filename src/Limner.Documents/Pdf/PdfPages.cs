@@ -114,14 +114,15 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
         return [.. sizes.Select((size, i) => new Source(size, WordStyles.Join(allWords[i], allRuns.GetValueOrDefault(size.Number) ?? []), allPictures[i]))];
     }
 
-    /// <summary>None where pdftohtml writes markup that is none (tags of bold and italic that cross, for one): the words are there without their fonts.</summary>
+    /// <summary>None of a page of which pdftohtml writes markup that is none (tags of bold and italic that cross, for one): its words are there without their fonts.</summary>
+    /// <exception cref="XmlException">Of several pages: they are read again one by one, and only the one in question goes without.</exception>
     private async Task<IReadOnlyDictionary<int, List<PdfRun>>> ReadRunsAsync(PdfFile file, int first, int last, CancellationToken cancellation)
     {
         try
         {
             return await tools.ReadRunsAsync(file, first, last, cancellation);
         }
-        catch (XmlException)
+        catch (XmlException) when (first == last)
         {
             return new Dictionary<int, List<PdfRun>>();
         }

@@ -26,6 +26,7 @@ internal static class ManifestJson
     /// <exception cref="LimnerException"><c>model_load</c>: there is no such file, or it does not describe this model.</exception>
     public static ModelManifest Read(string? id, ModelOrigin origin, Func<SafeFileHandle> open)
     {
+        var described = id ?? "a model";
         try
         {
             using var file = open();
@@ -37,15 +38,15 @@ internal static class ManifestJson
         }
         catch (LimnerException missing) when (missing.Failure.Error == ErrorCatalogue.FileMissing)
         {
-            throw new LimnerException(ErrorCatalogue.ModelLoad, $"{id} has no manifest", missing);
+            throw new LimnerException(ErrorCatalogue.ModelLoad, $"{described} has no manifest", missing);
         }
         catch (LimnerException refused) when (refused.Failure.Error != ErrorCatalogue.ModelLoad)
         {
-            throw new LimnerException(ErrorCatalogue.ModelLoad, $"the manifest of {id} cannot be read: {refused.Message}", refused);
+            throw new LimnerException(ErrorCatalogue.ModelLoad, $"the manifest of {described} cannot be read: {refused.Message}", refused);
         }
         catch (Exception broken) when (broken is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new LimnerException(ErrorCatalogue.ModelLoad, $"the manifest of {id} cannot be read: {broken.Message}", broken);
+            throw new LimnerException(ErrorCatalogue.ModelLoad, $"the manifest of {described} cannot be read: {broken.Message}", broken);
         }
     }
 

@@ -58,7 +58,7 @@ export function SearchModeMenu({ search, found }: { search: PhotoSearch; found: 
           <>
             <Menu.Divider />
             {hint === 'no_text_model' ? (
-              <Menu.Item onClick={() => void navigate({ to: '/models' as '/' })}>
+              <Menu.Item onClick={() => void navigate({ to: '/models' })}>
                 Install a model for meaning
                 <Text size="xs" c="dimmed">
                   So far the words are looked for as text.

@@ -16,7 +16,7 @@ export function TextModelMissing({ search }: { search: PhotoSearch }) {
         To find pictures by what they show, the server needs a model that knows both words and pictures. The words can be looked for as text meanwhile.
       </Text>
       <Group gap="xs">
-        <Button component={Link} to={'/models' as '/'} size="xs" variant="light">
+        <Button component={Link} to="/models" size="xs" variant="light">
           Models
         </Button>
         <Button component={Link} to="/photos" search={rest as never} size="xs" variant="default">
