@@ -132,6 +132,13 @@ public sealed class CatalogueFiller(IDatabase database, int seed = 1)
             $"INSERT INTO image_tags (image_id, tag_id, source, confidence, model) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, iif(value ->> 2 = 'model', 'detector', '') FROM json_each({Json(imageTags)})",
             cancellation);
         var ids = images.ConvertAll(image => (long)image[0]!);
+        await db.Database.ExecuteSqlAsync(
+            $$"""
+            INSERT INTO image_values (image_id, taken_at, sources)
+            SELECT images.id, contents.taken_at, iif(contents.taken_at IS NULL, '{}', '{"taken_at":"file"}')
+            FROM json_each({{JsonSerializer.Serialize(ids)}}) item CROSS JOIN images ON images.id = item.value CROSS JOIN contents ON contents.id = images.content_id
+            """,
+            cancellation);
         await db.PublishAsync(new ImagesChanged(ids), cancellation);
         return ids;
     }

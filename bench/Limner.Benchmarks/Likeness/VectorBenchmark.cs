@@ -63,6 +63,17 @@ internal static class VectorBenchmark
         foreach (var (name, share) in new[] { ("all", 1), ("a half", 2), ("one in a hundred", 100) })
         {
             var among = share == 1 ? null : new ContentSet(Enumerable.Range(1, count).Where(id => id % share == 0).Select(id => (long)id));
+
+            // What is right is found out before anything is measured: between two questions it would push all that the index reads out of the processor's caches.
+            var expected = new HashSet<long>[Queries];
+            Parallel.For(0, Queries, query => expected[query] = Exact(vectors, queries.AsSpan(query * dimensions, dimensions), dimensions, share));
+
+            // What has answered for a minute is compiled with care; a server is asked more than 200 times.
+            for (var query = 0; query < Queries; query++)
+            {
+                await index.SearchAsync(new VectorQuery(queries.AsMemory(query * dimensions, dimensions), Nearest) { Among = among }, CancellationToken.None);
+            }
+
             var (times, found) = (new List<double>(), 0);
             for (var query = 0; query < Queries; query++)
             {
@@ -70,8 +81,7 @@ internal static class VectorBenchmark
                 clock.Restart();
                 var hits = await index.SearchAsync(new VectorQuery(vector, Nearest) { Among = among }, CancellationToken.None);
                 times.Add(clock.Elapsed.TotalMilliseconds);
-                var expected = Exact(vectors, vector.Span, dimensions, share);
-                found += hits.Count(hit => expected.Contains(hit.ContentId));
+                found += hits.Count(hit => expected[query].Contains(hit.ContentId));
             }
 
             times.Sort();

@@ -53,7 +53,7 @@ internal sealed class ImageMap(IDatabase database, Visibility visibility, Gazett
             cells.Select(item => new Cluster(
                 item.Count, item.Latitude, item.Longitude, new GeoBox(item.West, item.South, item.East, item.North), item.FirstCity!, item.LastCity!, item.FirstCountry!, item.LastCountry!, item.CoverId)),
             cell);
-        var covers = await Covers.FindAsync(db, searcher, clusters.Select(cluster => cluster.CoverId), cancellation);
+        var covers = await ImageSummaries.OfCoversAsync(db, searcher, clusters.Select(cluster => cluster.CoverId), cancellation);
         return new MapView([.. clusters.Select(cluster => View(cluster, covers[cluster.CoverId]))], clusters.Sum(cluster => cluster.Count));
     }
 

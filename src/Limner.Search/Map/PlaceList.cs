@@ -27,7 +27,7 @@ internal sealed class PlaceList(IDatabase database, Visibility visibility, Gazet
             .Select(country => new { Code = country.Key, Count = country.Sum(place => place.Count), CoverId = country.Max(place => place.CoverId) })
             .OrderByDescending(country => country.Count).ThenBy(country => country.Code, StringComparer.Ordinal)
             .ToList();
-        var covers = await Covers.FindAsync(
+        var covers = await ImageSummaries.OfCoversAsync(
             db, searcher, cities.SelectMany(country => country).Select(place => place.CoverId).Concat(countries.Select(country => country.CoverId)), cancellation);
         return new PlacesView(
             [

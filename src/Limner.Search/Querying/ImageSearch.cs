@@ -1,6 +1,5 @@
 using System.Globalization;
 using Limner.Kernel.Errors;
-using Limner.Kernel.Ids;
 using Limner.Kernel.Paging;
 using Limner.Library;
 using Limner.Search.Querying.Matching;
@@ -55,32 +54,10 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
             ImageOrder.Position => Placed(db, filter.Apply(db, searcher), filter.Albums[0], after),
             _ => Sorted(filter.Apply(db, searcher), order, after),
         };
-        var found = await page
-            .Take(take + 1)
-            .Join(db.Set<ContentRow>(), item => item.Image.ContentId, content => content.Id, (item, content) => new
-            {
-                item.Image.Id,
-                ContentId = content.Id,
-                item.Image.Name,
-                item.Image.SortAt,
-                item.Score,
-                content.Width,
-                content.Height,
-                content.ThumbHash,
-                TakenAt = db.Set<ImageValuesRow>().Where(values => values.ImageId == item.Image.Id).Select(values => values.TakenAt).FirstOrDefault(),
-                FileRating = db.Set<ImageValuesRow>().Where(values => values.ImageId == item.Image.Id && values.Rating >= 1).Select(values => values.Rating).FirstOrDefault(),
-                content.MediaType,
-                Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == userId && mark.ImageId == item.Image.Id),
-            })
-            .ToListAsync(cancellation);
+        var found = await SummaryRow.Of(db, userId, page.Take(take + 1)).ToListAsync(cancellation);
         var offline = await visibility.FindOfflineAsync(db, userId, found.ConvertAll(item => item.Id), cancellation);
         var matches = await reasons.FindAsync(db, searcher, filter.Query, [.. found.Take(take).Select(item => (item.Id, item.ContentId, item.Name))], cancellation);
-        var items = found.Take(take).Select(item => new ImageSummary(
-            PublicId.Format(IdPrefixes.Image, item.Id), item.Name, item.Width, item.Height, item.ThumbHash, ImageSummary.WallClock(item.TakenAt), item.SortAt, item.MediaType,
-            item.Mark?.Favourite ?? false, item.Mark?.Rating, item.FileRating, offline.Contains(item.Id))
-        {
-            Matches = matches.GetValueOrDefault(item.Id),
-        }).ToList();
+        var items = found.Take(take).Select(item => item.Summary(offline.Contains(item.Id)) with { Matches = matches.GetValueOrDefault(item.Id) }).ToList();
         string? next = null;
         if (found.Count > take)
         {
@@ -236,11 +213,4 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
     private static int PlaceOf(Cursor? after) => after is null ? 0 : NumberOf(after) is var place and > 0 and <= int.MaxValue - PageLimits.Maximum ? (int)place : throw BadCursor();
 
     private static LimnerException BadCursor() => new(ErrorCatalogue.Validation.With("The cursor belongs to another list or order.", "cursor"));
-
-    private sealed class RankedImage
-    {
-        public required ImageRow Image { get; init; }
-
-        public required long Score { get; init; }
-    }
 }

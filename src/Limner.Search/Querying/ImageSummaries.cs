@@ -1,4 +1,3 @@
-using Limner.Kernel.Ids;
 using Limner.Library;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -39,53 +38,10 @@ internal static class ImageSummaries
         return [.. ids.Where(rows.ContainsKey).Select(id => (id, rows[id].ContentId, rows[id].Summary(offline.Contains(id))))];
     }
 
-    private static async Task<List<Row>> RowsAsync(LimnerDb db, long userId, IQueryable<ImageRow> images, CancellationToken cancellation)
-        => await images
-            .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => new Row
-            {
-                Id = image.Id,
-                ContentId = image.ContentId,
-                OwnerId = image.OwnerId,
-                Name = image.Name,
-                SortAt = image.SortAt,
-                Width = content.Width,
-                Height = content.Height,
-                ThumbHash = content.ThumbHash,
-                TakenAt = db.Set<ImageValuesRow>().Where(values => values.ImageId == image.Id).Select(values => values.TakenAt).FirstOrDefault(),
-                FileRating = db.Set<ImageValuesRow>().Where(values => values.ImageId == image.Id && values.Rating >= 1).Select(values => values.Rating).FirstOrDefault(),
-                MediaType = content.MediaType,
-                Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == userId && mark.ImageId == image.Id),
-            })
-            .ToListAsync(cancellation);
+    /// <summary>These images by their ids, as far as the searcher sees them. Two statements.</summary>
+    public static async Task<IReadOnlyDictionary<long, ImageSummary>> OfCoversAsync(LimnerDb db, Searcher searcher, IEnumerable<long> ids, CancellationToken cancellation)
+        => (await OfImagesAsync(db, searcher.Visibility, searcher.UserId, searcher.Images(db), [.. ids.Distinct()], cancellation)).ToDictionary(image => image.Id, image => image.Summary);
 
-    private sealed class Row
-    {
-        public required long Id { get; init; }
-
-        public required long ContentId { get; init; }
-
-        public required long OwnerId { get; init; }
-
-        public required string Name { get; init; }
-
-        public required DateTimeOffset SortAt { get; init; }
-
-        public required int Width { get; init; }
-
-        public required int Height { get; init; }
-
-        public required byte[] ThumbHash { get; init; }
-
-        public required DateTimeOffset? TakenAt { get; init; }
-
-        public required int? FileRating { get; init; }
-
-        public required string MediaType { get; init; }
-
-        public required ImageMarkRow? Mark { get; init; }
-
-        public ImageSummary Summary(bool isOffline) => new(
-            PublicId.Format(IdPrefixes.Image, Id), Name, Width, Height, ThumbHash, ImageSummary.WallClock(TakenAt), SortAt, MediaType,
-            Mark?.Favourite ?? false, Mark?.Rating, FileRating, isOffline);
-    }
+    private static Task<List<SummaryRow>> RowsAsync(LimnerDb db, long userId, IQueryable<ImageRow> images, CancellationToken cancellation)
+        => SummaryRow.Of(db, userId, images.Select(image => new RankedImage { Image = image, Score = 0 })).ToListAsync(cancellation);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Limner.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Search.Vectors;
@@ -59,17 +60,30 @@ internal sealed class SqliteVectorIndex : IVectorIndex, IDisposable
             return [];
         }
 
-        var ids = JsonSerializer.Serialize(candidates.Select(candidate => candidate.ContentId));
-        await using var db = _database.Read();
-        var vectors = await db.Set<VectorRow>()
-            .FromSql($"SELECT vectors.* FROM json_each({ids}) item CROSS JOIN vectors ON vectors.space_id = {Space.Id} AND vectors.content_id = item.value")
-            .Select(row => new { row.ContentId, row.Vector })
-            .ToListAsync(cancellation);
-        return [.. vectors
-            .Select(row => new VectorHit(row.ContentId, UnitVector.Cosine(unit, row.Vector)))
+        return [.. (await ScoreAsync(unit, candidates.Select(candidate => candidate.ContentId), cancellation))
             .Where(hit => hit.Cosine >= query.LeastCosine)
             .OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.ContentId)
             .Take(query.Count)];
+    }
+
+    /// <summary>The exact cosines, by a plain command: what EF Core adds to it took as long as the scan of 30,000 codes.</summary>
+    private async Task<List<VectorHit>> ScoreAsync(float[] unit, IEnumerable<long> contentIds, CancellationToken cancellation)
+    {
+        await using var db = _database.Read();
+        await db.Database.OpenConnectionAsync(cancellation);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "SELECT content_id, vector FROM json_each($ids) item CROSS JOIN vectors ON space_id = $space AND content_id = item.value";
+        command.Parameters.Add(new SqliteParameter("$ids", JsonSerializer.Serialize(contentIds)));
+        command.Parameters.Add(new SqliteParameter("$space", Space.Id));
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var hits = new List<VectorHit>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            var vector = await rows.GetFieldValueAsync<byte[]>(1, cancellation);
+            hits.Add(new VectorHit(rows.GetInt64(0), UnitVector.Cosine(unit, vector)));
+        }
+
+        return hits;
     }
 
     /// <summary>Takes over what was committed and is not in the codes yet; returns at once when there is nothing.</summary>

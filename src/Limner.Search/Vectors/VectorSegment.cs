@@ -1,6 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Limner.Search.Vectors;
 
@@ -12,6 +13,9 @@ namespace Limner.Search.Vectors;
 internal sealed unsafe class VectorSegment : IDisposable
 {
     public const int Slots = 65_536;
+
+    private const int CacheLine = 64; // bytes
+    private const int PrefetchSlots = 8;
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -72,6 +76,8 @@ internal sealed unsafe class VectorSegment : IDisposable
                 continue;
             }
 
+            Prefetch(slot + PrefetchSlots);
+
             var score = scales[slot] * Int8Codes.Dot(ref Unsafe.Add(ref codes, slot * _codeLength), ref wide, _codeLength);
             if (score >= best.Threshold)
             {
@@ -88,6 +94,23 @@ internal sealed unsafe class VectorSegment : IDisposable
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _file.Dispose();
+    }
+
+    /// <summary>
+    /// Asks for the codes of a slot before they are needed. The processor's own prefetching ends at each page of 4 KB, and in a mapped file those are the
+    /// pages there are: a scan without this took half as long again. Past the last slot it asks for what is not mapped, which processors pass over.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Prefetch(int slot)
+    {
+        if (Sse.IsSupported)
+        {
+            var codes = _start + (long)Slots * (sizeof(long) + sizeof(float)) + (long)slot * _codeLength;
+            for (var line = 0; line < _codeLength; line += CacheLine)
+            {
+                Sse.Prefetch0(codes + line);
+            }
+        }
     }
 
     private static long LengthOf(int codeLength) => (long)Slots * (sizeof(long) + sizeof(float) + codeLength);
