@@ -64,7 +64,8 @@ internal sealed class DuplicateGroups(Visibility visibility)
             where EF.Parameter(imageIds).Contains(image.Id)
             join content in db.Set<ContentRow>() on image.ContentId equals content.Id
             join values in db.Set<ImageValuesRow>() on image.Id equals values.ImageId
-            let mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == userId && mark.ImageId == image.Id)
+            join each in db.Set<ImageMarkRow>().Where(mark => mark.UserId == userId) on image.Id equals each.ImageId into marks
+            from mark in marks.DefaultIfEmpty()
             select new DuplicateImage
             {
                 Id = image.Id,

@@ -57,20 +57,21 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
         };
         var found = await page
             .Take(take + 1)
-            .Join(db.Set<ContentRow>(), item => item.Image.ContentId, content => content.Id, (item, content) => new
+            .Join(db.Set<ContentRow>(), item => item.Image.ContentId, content => content.Id, (item, content) => new { item.Image, item.Score, content })
+            .LeftJoin(db.Set<ImageMarkRow>().Where(mark => mark.UserId == userId), item => item.Image.Id, mark => mark.ImageId, (item, mark) => new
             {
                 item.Image.Id,
-                ContentId = content.Id,
+                ContentId = item.content.Id,
                 item.Image.Name,
                 item.Image.SortAt,
                 item.Score,
-                content.Width,
-                content.Height,
-                content.ThumbHash,
+                item.content.Width,
+                item.content.Height,
+                item.content.ThumbHash,
                 TakenAt = db.Set<ImageValuesRow>().Where(values => values.ImageId == item.Image.Id).Select(values => values.TakenAt).FirstOrDefault(),
                 FileRating = db.Set<ImageValuesRow>().Where(values => values.ImageId == item.Image.Id && values.Rating >= 1).Select(values => values.Rating).FirstOrDefault(),
-                content.MediaType,
-                Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == userId && mark.ImageId == item.Image.Id),
+                item.content.MediaType,
+                Mark = mark,
             })
             .ToListAsync(cancellation);
         var offline = await visibility.FindOfflineAsync(db, userId, found.ConvertAll(item => item.Id), cancellation);

@@ -41,20 +41,22 @@ internal static class ImageSummaries
 
     private static async Task<List<Row>> RowsAsync(LimnerDb db, long userId, IQueryable<ImageRow> images, CancellationToken cancellation)
         => await images
-            .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => new Row
+            .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => new { image, content })
+            .LeftJoin(db.Set<ImageMarkRow>().Where(mark => mark.UserId == userId), joined => joined.image.Id, mark => mark.ImageId, (joined, mark) => new { joined.image, joined.content, mark })
+            .Select(joined => new Row
             {
-                Id = image.Id,
-                ContentId = image.ContentId,
-                OwnerId = image.OwnerId,
-                Name = image.Name,
-                SortAt = image.SortAt,
-                Width = content.Width,
-                Height = content.Height,
-                ThumbHash = content.ThumbHash,
-                TakenAt = db.Set<ImageValuesRow>().Where(values => values.ImageId == image.Id).Select(values => values.TakenAt).FirstOrDefault(),
-                FileRating = db.Set<ImageValuesRow>().Where(values => values.ImageId == image.Id && values.Rating >= 1).Select(values => values.Rating).FirstOrDefault(),
-                MediaType = content.MediaType,
-                Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == userId && mark.ImageId == image.Id),
+                Id = joined.image.Id,
+                ContentId = joined.image.ContentId,
+                OwnerId = joined.image.OwnerId,
+                Name = joined.image.Name,
+                SortAt = joined.image.SortAt,
+                Width = joined.content.Width,
+                Height = joined.content.Height,
+                ThumbHash = joined.content.ThumbHash,
+                TakenAt = db.Set<ImageValuesRow>().Where(values => values.ImageId == joined.image.Id).Select(values => values.TakenAt).FirstOrDefault(),
+                FileRating = db.Set<ImageValuesRow>().Where(values => values.ImageId == joined.image.Id && values.Rating >= 1).Select(values => values.Rating).FirstOrDefault(),
+                MediaType = joined.content.MediaType,
+                Mark = joined.mark,
             })
             .ToListAsync(cancellation);
 
