@@ -2,7 +2,6 @@ import { ActionIcon, Button, Group, Loader, Menu, Text, Tooltip, VisuallyHidden 
 import { useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import {
   IconArrowsSort,
-  IconCheck,
   IconFolderPlus,
   IconGrid4x4,
   IconGridDots,
@@ -17,6 +16,7 @@ import { useEffect, useRef } from 'react';
 import { albumsQuery, foldersQuery, meQuery, runningJobsQuery } from '../../api/queries';
 import { isAdministrator } from '../../api/roles';
 import { countOf } from '../../ui/format';
+import { ChoiceItem } from '../../ui/ChoiceItem';
 import { EmptyState, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
 import { AlbumHeader } from '../albums/AlbumHeader';
@@ -181,18 +181,15 @@ function SortMenu({ search }: { search: PhotoSearch }) {
       </Menu.Target>
       <Menu.Dropdown>
         {offered.map((sort) => (
-          <Menu.Item
+          <ChoiceItem
             key={sort}
-            role="menuitemradio"
-            aria-checked={sort === current}
-            rightSection={sort === current ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => {
+            label={sortLabels[sort]}
+            chosen={sort === current}
+            onChoose={() => {
               const { sort: _, ...rest } = search;
               void navigate({ to: '/photos', search: sort === effectiveSort(rest) ? rest : { ...rest, sort } });
             }}
-          >
-            {sortLabels[sort]}
-          </Menu.Item>
+          />
         ))}
       </Menu.Dropdown>
     </Menu>
@@ -213,15 +210,7 @@ function DensityMenu({ value, onChange }: { value: Density; onChange: (density: 
       </Menu.Target>
       <Menu.Dropdown>
         {densities.map((density) => (
-          <Menu.Item
-            key={density}
-            role="menuitemradio"
-            aria-checked={density === value}
-            rightSection={density === value ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => onChange(density)}
-          >
-            {densityLabels[density]}
-          </Menu.Item>
+          <ChoiceItem key={density} label={densityLabels[density]} chosen={density === value} onChoose={() => onChange(density)} />
         ))}
       </Menu.Dropdown>
     </Menu>
