@@ -3226,8 +3226,7 @@ export interface components {
             name: string;
             filter: components["schemas"]["FilterParameters"];
             sort?: null | string;
-            /** @enum {unknown} */
-            mode?: "text" | "semantic" | "hybrid";
+            mode?: null | components["schemas"]["SearchMode"];
             /** @default false */
             album: boolean;
         };
