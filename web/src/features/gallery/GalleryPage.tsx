@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Loader, Menu, Text, Tooltip, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Button, Group, Loader, Menu, Stack, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import {
   IconArrowsSort,
@@ -25,7 +25,7 @@ import { nothing, select } from '../selection/selection';
 import { SaveSearch } from '../saved/SaveSearch';
 import { MalformedQuery } from '../search/MalformedQuery';
 import { QueryTerms } from '../search/QueryTerms';
-import { TextModelMissing } from '../search/TextModelMissing';
+import { TextModelMissing, WithoutMeaning } from '../search/TextModelMissing';
 import { SearchModeMenu } from '../search/SearchModeMenu';
 import { effectiveSort, hasFilter, searchKey, type PhotoSearch, type Sort } from '../search/searchState';
 import { DirectoryBar } from './DirectoryBar';
@@ -115,7 +115,10 @@ export function GalleryPage() {
           ) : snapshot.problem.code === 'text_model_missing' ? (
             <TextModelMissing search={search} />
           ) : (
-            <ProblemAlert error={snapshot.problem} onRetry={() => feed.retry()} />
+            <Stack gap="sm" align="stretch">
+              <ProblemAlert error={snapshot.problem} onRetry={() => feed.retry()} />
+              {search.mode === 'semantic' && <WithoutMeaning search={search} />}
+            </Stack>
           )}
         </div>
       )}

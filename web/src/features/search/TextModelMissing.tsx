@@ -9,7 +9,6 @@ import type { PhotoSearch } from './searchState';
 
 /** That words cannot be looked for by their meaning here, and the two ways on. */
 export function TextModelMissing({ search }: { search: PhotoSearch }) {
-  const { mode: _, ...rest } = search;
   const administrator = isAdministrator(useQuery(meQuery).data);
   return (
     <Note icon={<IconEyeOff size={20} aria-hidden />}>
@@ -20,14 +19,22 @@ export function TextModelMissing({ search }: { search: PhotoSearch }) {
         To find pictures by what they show, the server needs a model that knows both words and pictures.
         {administrator ? ' You can download one; it then runs on this server alone.' : ' An administrator can install one.'} The words can be looked for as text meanwhile.
       </Text>
-      <Group gap="xs">
-        <Button component={Link} to="/models" size="xs" variant="light">
-          Models
-        </Button>
-        <Button component={Link} to="/photos" search={rest as never} size="xs" variant="default">
-          Look for the text
-        </Button>
-      </Group>
+      <WithoutMeaning search={search} />
     </Note>
+  );
+}
+
+/** Where to go when words cannot be looked for by their meaning: to the models, and to what has the words. */
+export function WithoutMeaning({ search }: { search: PhotoSearch }) {
+  const { mode: _, ...rest } = search;
+  return (
+    <Group gap="xs">
+      <Button component={Link} to="/models" size="xs" variant="light">
+        Models
+      </Button>
+      <Button component={Link} to="/photos" search={rest as never} size="xs" variant="default">
+        Look for the text
+      </Button>
+    </Group>
   );
 }
