@@ -21,4 +21,10 @@ internal static partial class Log
 
     [LoggerMessage(7011, LogLevel.Warning, "Whether pictures lack a vector of their meaning could not be told")]
     public static partial void MeaningNotChecked(ILogger logger, Exception exception);
+
+    [LoggerMessage(7012, LogLevel.Information, "Content {ContentId} gets no vector of its meaning: {Code}")]
+    public static partial void MeaningRefused(ILogger logger, long contentId, string code);
+
+    [LoggerMessage(7013, LogLevel.Warning, "A picture that was shown is compared by what it looks like, as the image-text model failed with {Code}")]
+    public static partial void MeaningOfPictureFailed(ILogger logger, string code, Exception exception);
 }

@@ -71,6 +71,7 @@ public static class SearchModule
     private static void AddMeaning(IServiceCollection services)
     {
         services.AddSingleton<MeaningSpace>();
+        services.AddSingleton<TextEncoders>();
         services.AddSingleton<WordVectors>();
         services.AddSingleton<MeaningSearch>();
         services.AddSingleton<FusedSearch>();
@@ -78,6 +79,7 @@ public static class SearchModule
         services.AddSingleton<CandidateVectors>();
         services.AddSingleton<IExampleRetrieval, ExampleRetrieval>();
         services.AddSingleton<IPictureAnalyzer, MeaningVectorAnalyzer>();
+        services.AddSingleton<PicturesLeft>();
         services.AddSingleton<IJobHandler, EmbedMeaningJob>();
         services.AddSingleton<MeaningVectorCheck>();
         services.AddSingleton<IDomainEventHandler<ModelsChanged>>(provider => provider.GetRequiredService<MeaningVectorCheck>());

@@ -25,4 +25,10 @@ public sealed class SearchOptions
     [Description("How sure it must be that a picture shows what was typed before it is found without having the words, 0 to 1. Every picture is a little like any words: with 0 the list would always end with pictures that have nothing to do with them. Takes effect without a restart.")]
     [Range(0.0, 1.0)]
     public double MeaningThreshold { get; set; } = 0.5;
+
+    /// <summary>Seconds for which a question waits for the vector of its words.</summary>
+    [ConfigurationKeyName("text_model_wait_seconds")]
+    [Description("For how many seconds a search waits for the model that knows what words mean, which is loaded when it is first asked. After that the words are looked for as text, or, where nothing but meaning was asked for, the answer is text_model_loading. Takes effect without a restart.")]
+    [Range(1, 600)]
+    public int TextModelWaitSeconds { get; set; } = 2;
 }

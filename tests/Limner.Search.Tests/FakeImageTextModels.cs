@@ -18,7 +18,7 @@ public sealed class FakeImageTextModels : IImageTextModels
     }
 }
 
-public sealed class FakeImageTextModel : IImageTextModel, ITextEncoder
+public sealed class FakeImageTextModel : IImageTextModel, ITextEncoder, IImageEncoder
 {
     public string Id => "fake";
 
@@ -31,14 +31,38 @@ public sealed class FakeImageTextModel : IImageTextModel, ITextEncoder
 
     public ITextEncoder Texts => this;
 
-    public IImageEncoder Pictures => throw new NotSupportedException();
+    public IImageEncoder Pictures => this;
 
     /// <summary>What the words point at; those not told of point at the first axis.</summary>
     public Dictionary<string, float[]> Words { get; } = [];
 
     public List<string> Asked { get; } = [];
 
+    /// <summary>What texts fail with.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>What pictures fail with.</summary>
+    public Exception? PictureFailure { get; set; }
+
+    /// <summary>The model is being loaded until this ends.</summary>
+    public Task Loaded { get; set; } = Task.CompletedTask;
+
+    /// <summary>How often somebody began to load it.</summary>
+    public int Loads { get; private set; }
+
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        Loads++;
+        await Loaded.WaitAsync(cancellation);
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+    }
+
+    public Task<float[]> EncodeAsync(PixelBuffer picture, CancellationToken cancellation) => PictureFailure is null ? Task.FromResult<float[]>([1, 0, 0, 0]) : Task.FromException<float[]>(PictureFailure);
+
+    public Task<float[]> EncodeAsync(DecodedPicture picture, CancellationToken cancellation) => EncodeAsync(picture.Square, cancellation);
 
     public Task<float[]> EncodeAsync(string text, CancellationToken cancellation)
     {

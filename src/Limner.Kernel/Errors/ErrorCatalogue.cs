@@ -59,7 +59,9 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition Embedding = new("embedding", 422, "The vector cannot be compared", "Send a vector of the model's own, with as many dimensions as it makes.");
     public static readonly ErrorDefinition VectorPending = new("vector_pending", 409, "The picture has not been looked at yet", "Try again when the job that looks at pictures has ended; search.visual_vectors must be on.", IsTransient: true);
     public static readonly ErrorDefinition TextModelMissing = new("text_model_missing", 409, "Words cannot be looked for by their meaning: no image-text model is installed", "Install one on the page /models, or ask with mode=text.");
+    public static readonly ErrorDefinition TextModelLoading = new("text_model_loading", 503, "The model that knows what words mean is being loaded, or has more to do than it manages", "Try again in a few seconds, or ask with mode=text.", IsTransient: true);
     public static readonly ErrorDefinition MeaningPending = new("meaning_pending", 409, "The installed image-text model has not looked at any picture yet", "Try again when the job that looks at pictures has begun, or ask with mode=text.", IsTransient: true);
+    public static readonly ErrorDefinition PicturesAway = new("pictures_away", 409, "Some pictures could not be had", "Mount or restore the folder that is named, or let the server read it; the work goes on by itself when they are back.", IsTransient: true);
     public static readonly ErrorDefinition ChildProcess = new("child_process", 500, "A helper program failed", "See the detail for what it printed.");
     public static readonly ErrorDefinition ChildProcessTimeout = new("child_process_timeout", 504, "A helper program took too long and was stopped", "Try again with a smaller input.", IsTransient: true);
 

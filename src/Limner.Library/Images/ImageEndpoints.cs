@@ -40,14 +40,12 @@ internal static class ImageEndpoints
     {
         await using var db = database.Read();
         var found = await Find(db, visibility, user, id)
-            .Select(image => new
-            {
-                Image = image,
-                Content = db.Set<ContentRow>().First(content => content.Id == image.ContentId),
-                Mark = db.Set<ImageMarkRow>().FirstOrDefault(mark => mark.UserId == user.Id && mark.ImageId == image.Id),
-                Values = db.Set<ImageValuesRow>().First(values => values.ImageId == image.Id),
-                Location = db.Set<ImageLocationRow>().FirstOrDefault(location => location.ImageId == image.Id),
-            })
+            .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => new { Image = image, Content = content })
+            .Join(db.Set<ImageValuesRow>(), row => row.Image.Id, values => values.ImageId, (row, values) => new { row.Image, row.Content, Values = values })
+            .LeftJoin(
+                db.Set<ImageMarkRow>().Where(mark => mark.UserId == user.Id), row => row.Image.Id, mark => mark.ImageId, (row, mark) => new { row.Image, row.Content, row.Values, Mark = mark })
+            .LeftJoin(
+                db.Set<ImageLocationRow>(), row => row.Image.Id, location => location.ImageId, (row, location) => new { row.Image, row.Content, row.Values, row.Mark, Location = location })
             .FirstOrDefaultAsync(cancellation) ?? throw NoImage();
         var files = await (
             from file in visibility.FilesVisibleTo(db, user.Id)

@@ -36,7 +36,7 @@ internal enum ModelState
 /// <param name="PartialBytes">What is there of a model that is not installed.</param>
 /// <param name="LoadBytes">What its largest part is counted with in memory; null where that is not known.</param>
 /// <param name="IsLoaded">Whether it is in memory at the moment.</param>
-/// <param name="Error">Why it is broken.</param>
+/// <param name="Error">Why it is broken; of an installed one, what it failed with when it was used last.</param>
 /// <param name="Job">The job that installs it, or did last; not of models that are installed.</param>
 internal sealed record ModelView(
     string Id,

@@ -14,6 +14,7 @@ internal sealed class ModelViews(
     IJobQueue queue,
     ModelStore store,
     ModelSessions sessions,
+    ModelTroubles troubles,
     ModelCatalogue catalogue,
     ModelStaging staging,
     ModelImport import,
@@ -81,7 +82,7 @@ internal sealed class ModelViews(
             isLoaded,
             model.InstalledAt,
             [.. model.Files.Select(file => new ModelFileView(file.Path, file.Size, file.Sha256, file.Trust))],
-            Error: null,
+            troubles.Of(model.Id)?.Failure is { } trouble ? JobError.Of(trouble.Error.Code, trouble.Detail) : null,
             Job: null);
     }
 

@@ -13,7 +13,7 @@ internal sealed record InstallModel(string Id, string? Path, string? Licence);
 
 /// <summary>Installs one model. Run again after a cut, it goes on with what is there, or finds the model installed.</summary>
 internal sealed class InstallModelJob(
-    IDatabase database, ModelStore store, ModelCatalogue catalogue, ModelStaging staging, ModelDownload download, ModelImport import, TimeProvider clock) : IJobHandler
+    IDatabase database, ModelStore store, ModelCatalogue catalogue, ModelStaging staging, ModelDownload download, ModelImport import, ModelTroubles troubles, TimeProvider clock) : IJobHandler
 {
     public const string JobKind = "install_model";
 
@@ -46,6 +46,8 @@ internal sealed class InstallModelJob(
                 throw;
             }
         }
+
+        troubles.Clear(wanted.Id);
 
         // Also when it was there already: the process may have ended between the renaming and this.
         var task = store.Find(wanted.Id).Task;

@@ -72,7 +72,7 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
             ? described with { Files = copied, InstalledAt = clock.GetUtcNow() }
             : new ModelManifest(
                 id,
-                known?.Task ?? TaskOf(files) ?? throw new LimnerException(ErrorCatalogue.ModelImport, "Neither model_index.json nor onnx/vision_model.onnx and onnx/text_model.onnx are there"),
+                known?.Task ?? TaskOf(files) ?? throw Unknown(),
                 known?.Title ?? id,
                 licence ?? known?.Licence ?? "NOASSERTION",
                 "Imported from a folder",
@@ -83,8 +83,13 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
 
     private static string? TaskOf(IReadOnlyCollection<string> files)
         => files.Contains("model_index.json") ? ModelTasks.TextToImage
-            : files.Contains("onnx/vision_model.onnx") && files.Contains("onnx/text_model.onnx") ? ModelTasks.ImageTextEmbedding
+            : ImageTextLayout.Fits(files) ? ModelTasks.ImageTextEmbedding
             : null;
+
+    private static LimnerException Unknown()
+        => new(
+            ErrorCatalogue.ModelImport,
+            "It is neither a model that paints (it has no model_index.json) nor one for meaning (vision_model.onnx and text_model.onnx, or one model.onnx for both, in onnx/ or beside preprocessor_config.json).");
 
     private static async Task<ModelFile> CopyAsync(RootedFiles rooted, string from, string to, string name, InstallProgress progress, CancellationToken cancellation)
     {
@@ -126,6 +131,14 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
     {
         List<string> files = [];
         Walk("", 1);
+
+        // Repositories hold the same encoders in many precisions, gigabytes of which one pair is used.
+        if (TaskOf(files) == ModelTasks.ImageTextEmbedding)
+        {
+            string?[] used = [ImageTextLayout.TextEncoder(files), ImageTextLayout.ImageEncoder(files)];
+            files.RemoveAll(file => file.EndsWith(".onnx", StringComparison.Ordinal) && !used.Contains(file));
+        }
+
         var rooted = new RootedFiles(root);
         foreach (var onnx in files.Where(file => file.EndsWith(".onnx", StringComparison.Ordinal)).ToList())
         {

@@ -4,12 +4,13 @@ using Limner.Models.Catalogue;
 using Limner.Models.Onnx;
 using Limner.Models.Store;
 using Limner.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Limner.Models.Installing;
 
 /// <summary>Asking for models and removing them.</summary>
 internal sealed class ModelInstallations(
-    IDatabase database, IJobQueue queue, ModelStore store, ModelSessions sessions, ModelCatalogue catalogue, ModelStaging staging, ModelImport import, FreeSpace space)
+    IDatabase database, IJobQueue queue, ModelStore store, ModelSessions sessions, ModelCatalogue catalogue, ModelStaging staging, ModelImport import, FreeSpace space, ModelTroubles troubles, ILogger<ModelInstallations> logger)
 {
     /// <exception cref="LimnerException">
     /// <c>model_not_found</c> (not in the catalogue), <c>licence_not_accepted</c>, <c>model_installed</c>, <c>model_built_in</c>, <c>storage_full</c>.
@@ -35,7 +36,9 @@ internal sealed class ModelInstallations(
         return EnqueueAsync(new InstallModel(target, path, licence), $"Import {target}", cancellation);
     }
 
-    /// <summary>Removes an installed model, or what is there of one that is not.</summary>
+    /// <summary>
+    /// Removes an installed model, or what is there of one that is not: wholly, or, where that cannot be written down, not at all. A process that ends in between leaves none.
+    /// </summary>
     /// <exception cref="LimnerException"><c>model_not_found</c>, <c>model_built_in</c>, <c>model_in_use</c>.</exception>
     public async Task RemoveAsync(string id, CancellationToken cancellation)
     {
@@ -53,27 +56,50 @@ internal sealed class ModelInstallations(
         var removed = "";
         if (store.IsInstalled(id))
         {
-            await sessions.WithdrawAsync(id, () =>
+            await sessions.WithdrawAsync(id, async () =>
             {
                 removed = staging.Remove(id);
-                return Task.CompletedTask;
+                try
+                {
+                    await SayRemovedAsync(id);
+                }
+                catch
+                {
+                    // Nobody has been told that it is gone, so it is not.
+                    staging.PutBack(id, removed);
+                    throw;
+                }
             });
         }
-
-        // From here on it is gone, whoever gives up waiting.
-        await database.WriteAsync(
-            async (db, token) =>
-            {
-                await queue.CancelForSubjectAsync(db, id, token);
-                await db.PublishAsync(new ModelsChanged(id, Task: null, IsInstalled: false), token);
-            },
-            CancellationToken.None);
-        staging.Discard(id);
-        if (removed.Length > 0)
+        else
         {
-            Directory.Delete(removed, recursive: true);
+            await SayRemovedAsync(id);
+        }
+
+        troubles.Clear(id);
+        try
+        {
+            staging.Discard(id);
+            if (removed.Length > 0)
+            {
+                Directory.Delete(removed, recursive: true);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It is removed all the same; the next start frees the space.
+            Log.NotDeleted(logger, failure);
         }
     }
+
+    /// <summary>Whoever gives up waiting: from here on it is gone.</summary>
+    private Task SayRemovedAsync(string id) => database.WriteAsync(
+        async (db, token) =>
+        {
+            await queue.CancelForSubjectAsync(db, id, token);
+            await db.PublishAsync(new ModelsChanged(id, Task: null, IsInstalled: false), token);
+        },
+        CancellationToken.None);
 
     private void EnsureAbsent(string id)
     {

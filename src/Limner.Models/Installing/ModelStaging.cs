@@ -89,6 +89,7 @@ internal sealed class ModelStaging(ModelStore store)
             throw new LimnerException(ErrorCatalogue.ModelInstalled, manifest.Id);
         }
 
+        store.Touch();
         FilePlacing.FlushDirectory(store.InstalledFolder);
         Discard(manifest.Id);
     }
@@ -100,18 +101,21 @@ internal sealed class ModelStaging(ModelStore store)
         Directory.CreateDirectory(Root);
         var removed = Path.Join(Root, RemovedPrefix + Guid.NewGuid().ToString("n"));
         Directory.Move(store.FolderOf(id), removed);
+        store.Touch();
         FilePlacing.FlushDirectory(store.InstalledFolder);
         return removed;
     }
 
-    /// <summary>Ends deletions that the end of a process cut off.</summary>
-    public void DeleteRemoved()
+    /// <summary>Takes back <see cref="Remove"/>.</summary>
+    public void PutBack(string id, string removed)
     {
-        foreach (var removed in Directory.Exists(Root) ? Directory.EnumerateDirectories(Root, RemovedPrefix + "*") : [])
-        {
-            Directory.Delete(removed, recursive: true);
-        }
+        Directory.Move(removed, store.FolderOf(id));
+        store.Touch();
+        FilePlacing.FlushDirectory(store.InstalledFolder);
     }
+
+    /// <summary>Models whose deletion the end of a process cut off: their folders, to be deleted.</summary>
+    public IReadOnlyList<string> Removed => Directory.Exists(Root) ? [.. Directory.EnumerateDirectories(Root, RemovedPrefix + "*")] : [];
 
     /// <summary>Writes a small file so that it is either all there, also after the power went, or not at all.</summary>
     /// <exception cref="LimnerException"><c>storage_full</c>.</exception>

@@ -10,7 +10,10 @@ internal sealed class RemovedModels(ModelStaging staging, ILogger<RemovedModels>
     {
         try
         {
-            staging.DeleteRemoved();
+            foreach (var folder in staging.Removed)
+            {
+                Delete(folder);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -18,6 +21,19 @@ internal sealed class RemovedModels(ModelStaging staging, ILogger<RemovedModels>
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>One that cannot be deleted keeps none of the others.</summary>
+    private void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Log.NotDeleted(logger, failure);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

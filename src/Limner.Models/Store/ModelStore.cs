@@ -22,6 +22,7 @@ public sealed class ModelStore
     private readonly ConcurrentDictionary<string, (FileIdentity Identity, IReadOnlyList<string> Locations)> _external = new(StringComparer.Ordinal);
     private readonly string _builtIn;
     private readonly string? _installed;
+    private long _version;
 
     /// <summary>Knows only what is built in.</summary>
     public ModelStore()
@@ -39,6 +40,9 @@ public sealed class ModelStore
         _builtIn = builtIn;
         _installed = installed;
     }
+
+    /// <summary>Grows whenever a model is installed or removed by this process: what was read before may not be so any more.</summary>
+    public long Version => Interlocked.Read(ref _version);
 
     /// <summary>All that can be used, by id. What cannot is left out: <see cref="List"/> tells why.</summary>
     public IReadOnlyList<ModelManifest> Models => List().Models;
@@ -154,6 +158,9 @@ public sealed class ModelStore
             throw Unreadable(model, file, unreadable);
         }
     }
+
+    /// <summary>Says that a model has come or gone.</summary>
+    internal void Touch() => Interlocked.Increment(ref _version);
 
     /// <summary>The folder of an installed model.</summary>
     internal string FolderOf(string id) => Path.Join(InstalledFolder, id);

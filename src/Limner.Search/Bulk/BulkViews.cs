@@ -8,7 +8,7 @@ namespace Limner.Search.Bulk;
 
 /// <summary>What to do to which images.</summary>
 /// <param name="ImageIds">The images, up to 10,000; or else a filter.</param>
-/// <param name="Filter">As of <c>GET /images</c>; an empty one is everything that it lists.</param>
+/// <param name="Filter">As of <c>GET /images</c> with <c>mode=text</c>; an empty one is everything that it lists. What was found by meaning is named by its ids.</param>
 /// <param name="Except">Images of the filter that are left alone, up to 10,000.</param>
 /// <param name="Actions">1 to 10, done in this order.</param>
 /// <param name="Preview">Only tells what would change.</param>

@@ -10,6 +10,9 @@ internal sealed record FusedList(IReadOnlyList<FusedHit> Hits, string Words, Lik
 {
     public const int BytesOfHit = 40;
 
+    /// <summary>0..1: what is found by meaning scores that at least. Of the question, or else of the settings when it was made.</summary>
+    public double LeastScore { get; init; }
+
     public MeaningView? MeaningOf(FusedHit hit) => hit.MeaningRank is null ? null : new MeaningView(Words, Math.Round(Scale.ScoreOf(hit.Cosine), 4), Math.Round(hit.Cosine, 6));
 
     /// <summary>

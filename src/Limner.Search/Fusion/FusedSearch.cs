@@ -21,6 +21,18 @@ internal sealed record FusedQuestion(ImageFilter Filter, SearchMode? Mode, doubl
         => threshold is < 0 or > 1 or double.NaN
             ? throw new LimnerException(ErrorCatalogue.Validation.With("A score lies between 0 and 1.", "threshold"))
             : new FusedQuestion(filter, mode, threshold);
+
+    /// <summary>Whether words are looked for as text alone, because that is asked for or nothing else can be.</summary>
+    public bool IsByText => Mode == SearchMode.Text || Filter.Query.FreeWords is null;
+
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>: what is found by meaning alone was asked for in another order than its own.</exception>
+    public void CheckOrder(ImageOrder order)
+    {
+        if (!IsByText && Mode == SearchMode.Semantic && order != ImageOrder.Relevance)
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With("What is found by meaning alone has one order, best first: leave sort out.", "sort"));
+        }
+    }
 }
 
 /// <summary>How a question was answered: by a joined ranking, or by its words as text alone.</summary>
@@ -37,12 +49,13 @@ internal sealed class FusedSearch(
 {
     /// <summary>The order of a question, or why there is none but the one of its words.</summary>
     /// <exception cref="LimnerException">
-    /// Where nothing but meaning was asked for: <see cref="ErrorCatalogue.TextModelMissing"/>, <see cref="ErrorCatalogue.MeaningPending"/>, and what the model fails with.
+    /// Where nothing but meaning was asked for: <see cref="ErrorCatalogue.TextModelMissing"/>, <see cref="ErrorCatalogue.MeaningPending"/>,
+    /// <see cref="ErrorCatalogue.TextModelLoading"/>, and what the model fails or failed lately with, with the time after which it is tried again.
     /// </exception>
     /// <param name="version">Of the database, taken before <paramref name="searcher"/> was.</param>
     public async Task<FusedAnswer> RankAsync(Searcher searcher, long version, FusedQuestion question, CancellationToken cancellation)
     {
-        if (question.Mode == SearchMode.Text || question.Filter.Query.FreeWords is null)
+        if (question.IsByText)
         {
             return new FusedAnswer(SearchMode.Text, null, question.Mode is null or SearchMode.Text ? null : TextReason.NoFreeWords);
         }
@@ -59,8 +72,18 @@ internal sealed class FusedSearch(
         }
         catch (Exception exception) when (question.Mode != SearchMode.Semantic && exception is LimnerException or IOException or UnauthorizedAccessException)
         {
-            // Whoever types words finds what has them, whatever has become of a model or of the files of an index.
-            Log.MeaningFailed(logger, (exception as LimnerException)?.Failure.Error.Code ?? exception.GetType().Name, exception);
+            // Whoever types words finds what has them, whatever has become of a model or of the files of an index. Nothing of it is kept: the next question may fare better.
+            if ((exception as LimnerException)?.Failure.Error == ErrorCatalogue.TextModelLoading)
+            {
+                return new FusedAnswer(SearchMode.Text, null, TextReason.TextModelLoading);
+            }
+
+            // One that rests says again what has been written down before.
+            if (exception is not LimnerException { RetryAfter: not null, InnerException: null })
+            {
+                Log.MeaningFailed(logger, (exception as LimnerException)?.Failure.Error.Code ?? exception.GetType().Name, exception);
+            }
+
             return new FusedAnswer(SearchMode.Text, null, TextReason.TextModelFailed);
         }
     }
@@ -94,7 +117,7 @@ internal sealed class FusedSearch(
             return new FusedAnswer(SearchMode.Text, null, TextReason.TooCommon);
         }
 
-        return new FusedAnswer(question.Mode ?? SearchMode.Hybrid, FusedList.Join(text, found, await ImagesAsync(db, searcher, byMeaning, found, cancellation)), null);
+        return new FusedAnswer(question.Mode ?? SearchMode.Hybrid, FusedList.Join(text, found, await ImagesAsync(db, searcher, byMeaning, found, cancellation)) with { LeastScore = least }, null);
     }
 
     /// <summary>The image that stands for each content: the person's own before others', then the first.</summary>
@@ -106,7 +129,7 @@ internal sealed class FusedSearch(
         }
 
         var contentIds = found.Hits.Select(hit => hit.ContentId).ToList();
-        var images = await filter.Apply(db, searcher).Where(image => EF.Parameter(contentIds).Contains(image.ContentId))
+        var images = await filter.Apply(db, searcher, few: true).Where(image => EF.Parameter(contentIds).Contains(image.ContentId))
             .Select(image => new { image.Id, image.ContentId, image.OwnerId })
             .ToListAsync(cancellation);
         return images.GroupBy(image => image.ContentId)

@@ -60,7 +60,7 @@ internal sealed class MeaningSearch(IDatabase database, WordVectors vectors, Vec
 
         await using var db = database.Read();
         var ids = best.Select(hit => hit.ContentId).ToList();
-        var seen = (await filter.Apply(db, searcher).Where(image => EF.Parameter(ids).Contains(image.ContentId)).Select(image => image.ContentId).ToListAsync(cancellation)).ToHashSet();
+        var seen = (await filter.Apply(db, searcher, few: true).Where(image => EF.Parameter(ids).Contains(image.ContentId)).Select(image => image.ContentId).ToListAsync(cancellation)).ToHashSet();
         var hits = best.Where(hit => seen.Contains(hit.ContentId)).Take(Depth).ToList();
         return hits.Count == Depth || best.Count < Depth + Spare ? hits : null;
     }

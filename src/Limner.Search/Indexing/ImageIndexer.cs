@@ -59,8 +59,20 @@ internal sealed class ImageIndexer(Gazetteer gazetteer) : IDomainEventHandler<Im
                 content.CameraModel,
                 content.Lens,
                 content.Palette,
-                Values = db.Set<ImageValuesRow>().FirstOrDefault(values => values.ImageId == image.Id),
-                Location = db.Set<ImageLocationRow>().FirstOrDefault(location => location.ImageId == image.Id),
+            })
+            .LeftJoin(db.Set<ImageValuesRow>(), image => image.Id, values => values.ImageId, (image, values) => new { Image = image, Values = values })
+            .LeftJoin(db.Set<ImageLocationRow>(), row => row.Image.Id, location => location.ImageId, (row, location) => new
+            {
+                row.Image.Id,
+                row.Image.Name,
+                row.Image.SortAt,
+                row.Image.ContentId,
+                row.Image.CameraMake,
+                row.Image.CameraModel,
+                row.Image.Lens,
+                row.Image.Palette,
+                row.Values,
+                Location = location,
             })
             .ToListAsync(cancellation);
         var files = await db.Set<ImageFileRow>()

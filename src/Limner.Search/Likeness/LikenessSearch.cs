@@ -35,7 +35,7 @@ internal sealed class LikenessSearch(IDatabase database, Visibility visibility, 
             return new SimilarView([], Model: null);
         }
 
-        var images = await ImageSummaries.OfContentsAsync(db, visibility, userId, filter.Apply(db, searcher), [.. hits.Select(hit => hit.ContentId)], cancellation);
+        var images = await ImageSummaries.OfContentsAsync(db, visibility, userId, filter.Apply(db, searcher, few: true), [.. hits.Select(hit => hit.ContentId)], cancellation);
         return new SimilarView(
             [.. hits.Where(hit => images.ContainsKey(hit.ContentId)).Select(hit => new SimilarImage(images[hit.ContentId], Math.Round(space.Scale.ScoreOf(hit.Cosine), 4), Math.Round(hit.Cosine, 6)))],
             space.Model);

@@ -1,6 +1,7 @@
 using Limner.Accounts;
 using Limner.Kernel.Errors;
 using Limner.Library;
+using Limner.Search.Fusion;
 using Limner.Search.Querying;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,11 +23,19 @@ internal static class MapEndpoints
         group.MapGet("/places/labels", Labels).WithName("ListPlaceLabels").WithSummary("The largest cities of a part of the world, for a map to name");
     }
 
-    private static async Task<Ok<MapView>> MapAsync(ImageMap map, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, [FromQuery] int? zoom, CancellationToken cancellation)
-        => TypedResults.Ok(await map.FindAsync(user.Id, ImageFilter.Parse(asked, gazetteer), zoom ?? 0, cancellation));
+    /// <param name="mode"><c>text</c> or left out: a map knows words as text.</param>
+    private static async Task<Ok<MapView>> MapAsync(ImageMap map, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, [FromQuery] int? zoom, string? mode, CancellationToken cancellation)
+    {
+        SearchModes.EnsureText(mode);
+        return TypedResults.Ok(await map.FindAsync(user.Id, ImageFilter.Parse(asked, gazetteer), zoom ?? 0, cancellation));
+    }
 
-    private static async Task<Ok<PlacesView>> PlacesAsync(PlaceList places, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, CancellationToken cancellation)
-        => TypedResults.Ok(await places.FindAsync(user.Id, ImageFilter.Parse(asked, gazetteer), cancellation));
+    /// <param name="mode"><c>text</c> or left out: places know words as text.</param>
+    private static async Task<Ok<PlacesView>> PlacesAsync(PlaceList places, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, string? mode, CancellationToken cancellation)
+    {
+        SearchModes.EnsureText(mode);
+        return TypedResults.Ok(await places.FindAsync(user.Id, ImageFilter.Parse(asked, gazetteer), cancellation));
+    }
 
     private static Ok<CityLabelsView> Labels(Gazetteer gazetteer, [FromQuery] string? bbox, [FromQuery] int? limit)
     {

@@ -1,13 +1,18 @@
 using Limner.Imaging;
 using Limner.Jobs;
+using Limner.Kernel.Errors;
+using Limner.Models.Store;
 using Limner.Search.Vectors;
 using Limner.Storage;
 using Limner.Vision.Embedding.ImageText;
 
 namespace Limner.Search.Meaning;
 
-/// <summary>Makes the vectors of pictures that were scanned before the image-text model was there.</summary>
-internal sealed class EmbedMeaningJob(IDatabase database, MeaningSpace space, VectorMaking making) : IJobHandler
+/// <summary>
+/// Makes the vectors of pictures that were scanned before the image-text model was there. Only when none is left of which one could be made does the model take over from
+/// the one before: pictures that are away (a disk that is not mounted, say) fail the job, which is tried again, and the vectors that are there go on answering.
+/// </summary>
+internal sealed class EmbedMeaningJob(IDatabase database, MeaningSpace space, VectorMaking making, PicturesLeft left, ModelTroubles troubles) : IJobHandler
 {
     public const string JobKind = "embed_meaning";
 
@@ -40,22 +45,41 @@ internal sealed class EmbedMeaningJob(IDatabase database, MeaningSpace space, Ve
             cancellation);
         if (space.Current?.Model == model.Model)
         {
+            var refused = await left.CheckAsync(model, cancellation);
+            if (refused.Count > 0)
+            {
+                var message = $"Without: {string.Join(", ", refused.OrderBy(reason => reason.Key, StringComparer.Ordinal).Select(reason => $"{reason.Value} {reason.Key}"))}";
+                await database.WriteAsync((db, token) => job.AdvanceAsync(db, 0, 0, message, token), cancellation);
+            }
+
             await space.CompleteAsync(database, model, dimensions, cancellation);
         }
 
         job.FoundNothingToDo = seen == 0;
     }
 
-    private static async Task<int> TryOutAsync(IImageTextModel model, CancellationToken cancellation)
-        => await Task.Factory.StartNew(
-            async () =>
-            {
-                using var picture = new PixelBuffer(64, 64);
-                picture.Writable.Span.Fill(127);
-                await model.Texts.EncodeAsync("a picture", cancellation);
-                return (await model.Pictures.EncodeAsync(picture, cancellation)).Length;
-            },
-            cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+    /// <returns>How many dimensions its vectors have.</returns>
+    private async Task<int> TryOutAsync(IImageTextModel model, CancellationToken cancellation)
+    {
+        await TryAsync(model, TextEncoders.Part, () => model.Texts.EncodeAsync("a picture", cancellation), cancellation);
+        using var picture = new PixelBuffer(64, 64);
+        picture.Writable.Span.Fill(127);
+        return (await TryAsync(model, MeaningVectorAnalyzer.Part, () => model.Pictures.EncodeAsync(picture, cancellation), cancellation)).Length;
+    }
+
+    private async Task<float[]> TryAsync(IImageTextModel model, string part, Func<Task<float[]>> encode, CancellationToken cancellation)
+    {
+        try
+        {
+            var vector = await Task.Factory.StartNew(encode, cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+            troubles.Clear(model.Id, part);
+            return vector;
+        }
+        catch (LimnerException failure) when (ModelTroubles.IsAboutTheModel(failure.Failure.Error))
+        {
+            throw troubles.Report(model.Id, part, failure);
+        }
+    }
 }
 
 /// <param name="Model">See <see cref="IImageTextModel.Model"/>.</param>

@@ -1,6 +1,7 @@
 using Limner.Imaging;
 using Limner.Kernel.Errors;
 using Limner.Library;
+using Limner.Models.Store;
 using Limner.Search.Vectors;
 using Limner.Storage;
 using Limner.Vision.Embedding.ImageText;
@@ -8,9 +9,12 @@ using Limner.Vision.Embedding.ImageText;
 namespace Limner.Search.Meaning;
 
 /// <summary>Keeps of every picture that the library decodes what it means, where an image-text model is installed: from the same pixels as all else.</summary>
-internal sealed class MeaningVectorAnalyzer(MeaningSpace space, VectorStore vectors) : IPictureAnalyzer
+internal sealed class MeaningVectorAnalyzer(MeaningSpace space, VectorStore vectors, ModelTroubles troubles) : IPictureAnalyzer
 {
     public const string AnalyzerKind = "meaning_vector";
+
+    /// <summary>Of <see cref="ModelTroubles"/>: the encoder of pictures.</summary>
+    public const string Part = "pictures";
 
     private volatile string? _unusable;
 
@@ -33,7 +37,7 @@ internal sealed class MeaningVectorAnalyzer(MeaningSpace space, VectorStore vect
         catch (LimnerException failure) when (failure.Failure.Error == ErrorCatalogue.ModelLoad)
         {
             _unusable = model.Model;
-            throw;
+            throw troubles.Report(model.Id, Part, failure);
         }
     }
 

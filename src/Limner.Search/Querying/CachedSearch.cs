@@ -34,7 +34,7 @@ internal sealed class CachedSearch(
         var state = new State(database.Version, Searcher.For(visibility, userId));
         var answer = await RankAsync(state, question, order, cursor, cancellation);
         var page = answer.List is { } list
-            ? await KeptAsync(state, new Question(asked, order, take, cursor, answer.Mode, threshold, list.Model), token => fusedPages.PageAsync(state.Searcher, filter, list, take, cursor, token), cancellation)
+            ? await KeptAsync(state, new Question(asked, order, take, cursor, answer.Mode, list.LeastScore, list.Model), token => fusedPages.PageAsync(state.Searcher, filter, list, take, cursor, token), cancellation)
 
             // Without a filter a page comes from an index as quickly as it would be looked up.
             : filter.IsEverything ? await search.PageAsync(userId, filter, order, take, cursor, cancellation)
@@ -44,15 +44,13 @@ internal sealed class CachedSearch(
 
     private async Task<FusedAnswer> RankAsync(State state, FusedQuestion question, ImageOrder order, string? cursor, CancellationToken cancellation)
     {
-        var isByWords = question.Mode == SearchMode.Text || question.Filter.Query.FreeWords is null;
-        if (!isByWords && order != ImageOrder.Relevance)
+        question.CheckOrder(order);
+        if (!question.IsByText && order != ImageOrder.Relevance)
         {
-            return question.Mode == SearchMode.Semantic
-                ? throw new LimnerException(ErrorCatalogue.Validation.With("What is found by meaning alone has one order, best first: leave sort out.", "sort"))
-                : new FusedAnswer(SearchMode.Text, null, question.Mode is null ? null : TextReason.Order);
+            return new FusedAnswer(SearchMode.Text, null, question.Mode is null ? null : TextReason.Order);
         }
 
-        if (!isByWords && question.Mode != SearchMode.Semantic && !Cursor.TryDecode(cursor, FusedPages.CursorName, out _))
+        if (!question.IsByText && question.Mode != SearchMode.Semantic && !Cursor.TryDecode(cursor, FusedPages.CursorName, out _))
         {
             // So many had the words on the page before that they were not ranked: the list goes on as it began.
             return new FusedAnswer(SearchMode.Text, null, TextReason.TooCommon);
@@ -76,7 +74,7 @@ internal sealed class CachedSearch(
 
     private sealed record State(long Version, Searcher Searcher);
 
-    private sealed record Question(FilterParameters Asked, ImageOrder Order, int Take, string? Cursor, SearchMode Mode = SearchMode.Text, double? Threshold = null, string? Model = null)
+    private sealed record Question(FilterParameters Asked, ImageOrder Order, int Take, string? Cursor, SearchMode Mode = SearchMode.Text, double? LeastScore = null, string? Model = null)
     {
         public bool WithShared { get; init; }
 

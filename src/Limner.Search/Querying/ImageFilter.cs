@@ -30,6 +30,9 @@ internal sealed record ImageFilter(
     /// <summary>The same, with the free words of the query demanding nothing.</summary>
     public ImageFilter WithoutFreeWords => this with { Query = Query.WithoutFreeWords };
 
+    /// <summary>What is left of some images that were found by the free words in another way.</summary>
+    public ImageFilter Among(IReadOnlyCollection<long> imageIds) => WithoutFreeWords with { Conditions = [.. Conditions, new NamedCondition(imageIds)] };
+
     /// <summary>Whether every visible image fits that has not been archived.</summary>
     public bool IsEverything => Query.IsEmpty && Conditions.Count == 0 && Box is null && Archived == ArchiveFilter.Without && !Missing;
 
@@ -66,9 +69,10 @@ internal sealed record ImageFilter(
     }
 
     /// <summary>The images this user sees that fit. What the user sees is part of the query, never a filter on its result.</summary>
-    public IQueryable<ImageRow> Apply(LimnerDb db, Searcher searcher)
+    /// <param name="few">Only a few of them are asked for, by what they are or show: then none of the others is to be looked at.</param>
+    public IQueryable<ImageRow> Apply(LimnerDb db, Searcher searcher, bool few = false)
     {
-        var images = WithoutWords(db, searcher);
+        var images = WithoutWords(db, searcher, few);
         if (Query.Match is not { } match)
         {
             return images;
@@ -83,10 +87,11 @@ internal sealed record ImageFilter(
     }
 
     /// <summary>As <see cref="Apply"/>, but without what the words of the query demand: for joining with the ranked hits.</summary>
-    public IQueryable<ImageRow> WithoutWords(LimnerDb db, Searcher searcher)
+    /// <inheritdoc cref="Apply" path="/param"/>
+    public IQueryable<ImageRow> WithoutWords(LimnerDb db, Searcher searcher, bool few = false)
     {
         var images = Missing ? Visibility.MissingOf(db, searcher.UserId)
-            : Query.Match is null && NarrowsByDateAlone ? searcher.AllImages(db) : searcher.Images(db);
+            : !few && Query.Match is null && NarrowsByDateAlone ? searcher.AllImages(db) : searcher.Images(db);
         if (Query.FindsNothing)
         {
             return images.Where(image => false);

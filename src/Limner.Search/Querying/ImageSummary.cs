@@ -34,4 +34,6 @@ internal sealed record ImageSummary(
 internal sealed record MonthView(string Month, int Count, byte[]? Ratios);
 
 /// <summary>The months that have images, newest first.</summary>
-internal sealed record TimelineView(IReadOnlyList<MonthView> Items);
+/// <param name="ModeUsed">How the words of the query were looked for.</param>
+/// <param name="ModeReason">Why as text alone, where by meaning was asked for.</param>
+internal sealed record TimelineView(IReadOnlyList<MonthView> Items, SearchMode ModeUsed, TextReason? ModeReason);

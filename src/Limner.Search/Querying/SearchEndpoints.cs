@@ -31,18 +31,25 @@ internal static class SearchEndpoints
         CachedSearch search, ICurrentUser user, [AsParameters] FilterParameters asked, string? sort, int? limit, string? cursor, string? mode, double? threshold, CancellationToken cancellation)
         => TypedResults.Ok(await search.PageAsync(user.Id, asked, sort, PageLimits.Clamp(limit), cursor, mode, threshold, cancellation));
 
+    /// <param name="mode">As of the list, of which it is the timeline then; left out: <c>text</c>, as of lists by date.</param>
+    /// <param name="threshold">0..1: the least score of what is found by meaning.</param>
     private static async Task<Ok<TimelineView>> TimelineAsync(
-        IDatabase database, Facets facets, Visibility visibility, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, bool? ratios, CancellationToken cancellation)
+        IDatabase database, Facets facets, FusedSearch fused, Visibility visibility, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, bool? ratios, string? mode,
+        double? threshold, CancellationToken cancellation)
     {
         var filter = ImageFilter.Parse(asked, gazetteer);
+        var question = FusedQuestion.Of(filter, SearchModes.Parse(mode) ?? SearchMode.Text, threshold);
         if (filter.IsEverything)
         {
-            return TypedResults.Ok(new TimelineView(await (ratios == true ? facets.ShapesAsync(user.Id, cancellation) : facets.MonthsAsync(user.Id, cancellation))));
+            return TypedResults.Ok(new TimelineView(await (ratios == true ? facets.ShapesAsync(user.Id, cancellation) : facets.MonthsAsync(user.Id, cancellation)), SearchMode.Text, null));
         }
 
+        var (version, searcher) = (database.Version, Searcher.For(visibility, user.Id));
+        var answer = await fused.RankAsync(searcher, version, question, cancellation);
+        filter = answer.List is { } list ? filter.Among([.. list.Hits.Select(hit => hit.ImageId)]) : filter;
         await using var db = database.Read();
-        var images = filter.Apply(db, Searcher.For(visibility, user.Id));
-        return TypedResults.Ok(new TimelineView(await (ratios == true ? Timeline.ShapesAsync(db, images, cancellation) : Timeline.CountAsync(images, cancellation))));
+        var images = filter.Apply(db, searcher);
+        return TypedResults.Ok(new TimelineView(await (ratios == true ? Timeline.ShapesAsync(db, images, cancellation) : Timeline.CountAsync(images, cancellation)), answer.Mode, answer.Reason));
     }
 
     private static Ok<QueryView> Query(Gazetteer gazetteer, string? q) => TypedResults.Ok(QueryView.Of(q ?? "", gazetteer));

@@ -32,9 +32,10 @@ internal sealed class ExampleRetrieval(
         var (version, searcher) = (database.Version, Searcher.For(visibility, userId));
         await using var db = database.Read();
         var ranked = new CandidateList();
+        FusedAnswer? words = null;
         if (!string.IsNullOrWhiteSpace(question.Query))
         {
-            await RankByQueryAsync(db, searcher, version, filter, question.Threshold, ranked, cancellation);
+            words = await RankByQueryAsync(db, searcher, version, filter, question.Threshold, ranked, cancellation);
         }
 
         if (like.Count > 0)
@@ -47,7 +48,7 @@ internal sealed class ExampleRetrieval(
         var chosen = MaximalMarginalRelevance.Choose(
             candidates.ConvertAll(ranked.ScoreOf), (one, other) => known.LikenessOf(candidates[one].ContentId, candidates[other].ContentId), question.Count, question.Lambda);
         var examples = await ExamplesAsync(db, searcher, [.. chosen.Select(index => candidates[index])], ranked, cancellation);
-        return new ExampleSet(examples, known.Space?.Model, database.Version == version ? State(version, known) : null);
+        return new ExampleSet(examples, known.Space?.Model, database.Version == version ? State(version, known, words) : null) { ModeUsed = words?.Mode, ModeReason = words?.Reason };
     }
 
     private static IReadOnlyList<LikeTerm> Check(ExampleQuestion question)
@@ -75,7 +76,7 @@ internal sealed class ExampleRetrieval(
         return string.IsNullOrWhiteSpace(question.Query) ? throw new LimnerException(ErrorCatalogue.Validation.With("Say in words what is looked for, or name pictures that it should look like.", "query")) : [];
     }
 
-    private async Task RankByQueryAsync(
+    private async Task<FusedAnswer> RankByQueryAsync(
         LimnerDb db, Searcher searcher, long version, ImageFilter filter, double? threshold, CandidateList ranked, CancellationToken cancellation)
     {
         var answer = await fused.RankAsync(searcher, version, FusedQuestion.Of(filter, mode: null, threshold), cancellation);
@@ -91,7 +92,7 @@ internal sealed class ExampleRetrieval(
                 ranked.Add(hit.ImageId, contents[hit.ImageId], candidate => candidate with { TextRank = hit.TextRank, MeaningRank = hit.MeaningRank, Meaning = list.MeaningOf(hit)?.Score });
             }
 
-            return;
+            return answer;
         }
 
         // Without words, or with words that most pictures have, all fit equally well: they share the first rank, and the newest are looked at.
@@ -104,6 +105,8 @@ internal sealed class ExampleRetrieval(
         {
             ranked.Add(id, contentId, candidate => candidate with { TextRank = isRanked ? index + 1 : 1 });
         }
+
+        return answer;
     }
 
     private async Task RankByLikenessAsync(
@@ -117,7 +120,7 @@ internal sealed class ExampleRetrieval(
         }
 
         var contentIds = hits.Select(hit => hit.ContentId).ToList();
-        var images = (await filter.Apply(db, searcher).Where(image => EF.Parameter(contentIds).Contains(image.ContentId))
+        var images = (await filter.Apply(db, searcher, few: true).Where(image => EF.Parameter(contentIds).Contains(image.ContentId))
             .Select(image => new { image.Id, image.ContentId, image.OwnerId }).ToListAsync(cancellation))
             .GroupBy(image => image.ContentId).ToDictionary(same => same.Key, same => same.OrderBy(image => image.OwnerId != searcher.UserId).ThenBy(image => image.Id).First().Id);
         foreach (var (hit, index) in hits.Where(hit => images.ContainsKey(hit.ContentId)).Select((hit, index) => (hit, index)))
@@ -139,8 +142,12 @@ internal sealed class ExampleRetrieval(
                 content.Width,
                 content.Height,
                 content.MediaType,
-                Values = db.Set<ImageValuesRow>().FirstOrDefault(values => values.ImageId == image.Id),
             })
+            .LeftJoin(
+                db.Set<ImageValuesRow>(),
+                image => image.Id,
+                values => values.ImageId,
+                (image, values) => new { image.Id, image.OwnerId, image.Name, image.Width, image.Height, image.MediaType, Values = values })
             .ToDictionaryAsync(image => image.Id, cancellation);
         var tags = (await db.Set<ImageTagRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId))
             .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { row.ImageId, tag.Name }).ToListAsync(cancellation)).ToLookup(tag => tag.ImageId, tag => tag.Name);
@@ -157,6 +164,8 @@ internal sealed class ExampleRetrieval(
         })];
     }
 
-    private string State(long version, KnownVectors known)
-        => string.Create(CultureInfo.InvariantCulture, $"{_process}.{version}.{known.Space?.Id ?? 0}.{known.Revision}");
+    /// <summary>What the answer hangs on beside the question: neither the settings, nor which models are installed, nor whether one works now is in the database.</summary>
+    private string State(long version, KnownVectors known, FusedAnswer? words)
+        => string.Create(CultureInfo.InvariantCulture, $"{_process}.{version}.{known.Space?.Id ?? 0}.{known.Revision}")
+            + (words is null ? "" : string.Create(CultureInfo.InvariantCulture, $".{words.Mode}.{words.Reason}.{words.List?.Model}.{words.List?.LeastScore}"));
 }

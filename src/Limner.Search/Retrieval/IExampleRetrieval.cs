@@ -1,5 +1,6 @@
 using Limner.Kernel.Errors;
 using Limner.Library;
+using Limner.Search.Fusion;
 
 namespace Limner.Search.Retrieval;
 
@@ -42,10 +43,17 @@ public sealed record ExampleQuestion
 /// <summary>Examples, in the order in which they were chosen.</summary>
 /// <param name="Model">Whose vectors told how alike they are; null where none are there, and nothing but relevance decided.</param>
 /// <param name="State">
-/// Of the library when they were looked for: with the same state the same question has the same answer. Null where something was written while they were
-/// looked for.
+/// Of the library when they were looked for, and of how the words were: with the same state the same question has the same answer. Null where something was written
+/// while they were looked for.
 /// </param>
-public sealed record ExampleSet(IReadOnlyList<Example> Items, string? Model, string? State);
+public sealed record ExampleSet(IReadOnlyList<Example> Items, string? Model, string? State)
+{
+    /// <summary>How the words were looked for; null where none were given.</summary>
+    public SearchMode? ModeUsed { get; init; }
+
+    /// <summary>Why as text alone, though by meaning too is what is done where it can be.</summary>
+    public TextReason? ModeReason { get; init; }
+}
 
 /// <summary>A picture to go by.</summary>
 /// <param name="ImageId">Public id.</param>

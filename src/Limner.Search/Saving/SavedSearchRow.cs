@@ -15,6 +15,9 @@ internal sealed class SavedSearchRow
     /// <summary>As of <c>GET /images</c>; null: its default.</summary>
     public string? Sort { get; set; }
 
+    /// <summary>As of <c>GET /images</c>; null: its default.</summary>
+    public string? Mode { get; set; }
+
     /// <summary>Whether it is shown among the albums.</summary>
     public bool IsAlbum { get; set; }
 

@@ -4,6 +4,7 @@ using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
 using Limner.Kernel.Text;
 using Limner.Library;
+using Limner.Search.Fusion;
 using Limner.Search.Querying;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -46,8 +47,9 @@ internal sealed class SavedSearches(IDatabase database, Gazetteer gazetteer, Tim
         {
             OwnerId = userId,
             Name = PlainText.Check(search.Name, MaxName, "name"),
-            Filter = Check(search.Filter, search.Sort),
+            Filter = Check(search.Filter, search.Sort, search.Mode),
             Sort = search.Sort,
+            Mode = SearchModes.Format(search.Mode),
             IsAlbum = search.Album,
             CreatedAt = now,
             UpdatedAt = now,
@@ -71,10 +73,10 @@ internal sealed class SavedSearches(IDatabase database, Gazetteer gazetteer, Tim
     public Task<SavedSearchView> ChangeAsync(long userId, string id, SavedSearchChange change, CancellationToken cancellation)
     {
         var name = change.Name is null ? null : PlainText.Check(change.Name, MaxName, "name");
-        var filter = change.Filter is null ? null : Check(change.Filter, change.Sort);
-        if (change.Filter is null && change.Sort is not null)
+        var filter = change.Filter is null ? null : Check(change.Filter, change.Sort, change.Mode);
+        if (change.Filter is null && (change.Sort is not null || change.Mode is not null))
         {
-            throw new LimnerException(ErrorCatalogue.Validation.With("An order comes with its filter.", "sort"));
+            throw new LimnerException(ErrorCatalogue.Validation.With("An order and a mode come with their filter.", change.Sort is null ? "mode" : "sort"));
         }
 
         return database.WriteAsync(
@@ -83,7 +85,7 @@ internal sealed class SavedSearches(IDatabase database, Gazetteer gazetteer, Tim
                 var row = await RequireAsync(db, userId, id, token);
                 row.Name = name ?? row.Name;
                 row.IsAlbum = change.Album ?? row.IsAlbum;
-                (row.Filter, row.Sort) = filter is null ? (row.Filter, row.Sort) : (filter, change.Sort);
+                (row.Filter, row.Sort, row.Mode) = filter is null ? (row.Filter, row.Sort, row.Mode) : (filter, change.Sort, SearchModes.Format(change.Mode));
                 row.UpdatedAt = clock.GetUtcNow();
                 return View(row);
             },
@@ -100,10 +102,10 @@ internal sealed class SavedSearches(IDatabase database, Gazetteer gazetteer, Tim
             : throw new LimnerException(ErrorCatalogue.NotFound);
 
     /// <summary>Read as it would be when it is run, so that nothing is kept that could not be.</summary>
-    private string Check(FilterParameters filter, string? sort)
+    private string Check(FilterParameters filter, string? sort, SearchMode? mode)
     {
         var parsed = ImageFilter.Parse(filter, gazetteer);
-        _ = ImageOrders.Parse(sort, parsed);
+        FusedQuestion.Of(parsed, mode, threshold: null).CheckOrder(ImageOrders.Parse(sort, parsed));
         if (parsed.IsEverything)
         {
             throw new LimnerException(ErrorCatalogue.Validation.With("A search asks for something.", "filter"));
@@ -119,6 +121,7 @@ internal sealed class SavedSearches(IDatabase database, Gazetteer gazetteer, Tim
             row.Name,
             JsonSerializer.Deserialize<FilterParameters>(row.Filter, Json) ?? new FilterParameters(),
             row.Sort,
+            SearchModes.Parse(row.Mode),
             row.IsAlbum,
             row.CreatedAt,
             row.UpdatedAt);

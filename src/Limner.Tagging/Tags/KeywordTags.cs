@@ -34,27 +34,26 @@ internal sealed class KeywordTags(ILiveFeed feed, TimeProvider clock) : IDomainE
     private async Task<List<long>> ApplyAsync(LimnerDb db, long[] ids, CancellationToken cancellation)
     {
         await db.SaveChangesAsync(cancellation);
-        var images = await db.Set<ImageRow>().AsNoTracking()
+
+        // Each for itself, by the ids: asked for as parts of one row, SQLite would read these tables from end to end for every batch.
+        var tagged = (await db.Set<ImageTagRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId) && row.Source == TagSource.File)
+            .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { row.ImageId, tag.NameKey }).ToListAsync(cancellation)).ToLookup(row => row.ImageId, row => row.NameKey);
+        var rejected = (await db.Set<RejectedTagRow>().Where(row => EF.Parameter(ids).Contains(row.ImageId))
+            .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => new { row.ImageId, tag.NameKey }).ToListAsync(cancellation)).ToLookup(row => row.ImageId, row => row.NameKey);
+        var images = (await db.Set<ImageRow>().AsNoTracking()
             .Where(image => EF.Parameter(ids).Contains(image.Id))
-            .Select(image => new
-            {
-                image.Id,
-                image.OwnerId,
-                Values = db.Set<ImageValuesRow>().FirstOrDefault(values => values.ImageId == image.Id && values.Keywords != null),
-                Tags = db.Set<ImageTagRow>().Where(row => row.ImageId == image.Id && row.Source == TagSource.File)
-                    .Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => tag.NameKey).ToList(),
-                Rejected = db.Set<RejectedTagRow>().Where(row => row.ImageId == image.Id).Join(db.Set<TagRow>(), row => row.TagId, tag => tag.Id, (row, tag) => tag.NameKey).ToList(),
-            })
-            .Where(image => image.Values != null || image.Tags.Count > 0)
-            .ToListAsync(cancellation);
+            .LeftJoin(db.Set<ImageValuesRow>().AsNoTracking().Where(values => values.Keywords != null), image => image.Id, values => values.ImageId, (image, values) => new { image.Id, image.OwnerId, Values = values })
+            .ToListAsync(cancellation))
+            .Where(image => image.Values is not null || tagged.Contains(image.Id))
+            .ToList();
 
         var meant = await MeaningsAsync(db, images.SelectMany(image => Tags(image.Values).Select(tag => (image.OwnerId, tag.Key))), cancellation);
         var changed = new List<long>();
         var wanted = new List<object[]>();
         foreach (var image in images)
         {
-            var tags = Tags(image.Values).Select(tag => meant.GetValueOrDefault((image.OwnerId, tag.Key), tag)).DistinctBy(tag => tag.Key).Where(tag => !image.Rejected.Contains(tag.Key)).ToList();
-            if (!tags.Select(tag => tag.Key).ToHashSet().SetEquals(image.Tags))
+            var tags = Tags(image.Values).Select(tag => meant.GetValueOrDefault((image.OwnerId, tag.Key), tag)).DistinctBy(tag => tag.Key).Where(tag => !rejected[image.Id].Contains(tag.Key)).ToList();
+            if (!tags.Select(tag => tag.Key).ToHashSet().SetEquals(tagged[image.Id]))
             {
                 changed.Add(image.Id);
                 wanted.AddRange(tags.Select(tag => new object[] { image.Id, image.OwnerId, tag.Name, tag.Key }));

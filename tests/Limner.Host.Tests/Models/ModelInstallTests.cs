@@ -181,6 +181,26 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
     }
 
     [Fact]
+    public async Task Of_a_repository_with_many_precisions_the_best_pair_is_copied_under_the_name_that_is_given()
+    {
+        var folder = ImportFolder("Published CLIP");
+        foreach (var name in new[] { "text_model_quantized", "text_model_fp16", "vision_model_q4", "vision_model_fp16", "model" })
+        {
+            await File.WriteAllBytesAsync(Path.Join(folder, "onnx", $"{name}.onnx"), FakeHub.Onnx(1000, 1));
+        }
+
+        await File.WriteAllTextAsync(Path.Join(folder, "preprocessor_config.json"), "{}");
+        await ImportAsync(folder, HttpStatusCode.BadRequest);
+        var body = new { path = folder, id = "published" };
+        var job = await house.EndOfAsync((string)(await house.App.SendAsync(HttpMethod.Post, "/api/v1/models/import", body, HttpStatusCode.Accepted))["id"]!);
+        ((string)job["state"]!).ShouldBe("succeeded", job.ToJsonString());
+        var model = await house.ModelAsync("published");
+        ((string)model["task"]!).ShouldBe("image-text-embedding");
+        model["files"]!.AsArray().Select(file => (string)file!["path"]!).ShouldBe(["onnx/text_model_quantized.onnx", "onnx/vision_model_fp16.onnx", "preprocessor_config.json"]);
+        await house.RemoveAsync("published");
+    }
+
+    [Fact]
     public async Task Only_folders_below_those_that_are_allowed_are_imported()
     {
         var outside = Directory.CreateDirectory(house.App.Directory.Combine("outside")).FullName;

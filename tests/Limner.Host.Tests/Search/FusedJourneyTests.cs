@@ -131,6 +131,15 @@ public sealed class FusedWithModelTests
         cosines.ShouldBe(cosines.OrderDescending(), ignoreOrder: false);
         semantic.ShouldAllBe(item => (string)item!["meaning"]!["words"]! == "red sea" && (double)item["meaning"]!["score"]! >= 0 && (double)item["meaning"]!["score"]! <= 1);
 
+        // The timeline is that of the list that is asked for; a map says that it knows words as text.
+        Counted(await app.GetAsync("/api/v1/images/timeline?q=red%20sea&mode=semantic")).ShouldBe((3, "semantic"));
+        Counted(await app.GetAsync("/api/v1/images/timeline?q=red%20sea&mode=hybrid&ratios=true")).ShouldBe((3, "hybrid"));
+        Counted(await app.GetAsync("/api/v1/images/timeline?q=red%20sea")).ShouldBe((1, "text"));
+        foreach (var path in new[] { "images/map?q=sea&mode=semantic", "places?q=sea&mode=hybrid", "images/timeline?q=sea&mode=vector" })
+        {
+            ((string?)(await app.SendAsync(HttpMethod.Get, $"/api/v1/{path}", null, HttpStatusCode.BadRequest))["field"]).ShouldBe("mode");
+        }
+
         var first = await app.GetAsync("/api/v1/images?q=red%20sea&limit=2");
         var rest = await app.GetAsync($"/api/v1/images?q=red%20sea&limit=2&cursor={(string)first["next_cursor"]!}");
         first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(item => (string)item!["name"]!).Order().ShouldBe(["IMG_2.png", "IMG_3.png", "red sea.png"]);
@@ -147,4 +156,7 @@ public sealed class FusedWithModelTests
             await app.SendAsync(HttpMethod.Post, "/api/v1/search", new { query, mode = "semantic" }, HttpStatusCode.OK);
         }
     }
+
+    private static (int Pictures, string Mode) Counted(JsonObject timeline)
+        => (timeline["items"]!.AsArray().Sum(month => (int)month!["count"]!), (string)timeline["mode_used"]!);
 }

@@ -20,8 +20,19 @@ public class SavedSearchTests
 
         var changed = await app.SendAsync(HttpMethod.Patch, $"/api/v1/saved-searches/{id}", new { name = "Cats", album = false, filter = new { q = "cat" } }, HttpStatusCode.OK);
         ((string)changed["name"]!, (string)changed["filter"]!["q"]!, changed["filter"]!["tag"], changed["sort"], (bool)changed["album"]!).ShouldBe(("Cats", "cat", null, null, false));
+
+        // How the words are looked for is kept with them, and goes with them.
+        (await ChangeAsync(new { filter = new { q = "cat" }, mode = "semantic" })).ShouldBe("semantic");
+        (await ChangeAsync(new { name = "Cats of all kinds" })).ShouldBe("semantic");
+        (await ChangeAsync(new { filter = new { q = "dog" } })).ShouldBeNull();
         await app.SendAsync(HttpMethod.Delete, $"/api/v1/saved-searches/{id}", null, HttpStatusCode.NoContent);
         await app.SendAsync(HttpMethod.Get, $"/api/v1/saved-searches/{id}", null, HttpStatusCode.NotFound);
+
+        async Task<string?> ChangeAsync(object change)
+        {
+            await app.SendAsync(HttpMethod.Patch, $"/api/v1/saved-searches/{id}", change, HttpStatusCode.OK);
+            return (string?)(await app.GetAsync($"/api/v1/saved-searches/{id}"))["mode"];
+        }
     }
 
     [Fact]
@@ -34,6 +45,8 @@ public class SavedSearchTests
             (new { name = "x", filter = new { q = new string('a', 10_000) } }, "validation", "q"),
             (new { name = "x", filter = new { from = "yesterday" } }, "validation", "from"),
             (new { name = "x", filter = new { q = "dog" }, sort = "size" }, "validation", "sort"),
+            (new { name = "x", filter = new { q = "dog" }, mode = "semantic", sort = "name" }, "validation", "sort"),
+            (new { name = "x", filter = new { q = "dog" }, mode = "vector" }, "validation", "mode"),
             (new { name = "x", filter = new { } }, "validation", "filter"),
             (new { name = "x", filter = new { tag = Enumerable.Range(0, 20).Select(_ => new string('t', 900) + Guid.NewGuid()) } }, "validation", "filter"),
             (new { name = " ", filter = new { q = "dog" } }, "validation", "name"),

@@ -1,7 +1,12 @@
 using Limner.Kernel.Errors;
+using Limner.Kernel.Ids;
 using Limner.Kernel.Paging;
 using Limner.Search.Fusion;
+using Limner.Search.Meaning;
 using Limner.Search.Querying;
+using Limner.Search.Retrieval;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Limner.Search.Tests.Fusion;
 
@@ -142,8 +147,69 @@ public sealed class FusedSearchTests : IAsyncLifetime
         page.Items.ShouldHaveSingleItem().Name.ShouldBe("beach.jpg");
         page.ModeReason.ShouldBe(TextReason.TextModelFailed);
         (await RefusalAsync("beach", "semantic")).Error.ShouldBe(ErrorCatalogue.ModelLoad);
+        (await HealthAsync()).Status.ShouldBe(HealthStatus.Degraded);
+
+        // Other words do not load it again, until it has rested.
+        var refusal = await Should.ThrowAsync<LimnerException>(async () => await _catalogue.PageAsync("sea", "semantic"));
+        (refusal.Failure.Error, refusal.RetryAfter).ShouldBe((ErrorCatalogue.ModelLoad, TimeSpan.FromSeconds(30)));
+        (await _catalogue.PageAsync("waves")).ModeReason.ShouldBe(TextReason.TextModelFailed);
+        _catalogue.Model.Loads.ShouldBe(1);
+        _catalogue.Inner.Clock.Advance(TimeSpan.FromSeconds(31));
+        (await _catalogue.PageAsync("beach")).ModeReason.ShouldBe(TextReason.TextModelFailed);
+        _catalogue.Model.Loads.ShouldBe(2);
+        (await Should.ThrowAsync<LimnerException>(async () => await _catalogue.PageAsync("sea", "semantic"))).RetryAfter.ShouldBe(TimeSpan.FromSeconds(60));
         _catalogue.Model.Failure = null;
+        _catalogue.Inner.Clock.Advance(TimeSpan.FromSeconds(61));
         (await _catalogue.PageAsync("beach")).ModeUsed.ShouldBe(SearchMode.Hybrid);
+        (await HealthAsync()).Status.ShouldBe(HealthStatus.Healthy);
+    }
+
+    [Fact]
+    public async Task A_search_waits_a_moment_for_a_model_that_is_being_loaded_and_what_is_loaded_meanwhile_serves_the_next()
+    {
+        await _catalogue.AddAsync("Photos/beach.jpg", Near);
+        var loaded = new TaskCompletionSource();
+        _catalogue.Model.Loaded = loaded.Task;
+        var page = await LetTimePassAsync(_catalogue.PageAsync("beach").AsTask());
+        page.Items.ShouldHaveSingleItem();
+        (page.ModeUsed, page.ModeReason).ShouldBe((SearchMode.Text, TextReason.TextModelLoading));
+        var refusal = await Should.ThrowAsync<LimnerException>(() => LetTimePassAsync(_catalogue.PageAsync("sea", "semantic").AsTask()));
+        (refusal.Failure.Error, refusal.Failure.Error.Status).ShouldBe((ErrorCatalogue.TextModelLoading, 503));
+        refusal.RetryAfter.ShouldNotBeNull();
+        var examples = await LetTimePassAsync(_catalogue.Services.GetRequiredService<IExampleRetrieval>().FindAsync(1, new ExampleQuestion { Query = "beach" }, default));
+        (examples.ModeUsed, examples.ModeReason).ShouldBe((SearchMode.Text, TextReason.TextModelLoading));
+
+        loaded.SetResult();
+        (await _catalogue.PageAsync("beach")).ModeUsed.ShouldBe(SearchMode.Hybrid);
+        (await _catalogue.Services.GetRequiredService<IExampleRetrieval>().FindAsync(1, new ExampleQuestion { Query = "beach" }, default)).State.ShouldNotBe(examples.State);
+        _catalogue.Model.Loads.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Examples_of_another_threshold_or_model_are_of_another_state()
+    {
+        await _catalogue.AddAsync("Photos/beach.jpg", Near);
+        var retrieval = _catalogue.Services.GetRequiredService<IExampleRetrieval>();
+        var question = new ExampleQuestion { Query = "beach" };
+        var first = await retrieval.FindAsync(1, question, default);
+        first.ModeUsed.ShouldBe(SearchMode.Hybrid);
+        (await retrieval.FindAsync(1, question, default)).State.ShouldBe(first.State.ShouldNotBeNull());
+        _catalogue.Threshold(0.9);
+        (await retrieval.FindAsync(1, question, default)).State.ShouldNotBe(first.State);
+        (await retrieval.FindAsync(1, new ExampleQuestion { Like = [PublicId.Format(IdPrefixes.Image, 1)] }, default)).ModeUsed.ShouldBeNull();
+        _catalogue.Models.Installed = null;
+        var without = await retrieval.FindAsync(1, question, default);
+        (without.ModeReason, without.State == first.State).ShouldBe((TextReason.NoTextModel, false));
+    }
+
+    [Fact]
+    public async Task Another_threshold_in_the_settings_is_another_page_at_once()
+    {
+        await _catalogue.AddAsync("Photos/beach.jpg", Away);
+        await _catalogue.AddAsync("Photos/half.jpg", Half);
+        (await _catalogue.NamesAsync("beach")).ShouldBe(["beach.jpg", "half.jpg"], ignoreOrder: false);
+        _catalogue.Threshold(0.99);
+        (await _catalogue.NamesAsync("beach")).ShouldBe(["beach.jpg"]);
     }
 
     [Theory]
@@ -265,6 +331,20 @@ public sealed class FusedSearchTests : IAsyncLifetime
         _catalogue.Models.Installed = null;
         (await _catalogue.NamesAsync("sea")).Length.ShouldBe(1);
     }
+
+    /// <summary>Time goes by until an answer is there that something waits for.</summary>
+    private async Task<T> LetTimePassAsync<T>(Task<T> answer)
+    {
+        while (!answer.IsCompleted)
+        {
+            _catalogue.Inner.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return await answer;
+    }
+
+    private Task<HealthCheckResult> HealthAsync() => ActivatorUtilities.CreateInstance<EmbeddingModelCheck>(_catalogue.Services).CheckHealthAsync(new HealthCheckContext());
 
     private async Task<Failure> RefusalAsync(string q, string? mode, double? threshold = null, string? cursor = null, string? sort = null)
         => (await Should.ThrowAsync<LimnerException>(async () => await _catalogue.PageAsync(q, mode, threshold, cursor: cursor, sort: sort))).Failure;

@@ -6,6 +6,7 @@ using Limner.Search.Vectors;
 using Limner.Vision.Embedding.ImageText;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Limner.Search.Tests.Fusion;
 
@@ -22,13 +23,22 @@ internal sealed class MeaningCatalogue : IAsyncDisposable
 
     public IServiceProvider Services => Inner.Services;
 
-    public static async Task<MeaningCatalogue> CreateAsync()
+    public static async Task<MeaningCatalogue> CreateAsync(Action<IServiceCollection>? configure = null)
     {
         var models = new FakeImageTextModels();
-        var catalogue = new MeaningCatalogue(await Catalogue.CreateAsync(services => services.AddSingleton<IImageTextModels>(models)), models);
+        var catalogue = new MeaningCatalogue(
+            await Catalogue.CreateAsync(services =>
+            {
+                services.AddSingleton<IImageTextModels>(models);
+                configure?.Invoke(services);
+            }),
+            models);
         models.Installed = catalogue.Model;
         return catalogue;
     }
+
+    /// <summary>Changes a setting.</summary>
+    public void Threshold(double least) => Services.GetRequiredService<IOptionsMonitor<SearchOptions>>().CurrentValue.MeaningThreshold = least;
 
     /// <param name="vector">Null: it has not been looked at.</param>
     public async Task<long> AddAsync(string path, float[]? vector, string[]? tags = null, long owner = 1, string? taken = null)

@@ -90,7 +90,7 @@ public sealed class MeaningSpaceTests : IAsyncLifetime
         });
         listener.Start();
         var words = _catalogue.Services.GetRequiredService<WordVectors>();
-        var vectors = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => words.OfAsync(model, "two dogs", default).AsTask()));
+        var vectors = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => words.OfAsync(model, "two dogs", default)));
         vectors.ShouldAllBe(vector => vector.SequenceEqual(vectors[0]));
         made.ShouldBe(1);
         await words.OfAsync(model, "two cats", default);

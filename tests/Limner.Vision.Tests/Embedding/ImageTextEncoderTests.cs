@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Limner.Imaging;
@@ -39,6 +40,49 @@ public sealed class ImageTextEncoderTests : IAsyncLifetime
         {
             using var picture = ImageTextFixture.Picture(known.Picture);
             ShouldBeNear(await model.Pictures.EncodeAsync(picture, default), known.Vector, tolerance, known.Picture);
+        }
+    }
+
+    [Theory]
+    [InlineData("onnx/model.onnx")]
+    [InlineData("model_quantized.onnx")]
+    public async Task A_model_of_one_file_for_texts_and_pictures_gives_the_vectors_of_two(string path)
+    {
+        var model = Install(TinyImageText.Clip, folder =>
+        {
+            Directory.Delete(Path.Combine(folder, "onnx"), recursive: true);
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path))!);
+            File.Copy(TinyImageText.Asset("tiny-one/onnx/model.onnx"), Path.Combine(folder, path));
+        });
+        var expected = JsonSerializer.Deserialize<Expected>(await File.ReadAllBytesAsync(TinyImageText.Asset("tiny-clip/expected.json")), Json)!;
+        foreach (var text in expected.Texts)
+        {
+            ShouldBeNear(await model.Texts.EncodeAsync(text.Text, default), text.Vector, 1e-4f, $"\"{text.Text}\"");
+        }
+
+        foreach (var known in expected.Pictures)
+        {
+            using var picture = ImageTextFixture.Picture(known.Picture);
+            ShouldBeNear(await model.Pictures.EncodeAsync(picture, default), known.Vector, 1e-4f, known.Picture);
+        }
+    }
+
+    [Fact]
+    public async Task Models_that_are_gone_are_let_go_of_and_one_that_is_put_there_again_is_read_anew()
+    {
+        var gone = InstallAndForget();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        gone.IsAlive.ShouldBeFalse();
+        (await Install(TinyImageText.Clip).Texts.EncodeAsync("a cat", default)).Length.ShouldBe(16);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference InstallAndForget()
+        {
+            var model = new WeakReference(Install(TinyImageText.Clip));
+            _fixture.Remove(TinyImageText.Clip);
+            return model;
         }
     }
 

@@ -50,6 +50,14 @@ public sealed class ImageTextFixture : IAsyncDisposable
         return ImagePreparation.Read(folder, await folder.RequiredJsonAsync("preprocessor_config.json", default));
     }
 
+    /// <summary>Takes a model away, and sees to it that this is known.</summary>
+    public void Remove(string id)
+    {
+        Directory.Delete(Folder(id), recursive: true);
+        Models.Refresh();
+        Models.Choose(id).ShouldBeNull();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();

@@ -7,6 +7,7 @@ usage: make.py MODULES     a directory with npm's @huggingface/tokenizers 0.2.0 
 
 clip     CLIP: byte-pair tokens, causal text transformer read at the end token, class token, projections; resized at the shorter side and cropped
 siglip   SigLIP 2: byte-fallback tokens filled up to 64, no mask, read at the last place, attention pooling; stretched
+one      the weights of clip in one file for both, as optimum exports a model as a whole: onnx/model.onnx takes a text and a picture
 odd      neither: two averages, int32 ids of a fixed number, float16, other names, files beside the configuration
 Needs python3-torch 1.13, python3-onnx, python3-pil (Debian 12)."""
 import hashlib
@@ -242,11 +243,32 @@ def clip(modules, pictures):
     export(vision, (torch.zeros(1, 3, 224, 224),), folder / "onnx/vision_model.onnx", ["pixel_values"], ["image_embeds", "last_hidden_state"],
            {"pixel_values": {0: "batch_size"}, "image_embeds": {0: "batch_size"}, "last_hidden_state": {0: "batch_size"}})
     manifest(folder)
+    one(text, vision, start, end)
     expected = []
     for words, ids in zip(TEXTS, ids_of(modules, folder / "tokenizer.json")):
         ids = ids if len(ids) <= 77 else ids[:76] + [end]
         expected.append({"text": words, "ids": ids, "vector": unit(text(torch.tensor([ids]), torch.ones(1, len(ids), dtype=torch.long))[0])})
     write(folder / "expected.json", {"texts": expected, "pictures": [{"picture": name, "vector": unit(vision(prepared(picture, processor))[0])} for name, picture in pictures.items()]})
+
+
+class Both(nn.Module):
+    def __init__(self, text, vision):
+        super().__init__()
+        self.text, self.vision = text, vision
+
+    def forward(self, input_ids, pixel_values, attention_mask):
+        text, picture = (vector / vector.norm(dim=-1, keepdim=True) for vector in (self.text(input_ids, attention_mask)[0], self.vision(pixel_values)[0]))
+        logits = text @ picture.t() * 14
+        return logits.t(), logits, text, picture
+
+
+def one(text, vision, start, end):
+    """What it gives is what clip gives: see the expected.json there. Its tokenizer and configuration are clip's, too."""
+    batch, sequence = {0: "batch_size"}, {0: "batch_size", 1: "sequence_length"}
+    torch.manual_seed(3)
+    export(Both(text, vision), (torch.tensor([[start, 5, end]]), torch.randn(1, 3, 224, 224), torch.ones(1, 3, dtype=torch.long)), HERE / "tiny-one/onnx/model.onnx",
+           ["input_ids", "pixel_values", "attention_mask"], ["logits_per_image", "logits_per_text", "text_embeds", "image_embeds"],
+           {"input_ids": sequence, "pixel_values": batch, "attention_mask": sequence, "text_embeds": batch, "image_embeds": batch})
 
 
 def siglip(modules, pictures):

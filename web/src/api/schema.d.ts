@@ -2732,6 +2732,8 @@ export interface components {
             items: components["schemas"]["Example"][];
             model?: null | string;
             state?: null | string;
+            mode_used?: null | components["schemas"]["SearchMode"];
+            mode_reason?: null | components["schemas"]["TextReason"];
         };
         FaceAreaView: {
             /** Format: double */
@@ -3224,6 +3226,7 @@ export interface components {
             name: string;
             filter: components["schemas"]["FilterParameters"];
             sort?: null | string;
+            mode?: null | components["schemas"]["SearchMode"];
             /** @default false */
             album: boolean;
         };
@@ -3578,6 +3581,7 @@ export interface components {
             name?: null | string;
             filter?: null | components["schemas"]["FilterParameters"];
             sort?: null | string;
+            mode?: null | components["schemas"]["SearchMode"];
             album?: null | boolean;
         };
         SavedSearchView: {
@@ -3585,6 +3589,7 @@ export interface components {
             name: string;
             filter: components["schemas"]["FilterParameters"];
             sort?: null | string;
+            mode?: null | components["schemas"]["SearchMode"];
             album: boolean;
             /** Format: date-time */
             created_at: string;
@@ -3817,7 +3822,7 @@ export interface components {
             detail?: null | string;
         };
         /** @enum {unknown} */
-        TextReason: "no_free_words" | "order" | "no_text_model" | "vectors_pending" | "text_model_failed" | "too_common";
+        TextReason: "no_free_words" | "order" | "no_text_model" | "vectors_pending" | "text_model_loading" | "text_model_failed" | "too_common";
         /** @enum {unknown} */
         TextState: "none" | "pending" | "read" | "failed";
         TextWordView: {
@@ -3828,6 +3833,8 @@ export interface components {
         };
         TimelineView: {
             items: components["schemas"]["MonthView"][];
+            mode_used: components["schemas"]["SearchMode"];
+            mode_reason?: null | components["schemas"]["TextReason"];
         };
         TrashOutcome: {
             /** Format: int32 */
@@ -9423,6 +9430,8 @@ export interface operations {
                 archived?: string;
                 missing?: boolean;
                 ratios?: boolean;
+                mode?: string;
+                threshold?: number;
             };
             header?: never;
             path?: never;
@@ -10048,6 +10057,7 @@ export interface operations {
                 archived?: string;
                 missing?: boolean;
                 zoom?: number;
+                mode?: string;
             };
             header?: never;
             path?: never;
@@ -10093,6 +10103,7 @@ export interface operations {
                 rating?: number;
                 archived?: string;
                 missing?: boolean;
+                mode?: string;
             };
             header?: never;
             path?: never;

@@ -3,7 +3,6 @@ import { useHotkeys, type HotkeyItem } from '@mantine/hooks';
 import {
   IconAlbum,
   IconBrain,
-  IconCheck,
   IconCopy,
   IconDeviceDesktop,
   IconFolder,
@@ -36,6 +35,7 @@ import { forgetUploads } from '../features/upload/uploads';
 import { startLive, stopLive } from '../live/live';
 import { useLiveConnection, useLiveState } from '../live/useLive';
 import { Activity } from './Activity';
+import { ChoiceItem } from './ChoiceItem';
 import { initialOf } from './initial';
 import { Logo } from './Logo';
 import classes from './Shell.module.css';
@@ -148,16 +148,7 @@ function SchemeMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {schemes.map(({ value, label, icon: Each }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={value === colorScheme}
-            leftSection={<Each size={18} aria-hidden />}
-            rightSection={value === colorScheme ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
+          <ChoiceItem key={value} label={label} icon={Each} chosen={value === colorScheme} onChoose={() => setColorScheme(value)} />
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -85,5 +85,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--limner-line': '#2e3136',
     '--limner-tile': '#202327',
     '--limner-hover': '#24272b',
+    // The library's own is too light for secondary text.
+    '--menu-item-hover': '#2e3136',
   },
 });

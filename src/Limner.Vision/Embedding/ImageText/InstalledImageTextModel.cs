@@ -8,7 +8,7 @@ using Limner.Models.Store;
 namespace Limner.Vision.Embedding.ImageText;
 
 /// <summary>A model as its manifest describes it; its files are opened on first use.</summary>
-internal sealed class InstalledImageTextModel : IImageTextModel, IDisposable
+internal sealed class InstalledImageTextModel : IImageTextModel
 {
     private readonly Counter<long> _made;
     private readonly OnnxTextEncoder _texts;
@@ -45,12 +45,6 @@ internal sealed class InstalledImageTextModel : IImageTextModel, IDisposable
     {
         var files = string.Concat(manifest.Files.OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => $"{file.Path}\0{file.Sha256}\n"));
         return $"{manifest.Id}@{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(files)))[..12]}";
-    }
-
-    public void Dispose()
-    {
-        _texts.Dispose();
-        _pictures.Dispose();
     }
 
     /// <summary>A session of one of its files.</summary>

@@ -15,9 +15,8 @@ internal sealed class InstalledImageTextModels : IImageTextModels, IDisposable
     private readonly Lock _gate = new();
     private readonly Meter _meter = new("Limner.Vision.Embedding");
     private readonly Counter<long> _made;
-    private readonly List<InstalledImageTextModel> _retired = [];
     private IReadOnlyList<InstalledImageTextModel> _before = [];
-    private volatile IReadOnlyList<InstalledImageTextModel>? _models;
+    private volatile Known? _known;
 
     public InstalledImageTextModels(ModelStore store, ModelSessions sessions)
     {
@@ -34,33 +33,32 @@ internal sealed class InstalledImageTextModels : IImageTextModels, IDisposable
     {
         lock (_gate)
         {
-            _models = null;
+            _known = null;
         }
     }
 
-    public void Dispose()
-    {
-        foreach (var model in _before.Concat(_retired))
-        {
-            model.Dispose();
-        }
-
-        _meter.Dispose();
-    }
+    public void Dispose() => _meter.Dispose();
 
     /// <summary>The one installed last first.</summary>
     private IReadOnlyList<InstalledImageTextModel> Models
     {
         get
         {
-            if (_models is { } known)
+            // Before the manifests are read: what comes or goes meanwhile makes them be read again.
+            var version = _store.Version;
+            if (_known is { } known && known.Version == version)
             {
-                return known;
+                return known.Models;
             }
 
             lock (_gate)
             {
-                return _models ??= Read();
+                if (_known?.Version != version)
+                {
+                    _known = new Known(Read(), version);
+                }
+
+                return _known.Models;
             }
         }
     }
@@ -76,8 +74,6 @@ internal sealed class InstalledImageTextModels : IImageTextModels, IDisposable
                     ?? new InstalledImageTextModel(manifest, _store, _sessions, ScalesOf(manifest), _made, IsInstalled)),
         ];
 
-        // Somebody may be encoding with one that is gone: it is let go of at the end.
-        _retired.AddRange(_before.Except(models));
         _before = models;
         return models;
     }
@@ -108,4 +104,7 @@ internal sealed class InstalledImageTextModels : IImageTextModels, IDisposable
             return ImageTextScales.Unknown;
         }
     }
+
+    /// <param name="Version">Of the store, when the manifests were read.</param>
+    private sealed record Known(IReadOnlyList<InstalledImageTextModel> Models, long Version);
 }

@@ -11,18 +11,15 @@ internal sealed class ModelFolder(ModelStore store, ModelManifest manifest)
 
     public string Id => manifest.Id;
 
-    public bool Has(string path) => manifest.Files.Any(file => file.Path == path);
+    private HashSet<string> Paths => manifest.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The ONNX file of an encoder: whole precision before reduced ones, in <c>onnx/</c> or beside the configuration.</summary>
-    /// <param name="names">What it may be called, without ending.</param>
+    /// <summary>The ONNX file that encodes texts; see <see cref="ImageTextLayout"/>.</summary>
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.ModelLoad"/>: there is none.</exception>
-    public string Encoder(params IReadOnlyList<string> names)
-    {
-        // Reduced precision in the order of what is lost by it; on processors without half precision the eight-bit ones are also the faster ones.
-        IReadOnlyList<string> precisions = ["", "_quantized", "_int8", "_uint8", "_fp16", "_q4", "_q4f16", "_bnb4"];
-        return precisions.SelectMany(precision => names.SelectMany(name => new[] { $"onnx/{name}{precision}.onnx", $"{name}{precision}.onnx" })).FirstOrDefault(Has)
-            ?? throw Refused($"has no {names[0]}.onnx, neither in onnx/ nor beside its configuration");
-    }
+    public string TextEncoder() => ImageTextLayout.TextEncoder(Paths) ?? throw Refused("has no text_model.onnx, neither in onnx/ nor beside its configuration");
+
+    /// <summary>The ONNX file that encodes pictures.</summary>
+    /// <inheritdoc cref="TextEncoder"/>
+    public string ImageEncoder() => ImageTextLayout.ImageEncoder(Paths) ?? throw Refused("has no vision_model.onnx, neither in onnx/ nor beside its configuration");
 
     /// <summary>A configuration file's content; null where there is none.</summary>
     /// <exception cref="LimnerException"><c>model_not_found</c>, <see cref="ErrorCatalogue.ModelLoad"/>.</exception>

@@ -5,12 +5,14 @@ using Limner.Native.Onnx;
 namespace Limner.Vision.Embedding.ImageText;
 
 /// <summary>The text encoder of an installed model, whatever its inputs and outputs are called.</summary>
-internal sealed class OnnxTextEncoder(InstalledImageTextModel model, ModelFolder folder, ModelSessions sessions) : ITextEncoder, IDisposable
+internal sealed class OnnxTextEncoder(InstalledImageTextModel model, ModelFolder folder, ModelSessions sessions) : ITextEncoder
 {
     private const string Ids = "input_ids";
     private static readonly string[] Vectors = ["text_embeds", "text_features", "sentence_embedding", "pooler_output", "text_embeddings", "embeddings"];
 
     private readonly OpenedOnce<Opened> _opened = new();
+
+    public async Task PrepareAsync(CancellationToken cancellation) => await _opened.GetAsync(OpenAsync, cancellation);
 
     public async Task<float[]> EncodeAsync(string text, CancellationToken cancellation)
     {
@@ -22,21 +24,18 @@ internal sealed class OnnxTextEncoder(InstalledImageTextModel model, ModelFolder
         return vector;
     }
 
-    public void Dispose() => _opened.Dispose();
-
     private async Task<Opened> OpenAsync(CancellationToken cancellation)
     {
         var config = await folder.RequiredJsonAsync("config.json", cancellation);
-        var file = folder.Encoder("text_model", "text_encoder", "textual");
+        var file = folder.TextEncoder();
         var preparation = await TextPreparation.ReadAsync(folder, config, cancellation);
+        var pictures = file == folder.ImageEncoder() ? ImagePreparation.Read(folder, await folder.RequiredJsonAsync("preprocessor_config.json", cancellation)) : null;
         using var lease = await model.LeaseAsync(sessions, file, cancellation);
-        foreach (var input in lease.Inputs)
+        List<IdleInput> idle = [];
+        foreach (var input in lease.Inputs.Where(input => !IsKnown(input)))
         {
-            if (input.Name is not (Ids or "attention_mask" or "token_type_ids" or "position_ids") || input.ElementType is not (OrtElementType.Int32 or OrtElementType.Int64)
-                || input.Shape is not [-1 or 1, _])
-            {
-                throw folder.Refused($"has a text encoder with the input {input.Name} [{string.Join(',', input.Shape)}] of {input.ElementType}, which is not supported");
-            }
+            idle.Add((pictures is null ? null : IdleInput.Pixels(input, (pictures.Width, pictures.Height)))
+                ?? throw folder.Refused($"has a text encoder with the input {input.Name} [{string.Join(',', input.Shape)}] of {input.ElementType}, which is not supported"));
         }
 
         var length = (lease.Inputs.FirstOrDefault(input => input.Name == Ids) ?? throw folder.Refused($"has a text encoder without {Ids}")).Shape[1];
@@ -47,7 +46,7 @@ internal sealed class OnnxTextEncoder(InstalledImageTextModel model, ModelFolder
                 : throw folder.Refused($"has a text encoder of {length} tokens and a configuration of {preparation.Length ?? preparation.MaxTokens}: they do not belong together");
         }
 
-        var opened = new Opened(file, preparation, EncoderOutput.Choose(folder, lease.Outputs, Vectors));
+        var opened = new Opened(file, preparation, EncoderOutput.Choose(folder, lease.Outputs, Vectors), idle);
         Probe(lease, opened, cancellation);
         return opened;
     }
@@ -72,7 +71,12 @@ internal sealed class OnnxTextEncoder(InstalledImageTextModel model, ModelFolder
         var inputs = new Dictionary<string, ModelTensor>(StringComparer.Ordinal);
         try
         {
-            foreach (var input in lease.Inputs)
+            foreach (var idle in opened.Idle)
+            {
+                inputs.Add(idle.Name, idle.Make());
+            }
+
+            foreach (var input in lease.Inputs.Where(input => !inputs.ContainsKey(input.Name)))
             {
                 var values = input.Name switch
                 {
@@ -98,5 +102,9 @@ internal sealed class OnnxTextEncoder(InstalledImageTextModel model, ModelFolder
         }
     }
 
-    private sealed record Opened(string File, TextPreparation Preparation, string Output);
+    /// <summary>Whether an input is one that tokens give.</summary>
+    public static bool IsKnown(OrtTensorInfo input)
+        => input is { Name: Ids or "attention_mask" or "token_type_ids" or "position_ids", ElementType: OrtElementType.Int32 or OrtElementType.Int64, Shape: [-1 or 1, _] };
+
+    private sealed record Opened(string File, TextPreparation Preparation, string Output, IReadOnlyList<IdleInput> Idle);
 }

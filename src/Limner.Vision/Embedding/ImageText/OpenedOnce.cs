@@ -1,29 +1,58 @@
 namespace Limner.Vision.Embedding.ImageText;
 
-/// <summary>What is read from files on first use and kept. One caller opens, the others wait; who fails leaves it to the next.</summary>
-internal sealed class OpenedOnce<T> : IDisposable
+/// <summary>
+/// What is read from files on first use and kept. One caller opens, the others wait; who fails, or gives up, leaves it to the next. Holds nothing that would have to be
+/// disposed: it goes with the model it belongs to.
+/// </summary>
+internal sealed class OpenedOnce<T>
     where T : class
 {
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly Lock _gate = new();
     private volatile T? _opened;
+    private TaskCompletionSource? _opening;
 
     public async ValueTask<T> GetAsync(Func<CancellationToken, Task<T>> open, CancellationToken cancellation)
     {
-        if (_opened is { } before)
+        while (_opened is null)
         {
-            return before;
+            if (!TryBegin(out var others))
+            {
+                await others.WaitAsync(cancellation);
+                continue;
+            }
+
+            try
+            {
+                // Who was here before may have ended just now.
+                _opened ??= await open(cancellation);
+            }
+            finally
+            {
+                End();
+            }
         }
 
-        await _opening.WaitAsync(cancellation);
-        try
+        return _opened;
+    }
+
+    /// <param name="others">What to wait for where somebody opens it already.</param>
+    private bool TryBegin(out Task others)
+    {
+        lock (_gate)
         {
-            return _opened ??= await open(cancellation);
-        }
-        finally
-        {
-            _opening.Release();
+            var isMine = _opening is null;
+            _opening ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            others = _opening.Task;
+            return isMine;
         }
     }
 
-    public void Dispose() => _opening.Dispose();
+    private void End()
+    {
+        lock (_gate)
+        {
+            _opening!.SetResult();
+            _opening = null;
+        }
+    }
 }

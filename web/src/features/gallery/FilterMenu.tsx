@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
-import { IconArchive, IconCheck, IconFilter, IconHeart, IconPhotoOff, IconStar } from '@tabler/icons-react';
+import { IconArchive, IconFilter, IconHeart, IconPhotoOff, IconStar } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
+import { ChoiceItem } from '../../ui/ChoiceItem';
 import { ratingLabel } from '../search/chips';
 import type { PhotoSearch } from '../search/searchState';
 import classes from './GalleryPage.module.css';
@@ -21,19 +22,9 @@ export function FilterMenu({ search }: { search: PhotoSearch }) {
     void navigate({ to: '/photos', search: next });
   };
   const item = (label: string, icon: typeof IconHeart, filter: Pick<PhotoSearch, 'favourite' | 'rating' | 'archived' | 'missing'>) => {
-    const Icon = icon;
     const isSet = Object.entries(filter).every(([key, value]) => search[key as keyof PhotoSearch] === value);
     return (
-      <Menu.Item
-        key={label}
-        role="menuitemcheckbox"
-        aria-checked={isSet}
-        leftSection={<Icon size={17} aria-hidden />}
-        rightSection={isSet ? <IconCheck size={16} aria-hidden /> : null}
-        onClick={() => set(filter, isSet)}
-      >
-        {label}
-      </Menu.Item>
+      <ChoiceItem key={label} label={label} icon={icon} chosen={isSet} many onChoose={() => set(filter, isSet)} />
     );
   };
   return (

@@ -1,8 +1,7 @@
-import { ActionIcon, Button, Group, Loader, Menu, Text, Tooltip, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Button, Group, Loader, Menu, Stack, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import {
   IconArrowsSort,
-  IconCheck,
   IconFolderPlus,
   IconGrid4x4,
   IconGridDots,
@@ -17,6 +16,7 @@ import { useEffect, useRef } from 'react';
 import { albumsQuery, foldersQuery, meQuery, runningJobsQuery } from '../../api/queries';
 import { isAdministrator } from '../../api/roles';
 import { countOf } from '../../ui/format';
+import { ChoiceItem } from '../../ui/ChoiceItem';
 import { EmptyState, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
 import { AlbumHeader } from '../albums/AlbumHeader';
@@ -25,7 +25,7 @@ import { nothing, select } from '../selection/selection';
 import { SaveSearch } from '../saved/SaveSearch';
 import { MalformedQuery } from '../search/MalformedQuery';
 import { QueryTerms } from '../search/QueryTerms';
-import { TextModelMissing } from '../search/TextModelMissing';
+import { TextModelMissing, WithoutMeaning } from '../search/TextModelMissing';
 import { SearchModeMenu } from '../search/SearchModeMenu';
 import { effectiveSort, hasFilter, searchKey, type PhotoSearch, type Sort } from '../search/searchState';
 import { DirectoryBar } from './DirectoryBar';
@@ -115,7 +115,10 @@ export function GalleryPage() {
           ) : snapshot.problem.code === 'text_model_missing' ? (
             <TextModelMissing search={search} />
           ) : (
-            <ProblemAlert error={snapshot.problem} onRetry={() => feed.retry()} />
+            <Stack gap="sm" align="stretch">
+              <ProblemAlert error={snapshot.problem} onRetry={() => feed.retry()} />
+              {search.mode === 'semantic' && <WithoutMeaning search={search} />}
+            </Stack>
           )}
         </div>
       )}
@@ -181,18 +184,15 @@ function SortMenu({ search }: { search: PhotoSearch }) {
       </Menu.Target>
       <Menu.Dropdown>
         {offered.map((sort) => (
-          <Menu.Item
+          <ChoiceItem
             key={sort}
-            role="menuitemradio"
-            aria-checked={sort === current}
-            rightSection={sort === current ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => {
+            label={sortLabels[sort]}
+            chosen={sort === current}
+            onChoose={() => {
               const { sort: _, ...rest } = search;
               void navigate({ to: '/photos', search: sort === effectiveSort(rest) ? rest : { ...rest, sort } });
             }}
-          >
-            {sortLabels[sort]}
-          </Menu.Item>
+          />
         ))}
       </Menu.Dropdown>
     </Menu>
@@ -213,15 +213,7 @@ function DensityMenu({ value, onChange }: { value: Density; onChange: (density: 
       </Menu.Target>
       <Menu.Dropdown>
         {densities.map((density) => (
-          <Menu.Item
-            key={density}
-            role="menuitemradio"
-            aria-checked={density === value}
-            rightSection={density === value ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => onChange(density)}
-          >
-            {densityLabels[density]}
-          </Menu.Item>
+          <ChoiceItem key={density} label={densityLabels[density]} chosen={density === value} onChoose={() => onChange(density)} />
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -44,6 +44,8 @@ const nextPage = 500;
 const parallel = 4;
 const retryAfter = 4_000;
 const refreshEvery = 1_500;
+/** A model is loaded in some seconds; nobody tells when it is. */
+const askAgainAfter = 3_000;
 
 /**
  * The pictures of one search, however many: how many there are and the shape of each is known from the timeline at once, so that the whole
@@ -71,6 +73,7 @@ export class ImageFeed {
   #refreshAgain = false;
   #refreshTimer: ReturnType<typeof setTimeout> | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | null = null;
+  #askAgainTimer: ReturnType<typeof setTimeout> | null = null;
   #lastRefresh = { at: -Infinity, took: 0 };
   #indexes: Map<string, number> | null = null;
 
@@ -164,7 +167,7 @@ export class ImageFeed {
 
   dispose(): void {
     this.#abort.abort();
-    for (const timer of [this.#refreshTimer, this.#retryTimer]) {
+    for (const timer of [this.#refreshTimer, this.#retryTimer, this.#askAgainTimer]) {
       if (timer !== null) {
         clearTimeout(timer);
       }
@@ -335,12 +338,25 @@ export class ImageFeed {
       bucket.groups = null;
       bucket.busy = false;
       this.#set({ problem: null, status: 'ready', how });
+      if (how?.reason === 'text_model_loading') {
+        this.#askAgain();
+      }
       this.#publish();
       this.#pump();
     } catch (error) {
       bucket.busy = false;
       this.#fail(error);
     }
+  }
+
+  /** The same question finds more once the model is there; while nobody looks, nobody asks. */
+  #askAgain(): void {
+    this.#askAgainTimer ??= setTimeout(() => {
+      this.#askAgainTimer = null;
+      if (this.#listeners.size > 0) {
+        this.refresh();
+      }
+    }, askAgainAfter);
   }
 
   #fail(error: unknown): void {

@@ -12,8 +12,9 @@ import classes from './models.module.css';
 export function ImportDialog({ folders, onClose }: { folders: readonly string[]; onClose: () => void }) {
   const queryClient = useQueryClient();
   const [path, setPath] = useState('');
+  const [id, setId] = useState('');
   const start = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/models/import', { body: { path: path.trim() } })),
+    mutationFn: () => answer(api.POST('/api/v1/models/import', { body: { path: path.trim(), ...(id.trim() === '' ? {} : { id: id.trim() }) } })),
     onSuccess: (job) => {
       void queryClient.invalidateQueries({ queryKey: keys.models });
       void queryClient.invalidateQueries({ queryKey: keys.jobs });
@@ -22,7 +23,7 @@ export function ImportDialog({ folders, onClose }: { folders: readonly string[];
     },
   });
   const problem = start.isError ? toProblem(start.error) : null;
-  const named = problem?.fields['path']?.join(' ') ?? null;
+  const faults = (field: string) => problem?.fields[field]?.join(' ') ?? null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (path.trim() !== '') {
@@ -33,7 +34,7 @@ export function ImportDialog({ folders, onClose }: { folders: readonly string[];
     <Modal opened onClose={onClose} title="Import a model" size="lg">
       <form onSubmit={submit}>
         <Stack gap="md">
-          {problem !== null && named === null && <ProblemAlert error={problem} />}
+          {problem !== null && faults('path') === null && faults('id') === null && <ProblemAlert error={problem} />}
           <Text size="sm">
             Put the model’s folder onto the server: one that another server has in <Code>models</Code> of its data directory, or a repository as it is published. It is
             copied from there; it has to lie below
@@ -49,12 +50,29 @@ export function ImportDialog({ folders, onClose }: { folders: readonly string[];
             label="Folder on the server"
             placeholder={`${folders[0] ?? ''}/clip-vit-b32`}
             value={path}
-            onChange={(event) => setPath(event.currentTarget.value)}
-            error={named}
+            onChange={(event) => {
+              setPath(event.currentTarget.value);
+              start.reset();
+            }}
+            error={faults('path')}
             maxLength={4000}
             spellCheck={false}
             autoComplete="off"
             data-autofocus
+          />
+          <TextInput
+            label="Name on this server"
+            description="Left empty: the name of the folder, or what its model.json says. The name of a model of the list gives it that model’s title and licence."
+            placeholder="clip-vit-b32"
+            value={id}
+            onChange={(event) => {
+              setId(event.currentTarget.value);
+              start.reset();
+            }}
+            error={faults('id')}
+            maxLength={100}
+            spellCheck={false}
+            autoComplete="off"
           />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconChevronDown, IconDownload, IconRotateClockwise, 
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { answer, api } from '../../api/client';
-import type { Model } from '../../api/types';
+import type { Job, Model } from '../../api/types';
 import { isLive } from '../../live/reducers';
 import { countOf, formatBytes, formatMoment } from '../../ui/format';
 import { JobProgress } from '../../ui/JobProgress';
@@ -17,11 +17,13 @@ interface Props {
   /** What loaded models may hold together, in bytes. */
   budget: number;
   administrator: boolean;
+  /** What looks at the pictures with it, while that is under way. */
+  looking: Job | null;
   onDownload: () => void;
   onRemove: () => void;
 }
 
-export function ModelRow({ model, budget, administrator, onDownload, onRemove }: Props) {
+export function ModelRow({ model, budget, administrator, looking, onDownload, onRemove }: Props) {
   const job = model.job ?? null;
   const live = job !== null && isLive(job);
   const there = model.state === 'installed' || model.state === 'broken';
@@ -37,7 +39,7 @@ export function ModelRow({ model, budget, administrator, onDownload, onRemove }:
                 In memory
               </Badge>
             )}
-            {model.state === 'broken' && (
+            {(model.state === 'broken' || (model.state === 'installed' && model.error != null)) && (
               <Badge variant="light" color="red" size="sm" tt="none" leftSection={<IconAlertTriangle size={12} aria-hidden />}>
                 Cannot be used
               </Badge>
@@ -78,6 +80,14 @@ export function ModelRow({ model, budget, administrator, onDownload, onRemove }:
         <Text size="sm" mt={4} className={classes.warning}>
           Its largest part needs {formatBytes(model.load_bytes ?? 0)} of memory; models.memory_budget_mb allows {formatBytes(budget)}.
         </Text>
+      )}
+      {looking !== null && (
+        <div className={classes.job}>
+          <Text size="sm" c="dimmed">
+            Pictures are found by meaning as soon as they have been looked at:
+          </Text>
+          <JobProgress job={looking} noun="pictures" cancellable={false} />
+        </div>
       )}
       {live && (
         <div className={classes.job}>

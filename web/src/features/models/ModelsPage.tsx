@@ -3,7 +3,7 @@ import { IconFolderDown } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { meQuery, modelsQuery } from '../../api/queries';
+import { meQuery, modelsQuery, runningJobsQuery } from '../../api/queries';
 import { isAdministrator } from '../../api/roles';
 import type { Model, ModelList } from '../../api/types';
 import { formatBytes } from '../../ui/format';
@@ -53,6 +53,8 @@ export function ModelsPage() {
 
 function Lists({ models, administrator, onImport }: { models: ModelList; administrator: boolean; onImport: () => void }) {
   const [opened, setOpened] = useState<{ what: 'download' | 'remove'; model: Model } | null>(null);
+  const { data: running } = useQuery(runningJobsQuery);
+  const looking = running?.find((job) => job.kind === 'embed_meaning') ?? null;
   const close = () => setOpened(null);
   const installed = models.items.filter((model) => model.state === 'installed' || model.state === 'broken');
   const available = models.items.filter((model) => model.state === 'available' || model.state === 'installing');
@@ -65,6 +67,7 @@ function Lists({ models, administrator, onImport }: { models: ModelList; adminis
           model={model}
           budget={models.memory_budget_bytes}
           administrator={administrator}
+          looking={model.state === 'installed' && model.task === 'image-text-embedding' && installed.filter((other) => other.task === model.task).length === 1 ? looking : null}
           onDownload={() => setOpened({ what: 'download', model })}
           onRemove={() => setOpened({ what: 'remove', model })}
         />

@@ -7,5 +7,9 @@ describe('a search that is kept', () => {
     const search: PhotoSearch = { q: 'tag:dog OR cat', tag: ['beach'], from: '2024-01-01', favourite: true, rating: 4, archived: 'true', sort: 'date' };
     expect(searchOfSaved(toSaved(search))).toEqual(search);
     expect(toSaved({ q: 'dog' })).toEqual({ filter: { q: 'dog' } });
+    expect(toSaved({ q: 'dog', mode: 'semantic' })).toEqual({ filter: { q: 'dog' }, mode: 'semantic' });
+    expect(searchOfSaved({ filter: { q: 'dog' }, mode: 'semantic' })).toEqual({ q: 'dog', mode: 'semantic' });
+    // How this page looks for words when nothing else is said.
+    expect(searchOfSaved({ filter: { q: 'dog' }, mode: 'hybrid' })).toEqual({ q: 'dog' });
   });
 });

@@ -1,7 +1,11 @@
 import { Button, Menu, Text } from '@mantine/core';
-import { IconAbc, IconCheck, IconEye, IconSparkles } from '@tabler/icons-react';
+import { IconAbc, IconCube, IconEye, IconSparkles } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { meQuery } from '../../api/queries';
+import { isAdministrator } from '../../api/roles';
 import classes from '../gallery/GalleryPage.module.css';
+import { ChoiceItem } from '../../ui/ChoiceItem';
 import type { Found } from '../gallery/feed';
 import type { Mode, PhotoSearch } from './searchState';
 
@@ -11,17 +15,18 @@ const choices: { mode: Mode | undefined; label: string; explained: string; icon:
   { mode: 'text', label: 'Text only', explained: 'Names, tags and text that have the words', icon: IconAbc },
 ];
 
-const reasons: Record<Exclude<NonNullable<Found['reason']>, 'no_text_model'>, string> = {
+const reasons: Record<Exclude<NonNullable<Found['reason']>, 'no_text_model' | 'text_model_failed'>, string> = {
   no_free_words: 'There are only filters and exact words here: nothing to look for by its meaning.',
   order: 'In this order the words are looked for as text.',
   vectors_pending: 'The pictures are still being looked at: so far the words are looked for as text.',
-  text_model_failed: 'The model that knows what words mean failed: the words are looked for as text.',
+  text_model_loading: 'The model that knows what words mean is being loaded: until then the words are looked for as text.',
   too_common: 'So many pictures have these words that they come newest first.',
 };
 
 /** How the words are looked for: the default is as text and by what they mean. */
 export function SearchModeMenu({ search, found }: { search: PhotoSearch; found: Found | null }) {
   const navigate = useNavigate();
+  const administrator = isAdministrator(useQuery(meQuery).data);
   const current = choices.find((choice) => choice.mode === search.mode)!;
   // What was asked for until the answer is there, so that the button does not change twice.
   const fellBack = search.mode === undefined && found?.mode === 'text';
@@ -37,31 +42,30 @@ export function SearchModeMenu({ search, found }: { search: PhotoSearch; found: 
       </Menu.Target>
       <Menu.Dropdown>
         {choices.map(({ mode, label, explained, icon: Each }) => (
-          <Menu.Item
+          <ChoiceItem
             key={label}
-            role="menuitemradio"
-            aria-checked={mode === search.mode}
-            leftSection={<Each size={17} aria-hidden />}
-            rightSection={mode === search.mode ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => {
+            label={label}
+            explained={explained}
+            icon={Each}
+            chosen={mode === search.mode}
+            onChoose={() => {
               const { mode: _, ...rest } = search;
               void navigate({ to: '/photos', search: mode === undefined ? rest : { ...rest, mode } });
             }}
-          >
-            {label}
-            <Text size="xs" c="dimmed">
-              {explained}
-            </Text>
-          </Menu.Item>
+          />
         ))}
         {hint != null && (
           <>
             <Menu.Divider />
-            {hint === 'no_text_model' ? (
-              <Menu.Item onClick={() => void navigate({ to: '/models' })}>
-                Install a model for meaning
+            {hint === 'no_text_model' || hint === 'text_model_failed' ? (
+              <Menu.Item leftSection={<IconCube size={17} aria-hidden />} onClick={() => void navigate({ to: '/models' })}>
+                {hint === 'text_model_failed' ? 'The model for meaning failed' : administrator ? 'Install a model for meaning' : 'No model for meaning is installed'}
                 <Text size="xs" c="dimmed">
-                  So far the words are looked for as text.
+                  {hint === 'text_model_failed'
+                    ? 'The page of models tells why. Meanwhile the words are looked for as text.'
+                    : administrator
+                      ? 'So far the words are looked for as text.'
+                      : 'An administrator can install one. So far the words are looked for as text.'}
                 </Text>
               </Menu.Item>
             ) : (
