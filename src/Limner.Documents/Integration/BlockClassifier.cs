@@ -12,10 +12,11 @@ internal static partial class BlockClassifier
     private const double CaptionReach = 45;
 
     /// <param name="pages">The blocks of each page, in reading order.</param>
-    public static void Classify(IReadOnlyList<List<Block>> pages, IReadOnlyList<PageLayout> layouts, DocumentFacts facts)
+    public static void Classify(IReadOnlyList<List<Block>> pages, IReadOnlyList<PageLayout> layouts, DocumentFacts facts, IReadOnlyList<OutlineEntry> outline, CancellationToken cancellation)
     {
         for (var i = 0; i < pages.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var blocks = pages[i];
             for (var at = 0; at < blocks.Count; at++)
             {
@@ -27,7 +28,8 @@ internal static partial class BlockClassifier
             }
         }
 
-        HeadingLevels.Assign([.. pages.SelectMany(page => page)], facts);
+        var all = pages.SelectMany(page => page).ToList();
+        HeadingLevels.Assign(all, facts, OutlineHeadings.Find(all, outline));
         ListLevels(pages);
     }
 

@@ -11,8 +11,14 @@ internal static partial class FurnitureFinder
 
     private const double Edge = 0.085;
 
+    /// <summary>Pages on which a line recurs that make it furniture.</summary>
+    private const int Enough = 3;
+
     /// <summary>Rows from a page's edge.</summary>
     private const int Rows = 3;
+
+    /// <summary>Texts of a row: one of more is no running head.</summary>
+    private const int MostTexts = 12;
 
     /// <summary>In points: how far the same line may move from page to page.</summary>
     private const double Moves = 12;
@@ -21,16 +27,16 @@ internal static partial class FurnitureFinder
     public static Dictionary<int, Dictionary<TextSegment, ElementClass>> Find(IReadOnlyList<PageLayout> pages, double bodySize)
     {
         var found = pages.ToDictionary(page => page.Page.Number, _ => new Dictionary<TextSegment, ElementClass>());
-        var candidates = pages.SelectMany(Candidates).ToList();
-        foreach (var group in candidates.GroupBy(candidate => (candidate.IsTop, candidate.Key)))
+        foreach (var group in pages.SelectMany(Candidates).GroupBy(candidate => (candidate.IsTop, candidate.Key)))
         {
-            foreach (var candidate in group)
+            var candidates = group.OrderBy(candidate => candidate.Segment.Box.Top).ToList();
+            for (var i = 0; i < candidates.Count; i++)
             {
                 // Left and right pages differ, chapters have heads of their own: three alike are enough.
-                var alike = group.Where(other => Math.Abs(other.Segment.Box.Top - candidate.Segment.Box.Top) <= Moves).Select(other => other.Page).Distinct().Count();
-                if (alike >= 3 || (alike >= 2 && alike * 2 >= pages.Count && group.Key.Key.Length > 0))
+                var alike = Alike(candidates, i);
+                if (alike >= Enough || (alike >= 2 && alike * 2 >= pages.Count && group.Key.Key.Length > 0))
                 {
-                    found[candidate.Page][candidate.Segment] = ClassOf(candidate.Segment, candidate.IsTop);
+                    found[candidates[i].Page][candidates[i].Segment] = ClassOf(candidates[i].Segment, candidates[i].IsTop);
                 }
             }
         }
@@ -43,13 +49,32 @@ internal static partial class FurnitureFinder
         return found;
     }
 
+    /// <summary>On how many pages there is one at the same height, counted up to <see cref="Enough"/>.</summary>
+    private static int Alike(List<(int Page, TextSegment Segment, bool IsTop, string Key)> candidates, int at)
+    {
+        var pages = new HashSet<int> { candidates[at].Page };
+        foreach (var step in new[] { -1, 1 })
+        {
+            for (var i = at + step; i >= 0 && i < candidates.Count && pages.Count < Enough && Math.Abs(candidates[i].Segment.Box.Top - candidates[at].Segment.Box.Top) <= Moves; i += step)
+            {
+                pages.Add(candidates[i].Page);
+            }
+        }
+
+        return pages.Count;
+    }
+
     private static IEnumerable<(int Page, TextSegment Segment, bool IsTop, string Key)> Candidates(PageLayout page)
     {
         foreach (var isTop in new[] { true, false })
         {
-            foreach (var segment in Outermost(page, isTop).SelectMany(row => row))
+            foreach (var segment in Outermost(page, isTop).Where(row => row.Count <= MostTexts).SelectMany(row => row))
             {
-                yield return (page.Page.Number, segment, isTop, Digits().Replace(segment.Text, "#").ToUpperInvariant());
+                // Rows of a table that goes on from page to page are numbers at the same height too.
+                if (ListMarks.IsPageNumber(segment.Text) || segment.Text.Any(char.IsLetter))
+                {
+                    yield return (page.Page.Number, segment, isTop, Digits().Replace(segment.Text, "#").ToUpperInvariant());
+                }
             }
         }
     }

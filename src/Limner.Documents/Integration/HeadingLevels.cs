@@ -15,8 +15,14 @@ internal static class HeadingLevels
     /// <summary>In parts of the running text's size: titles are larger than any section's heading (LaTeX: 1.7 to 1.4, browsers: 2 to 1.5).</summary>
     private const double Title = 1.6;
 
-    public static void Assign(IReadOnlyList<Block> blocks, DocumentFacts facts)
+    /// <param name="outlined">The levels that the file's outline gives; these blocks are headings, whatever they look like.</param>
+    public static void Assign(IReadOnlyList<Block> blocks, DocumentFacts facts, IReadOnlyDictionary<Block, int> outlined)
     {
+        foreach (var block in outlined.Keys)
+        {
+            block.Class = ElementClass.Heading;
+        }
+
         var headings = blocks.Where(block => block.Class == ElementClass.Heading).ToList();
         if (headings.Count == 0)
         {
@@ -48,6 +54,27 @@ internal static class HeadingLevels
         foreach (var heading in headings)
         {
             heading.Level = Math.Min(Deepest, levels[StyleOf(heading, sizes)]);
+        }
+
+        Follow(outlined, headings, sizes);
+    }
+
+    /// <summary>Headings that the outline leaves out are as deep as those of their style that it names; below the deepest of it where it names none.</summary>
+    private static void Follow(IReadOnlyDictionary<Block, int> outlined, List<Block> headings, List<double> sizes)
+    {
+        var named = headings.Where(outlined.ContainsKey).ToList();
+        if (named.Count == 0)
+        {
+            return;
+        }
+
+        var ofStyle = named.GroupBy(heading => StyleOf(heading, sizes)).ToDictionary(style => style.Key, style => style.GroupBy(heading => outlined[heading]).MaxBy(group => group.Count())!.Key);
+        var deepest = outlined.Values.Max();
+        var others = headings.Where(heading => !outlined.ContainsKey(heading) && !ofStyle.ContainsKey(StyleOf(heading, sizes))).Select(heading => heading.Level ?? 1).Distinct().Order().ToList();
+        foreach (var heading in headings)
+        {
+            var level = outlined.TryGetValue(heading, out var own) ? own : ofStyle.TryGetValue(StyleOf(heading, sizes), out var style) ? style : deepest + 1 + others.IndexOf(heading.Level ?? 1);
+            heading.Level = Math.Min(Deepest, level);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class PageAnalyzer
     }
 
     /// <summary>Whether the text layer cannot be what the page shows, so that it must be recognised.</summary>
-    public static bool NeedsRecognition(IReadOnlyList<PageWord> words, PageCanvas canvas)
+    public static bool NeedsRecognition(IReadOnlyList<PageWord> words, PageCanvas canvas, CancellationToken cancellation)
     {
         var letters = words.Sum(word => word.Text.Length);
         if (letters > 0 && words.Sum(word => word.Text.Count(Pdf.TextCleaning.IsGarbled)) >= Garbled * letters)
@@ -39,30 +39,33 @@ internal static class PageAnalyzer
             return false;
         }
 
-        var (figures, frames) = FigureFinder.Find(canvas, words, Rulings.None, []);
+        var (figures, frames) = FigureFinder.Find(canvas, words, Rulings.None, [], cancellation);
         return figures.Concat(frames).Sum(figure => figure.Area) >= ScanShare * canvas.Picture.Width * canvas.Picture.Height / (canvas.Scale * canvas.Scale);
     }
 
-    public static PageLayout Analyze(DocumentPage page, IReadOnlyList<PageWord> words, PageCanvas canvas)
+    /// <exception cref="OperationCanceledException"/>
+    public static PageLayout Analyze(DocumentPage page, IReadOnlyList<PageWord> words, PageCanvas canvas, CancellationToken cancellation)
     {
-        var rulings = RulingFinder.Find(canvas, words);
-        var (tables, frames) = RuledTables.Find(rulings, words);
-        var (figures, boxes) = FigureFinder.Find(canvas, words, rulings, tables.ConvertAll(table => table.Box));
+        var byRow = RowIndex<PageWord>.Of(words, word => word.Box);
+        var rulings = RulingFinder.Find(canvas, byRow);
+        var (tables, frames) = RuledTables.Find(rulings, byRow, cancellation);
+        var (figures, boxes) = FigureFinder.Find(canvas, words, rulings, tables.ConvertAll(table => table.Box), cancellation);
         (figures, frames) = WithBorders(figures, frames, words);
 
         // A page in a picture of its own paper is no figure.
         figures.RemoveAll(figure => figure.Area > 0.9 * page.Width * page.Height);
-        figures = WithLabels(figures, words);
+        figures = WithLabels(figures, byRow, cancellation);
         var outside = words.Where(word => !tables.Exists(table => table.Box.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
         var free = outside.Where(word => !figures.Exists(figure => figure.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
         var walls = rulings.Vertical.Where(line => line.Height > 30).ToList();
         return new PageLayout(page)
         {
-            Segments = BulletFinder.Add(SegmentBuilder.Build(free, walls), words, canvas),
+            Segments = BulletFinder.Add(SegmentBuilder.Build(free, walls, cancellation), byRow, canvas),
             Tables = tables,
-            Figures = figures.ConvertAll(figure => new PageFigure(figure, SegmentBuilder.Build([.. outside.Where(word => figure.Contains(word.Box.CentreX, word.Box.CentreY))], []))),
+            Figures = figures.ConvertAll(figure => new PageFigure(figure, SegmentBuilder.Build([.. outside.Where(word => figure.Contains(word.Box.CentreX, word.Box.CentreY))], [], cancellation))),
             Frames = [.. frames, .. boxes],
             Rulings = rulings,
+            Words = words.Count,
         };
     }
 
@@ -88,14 +91,14 @@ internal static class PageAnalyzer
     }
 
     /// <summary>Rows of small numbers or of several labels that stand close along a figure's edge are its axes.</summary>
-    private static List<PageBox> WithLabels(List<PageBox> figures, IReadOnlyList<PageWord> words)
+    private static List<PageBox> WithLabels(List<PageBox> figures, RowIndex<PageWord> words, CancellationToken cancellation)
     {
         const double reach = 9;
         return figures.ConvertAll(figure =>
         {
             var around = figure.Grown(reach);
-            var near = words.Where(word => word.Box.ShareIn(around) > 0.9 && !figure.Contains(word.Box.CentreX, word.Box.CentreY)).ToList();
-            var rows = BorderlessTables.Rows(SegmentBuilder.Build(near, []).Select(segment => new SegmentItem(segment)));
+            var near = words.Beside(around).Where(word => word.Box.ShareIn(around) > 0.9 && !figure.Contains(word.Box.CentreX, word.Box.CentreY)).Distinct().ToList();
+            var rows = BorderlessTables.Rows(SegmentBuilder.Build(near, [], cancellation).Select(segment => new SegmentItem(segment)));
             return rows
                 .Where(row => row.Count >= 3 || row.Sum(Digits) >= 0.7 * row.Sum(item => ((SegmentItem)item).Segment.Text.Count(letter => !char.IsWhiteSpace(letter))))
                 .SelectMany(row => row).Aggregate(figure, (box, item) => box.Union(item.Box));
