@@ -21,23 +21,31 @@ internal static class BorderlessCells
         var edges = rows.SelectMany(row => row).SelectMany(item => new[] { (X: item.Box.Left, Step: 1), (X: item.Box.Right, Step: -1) }).OrderBy(edge => edge.X).ThenBy(edge => edge.Step).ToList();
         var gaps = new List<(double From, double To)>();
         var (count, from) = (0, double.NaN);
-        foreach (var (x, step) in edges)
+        var emptiest = (Count: int.MaxValue, From: 0.0, To: 0.0);
+        for (var i = 0; i < edges.Count; i++)
         {
+            var (x, step) = edges[i];
             if (count > most && count + step <= most)
             {
-                from = x;
+                (from, emptiest) = (x, (int.MaxValue, 0, 0));
             }
             else if (count <= most && count + step > most)
             {
-                if (!double.IsNaN(from) && x - from >= least)
+                if (!double.IsNaN(from) && x - from >= least && emptiest.To - emptiest.From > 0.3 * least)
                 {
-                    gaps.Add((from, x));
+                    gaps.Add((emptiest.From, emptiest.To));
                 }
 
                 from = double.NaN;
             }
 
             count += step;
+            if (!double.IsNaN(from) && i + 1 < edges.Count && edges[i + 1].X > x
+                && (count < emptiest.Count || (count == emptiest.Count && edges[i + 1].X - x > emptiest.To - emptiest.From)))
+            {
+                // What crosses the white least says where the columns end.
+                emptiest = (count, x, edges[i + 1].X);
+            }
         }
 
         // Columns in which few rows have anything are lost that way, not those that all rows leave free.
@@ -50,7 +58,7 @@ internal static class BorderlessCells
     {
         var box = PageBox.Around(lines.SelectMany(row => row).Select(item => item.Box));
         var columns = Sides(box, gaps);
-        var texts = Texts(lines.SelectMany(row => row).Cast<SegmentItem>().Select(item => item.Segment), columns, rulings, box);
+        var texts = Texts(lines.SelectMany(row => row).Cast<SegmentItem>().Select(item => item.Segment), gaps, rulings, box);
         var rows = Rows(texts);
         SpanRows(rows);
         SpanHeads(rows, columns);
@@ -94,24 +102,23 @@ internal static class BorderlessCells
     /// <summary>
     /// Lines close under one another in one column are one text: closer than rows are, which shows where both distances occur, and not with a ruling between.
     /// </summary>
-    private static List<CellText> Texts(IEnumerable<TextSegment> segments, List<(double Left, double Right)> columns, Rulings rulings, PageBox box)
+    private static List<CellText> Texts(IEnumerable<TextSegment> segments, IReadOnlyList<(double From, double To)> gaps, Rulings rulings, PageBox box)
     {
         var between = rulings.Horizontal.Where(line => BorderlessTables.Spans(line, box)).Select(line => line.CentreY).ToList();
         var texts = segments.Select(segment =>
         {
-            var first = columns.FindIndex(column => segment.Box.Left < column.Right);
-            var last = columns.FindLastIndex(column => segment.Box.Right > column.Left);
-            return new CellText(Math.Max(0, Math.Min(first, last)), Math.Max(0, Math.Max(first, last)), [segment]);
+            var first = gaps.Count(gap => (gap.From + gap.To) / 2 < segment.Box.Left);
+            return new CellText(first, Math.Max(first, gaps.Count(gap => (gap.From + gap.To) / 2 < segment.Box.Right)), [segment]);
         }).OrderBy(text => text.Box.Top).ToList();
-        var gaps = texts.Select((text, i) => (texts.Skip(i + 1).FirstOrDefault(other => other.First == text.First)?.Box.Top - text.Box.Bottom) ?? double.NaN).Where(gap => !double.IsNaN(gap)).Order().ToList();
-        if (gaps.Count == 0 || gaps[^1] < (2 * Math.Max(gaps[0], 0)) + 2)
+        var whites = texts.Select((text, i) => (texts.Skip(i + 1).FirstOrDefault(other => other.First == text.First)?.Box.Top - text.Box.Bottom) ?? double.NaN).Where(gap => !double.IsNaN(gap)).Order().ToList();
+        if (whites.Count == 0 || whites[^1] < (2 * Math.Max(whites[0], 0)) + 2)
         {
             return texts;
         }
 
         // The widest step between two distances.
-        var step = Enumerable.Range(1, gaps.Count - 1).MaxBy(i => gaps[i] - gaps[i - 1]);
-        var limit = Math.Min((gaps[step] + gaps[step - 1]) / 2, 0.45 * texts.Average(text => text.Box.Height));
+        var step = Enumerable.Range(1, whites.Count - 1).MaxBy(i => whites[i] - whites[i - 1]);
+        var limit = Math.Min((whites[step] + whites[step - 1]) / 2, 0.45 * texts.Average(text => text.Box.Height));
         for (var i = 0; i < texts.Count; i++)
         {
             while (texts.FindIndex(i + 1, other => other.First == texts[i].First && other.Last == texts[i].Last) is >= 0 and var next

@@ -39,6 +39,12 @@ internal static class BorderlessTables
             last++;
         }
 
+        // What stands alone close over the later columns is the head of these.
+        while (first > 0 && rows[first - 1][0].Box.Left >= gaps[0].To && Gap(rows[first - 1], rows[first]) < 0.8 * Height(rows[first]) && rows[first - 1][0] is SegmentItem { Segment: var over } && !ListMarks.IsCaption(over.Text))
+        {
+            first--;
+        }
+
         var body = rows.GetRange(first, last - first + 1);
         gaps = BorderlessCells.Gaps(body, gaps);
         if (!IsTable(body, gaps))

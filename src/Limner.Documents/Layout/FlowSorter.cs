@@ -217,11 +217,11 @@ internal static class FlowSorter
     /// <summary>The vertical gaps of at least this width that nothing crosses, between the first and the last item.</summary>
     private static IReadOnlyList<(double From, double To)> Gaps(IReadOnlyList<PageItem> items, double least) => new Columns(items, least).Gaps;
 
-    /// <summary>What comes next shares white with the bands before, and may yet be something else than they: it stands further from them, behind a line, or alone over their white.</summary>
+    /// <summary>What comes next shares white with the bands before, and may yet be something else than they: it stands further from them, or it leaves less white and stands alone or behind a line.</summary>
     private static bool IsOther(double white, double widest, Columns before, Columns with, List<PageItem> next, Rulings rulings)
         => white > (1.35 * widest) + 1
             || (with.Gaps.Count < before.Gaps.Count && next.Count == 1)
-            || rulings.Horizontal.Any(line => line.CentreY > before.Bottom - 2 && line.CentreY < before.Bottom + white + 2 && line.Left < before.Left + 6 && line.Right > before.Right - 6);
+            || (with.Gaps.Count < before.Gaps.Count && rulings.Horizontal.Any(line => line.CentreY > before.Bottom - 2 && line.CentreY < before.Bottom + white + 2 && line.Left < before.Left + 6 && line.Right > before.Right - 6));
 
     /// <summary>
     /// A larger line alone on its height, left over white of every column: the heading of a new band of columns. Over a column only, its neighbours would go on beside it.
