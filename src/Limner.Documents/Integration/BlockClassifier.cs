@@ -130,7 +130,9 @@ internal static partial class BlockClassifier
             return isApart && (!ends || depth > 0) && block.Lines.Count <= 3;
         }
 
-        return isApart && !ends && block.Lines.Count == 1 && text.Length < 90 && (depth >= 2 || IsCapitals(text) || (block.Italic && depth > 0));
+        // A little larger, alone, and closer to what follows than to what is before.
+        var isOverText = block.Source != PageSource.Ocr && block.Size >= 1.045 * facts.BodySize && next is { Class: ElementClass.Paragraph or ElementClass.ListItem } && next.Size <= 1.01 * facts.BodySize && next.GapAbove < block.GapAbove;
+        return isApart && !ends && block.Lines.Count == 1 && text.Length < 90 && (isOverText || depth >= 2 || IsCapitals(text) || (block.Italic && depth > 0));
     }
 
     private static bool IsCapitals(string text) => text.Count(char.IsUpper) >= 4 && !text.Any(char.IsLower) && text.Count(char.IsDigit) < 3 && text.Length < 60;

@@ -11,6 +11,9 @@ internal static class FlowSorter
 
     private const int MaximumDepth = 12;
 
+    /// <summary>Lines in a row whose words stand far apart.</summary>
+    private const int MostLoose = 6;
+
     /// <exception cref="OperationCanceledException"/>
     public static List<Flow> Sort(PageLayout layout, CancellationToken cancellation)
     {
@@ -100,6 +103,13 @@ internal static class FlowSorter
                 continue;
             }
 
+            if (IsLines(bands, i, end, group))
+            {
+                run.AddRange(BorderlessTables.Rows(group).SelectMany(row => row));
+                i = end;
+                continue;
+            }
+
             group.InsertRange(0, TakeRightOnes(run, gaps));
             Emit(run, to, framed, depth);
             run = [];
@@ -118,14 +128,6 @@ internal static class FlowSorter
             Sort(before, to, framed, depth + 1);
             Emit([new TableItem(table)], to, framed, depth);
             Sort(after, to, framed, depth + 1);
-            return;
-        }
-
-        if (group.TrueForAll(item => item is SegmentItem) && BorderlessTables.Rows(group).Count(row => row.Count > 1) is <= 2 and var pairs
-            && BorderlessTables.Rows(group).Count <= pairs + 2)
-        {
-            // A line or two with something set apart at their end: no columns.
-            Emit([.. BorderlessTables.Rows(group).SelectMany(row => row)], to, framed, depth);
             return;
         }
 
@@ -217,9 +219,39 @@ internal static class FlowSorter
     /// <summary>The vertical gaps of at least this width that nothing crosses, between the first and the last item.</summary>
     private static IReadOnlyList<(double From, double To)> Gaps(IReadOnlyList<PageItem> items, double least) => new Columns(items, least).Gaps;
 
+    /// <summary>
+    /// Lines that have wide white in them and are lines all the same: one or two with something set apart at their end, or such that go on from the line above or into the
+    /// one below (words of justified text in narrow columns stand far apart).
+    /// </summary>
+    private static bool IsLines(List<List<PageItem>> bands, int first, int end, List<PageItem> group)
+    {
+        if (!group.TrueForAll(item => item is SegmentItem))
+        {
+            return false;
+        }
+
+        var rows = BorderlessTables.Rows(group);
+        var pairs = rows.Count(row => row.Count > 1);
+        if (pairs <= 2 && rows.Count <= pairs + 2)
+        {
+            return true;
+        }
+
+        return rows.Count <= MostLoose
+            && ((first > 0 && bands[first - 1] is [SegmentItem above] && GoesOn(above, rows[0])) || (end < bands.Count && bands[end] is [SegmentItem below] && GoesOn(below, rows[^1])));
+
+        static bool GoesOn(SegmentItem line, List<PageItem> row)
+        {
+            var box = PageBox.Around(row.Select(item => item.Box));
+            var size = line.Segment.Size;
+            return row.TrueForAll(item => Math.Abs(((SegmentItem)item).Segment.Size - size) < 0.06 * size) && Math.Abs(line.Box.CentreY - box.CentreY) < 1.7 * size
+                && Math.Abs(line.Box.Left - box.Left) < 2.5 * size && line.Box.OverlapX(box) > 0.9 * Math.Min(line.Box.Width, box.Width) && line.Segment.Text.Length > 20;
+        }
+    }
+
     /// <summary>What comes next shares white with the bands before, and may yet be something else than they: it stands further from them, or it leaves less white and stands alone or behind a line.</summary>
     private static bool IsOther(double white, double widest, Columns before, Columns with, List<PageItem> next, Rulings rulings)
-        => white > (1.35 * widest) + 1
+        => (white > (1.35 * widest) + 1 && (with.Gaps.Count < before.Gaps.Count || before.Gaps.Count == 1))
             || (with.Gaps.Count < before.Gaps.Count && next.Count == 1)
             || (with.Gaps.Count < before.Gaps.Count && rulings.Horizontal.Any(line => line.CentreY > before.Bottom - 2 && line.CentreY < before.Bottom + white + 2 && line.Left < before.Left + 6 && line.Right > before.Right - 6));
 

@@ -54,7 +54,7 @@ internal static class PageAnalyzer
 
         // A page in a picture of its own paper is no figure.
         figures.RemoveAll(figure => figure.Area > 0.9 * page.Width * page.Height);
-        figures = WithLabels(figures, byRow, cancellation);
+        figures = WithLabels(WithAxes(figures, rulings, tables), byRow, cancellation);
         var outside = words.Where(word => !tables.Exists(table => table.Box.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
         var free = outside.Where(word => !figures.Exists(figure => figure.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
         var walls = rulings.Vertical.Where(line => line.Height > 30).ToList();
@@ -90,10 +90,30 @@ internal static class PageAnalyzer
         return (figures, text);
     }
 
+    /// <summary>Lines that touch a figure and are not much longer than it are part of it: axes, frames.</summary>
+    private static List<PageBox> WithAxes(List<PageBox> figures, Rulings rulings, List<PageTable> tables)
+    {
+        const double touches = 5;
+        var lines = rulings.Horizontal.Concat(rulings.Vertical).Where(line => !tables.Exists(table => line.ShareIn(table.Box.Grown(2)) > 0.5)).ToList();
+        return figures.ConvertAll(figure =>
+        {
+            var (around, whole) = (figure.Grown(touches), figure);
+            foreach (var line in lines)
+            {
+                if (line.OverlapX(around) > 0 && line.OverlapY(around) > 0 && line.Width < 1.5 * figure.Width && line.Height < 1.5 * figure.Height)
+                {
+                    whole = whole.Union(line);
+                }
+            }
+
+            return whole;
+        });
+    }
+
     /// <summary>Rows of small numbers or of several labels that stand close along a figure's edge are its axes.</summary>
     private static List<PageBox> WithLabels(List<PageBox> figures, RowIndex<PageWord> words, CancellationToken cancellation)
     {
-        const double reach = 9;
+        const double reach = 18;
         return figures.ConvertAll(figure =>
         {
             var around = figure.Grown(reach);

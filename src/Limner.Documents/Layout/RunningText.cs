@@ -18,19 +18,22 @@ internal static class RunningText
     /// <summary>The share of lines that end because the next word has no room. Paragraphs end too.</summary>
     private const double LeastWrapped = 0.6;
 
-    public static bool Is(List<TextSegment> lines)
+    /// <param name="segments">Of one column.</param>
+    public static bool Is(List<TextSegment> segments)
     {
+        // Words of justified text may stand so far apart that a line is several segments.
+        var lines = BorderlessTables.Rows(segments.Select(segment => new SegmentItem(segment)))
+            .ConvertAll(row => row.Count == 1 ? ((SegmentItem)row[0]).Segment : new TextSegment([.. row.Cast<SegmentItem>().SelectMany(item => item.Segment.Words)]));
         if (lines.Count < LeastLines || lines.Average(line => line.Words.Count) < LeastWords || lines.Average(line => line.Text.Length) < LeastLength)
         {
             return false;
         }
 
-        var ordered = lines.OrderBy(line => line.Box.CentreY).ToList();
-        var right = ordered.Max(line => line.Box.Right);
+        var right = lines.Max(line => line.Box.Right);
         var (pairs, wrapped) = (0, 0);
-        for (var i = 1; i < ordered.Count; i++)
+        for (var i = 1; i < lines.Count; i++)
         {
-            var (line, next) = (ordered[i - 1], ordered[i]);
+            var (line, next) = (lines[i - 1], lines[i]);
             if (next.Box.Top - line.Box.Bottom < MostLeading * line.Size && next.Box.CentreY - line.Box.CentreY > 0.5 * line.Size)
             {
                 pairs++;
@@ -38,7 +41,7 @@ internal static class RunningText
             }
         }
 
-        return pairs >= 0.6 * (ordered.Count - 1) && wrapped >= LeastWrapped * pairs;
+        return pairs >= 0.6 * (lines.Count - 1) && wrapped >= LeastWrapped * pairs;
     }
 
     /// <summary>How much room its first word takes, with the space before it. Hangul may be divided between any two syllables.</summary>
