@@ -16,12 +16,12 @@ public sealed class BudgetTests(ReaderFixture reader) : IClassFixture<ReaderFixt
     public async Task A_page_of_too_many_words_fails_alone()
     {
         var words = new StringBuilder();
-        for (var line = 0; line < 320; line++)
+        for (var line = 0; line < 310; line++)
         {
-            words.Append(SmallPdf.Line(string.Join(' ', Enumerable.Repeat("a", 100)), 20, 780 - (2.4 * line), size: 2));
+            words.Append(SmallPdf.Line(string.Join(' ', Enumerable.Repeat("a", 100)), 20, 1570 - (5 * line), size: 4));
         }
 
-        var document = await reader.ReadAsync(SmallPdf.Write((Letter, SmallPdf.Line("Before it", 72, 600)), (Letter, words.ToString()), (Letter, SmallPdf.Line("After it", 72, 600))));
+        var document = await reader.ReadAsync(SmallPdf.Write((Letter, SmallPdf.Line("Before it", 72, 600)), ("/MediaBox [0 0 612 1584]", words.ToString()), (Letter, SmallPdf.Line("After it", 72, 600))));
         document.Pages.Select(page => page.Problem).ShouldBe([null, "page_too_complex", null]);
         document.Elements.Select(element => element.Text).ShouldBe(["Before it", "After it"]);
     }

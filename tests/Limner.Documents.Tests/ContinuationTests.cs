@@ -20,7 +20,7 @@ public sealed class ContinuationTests(ReaderFixture reader) : IClassFixture<Read
     {
         var document = await reader.ReadAsync(SmallPdf.Write(
             (Letter, Lines(300, Full, Full, Full, "Some words of running text that fill a line of the page until there is the") + SmallPdf.Line("1 A note in smaller type at the foot.", 72, 80, size: 8)),
-            (Letter, "0.4 g 72 560 300 160 re f 0.9 g 120 600 100 80 re f\n" + Lines(500, "rest of the sentence, which ends here.", "And so does this one, which is the last of all of them on the page."))));
+            (Letter, "0.4 g 72 560 300 160 re f 0.9 g 120 600 100 80 re f\n" + Lines(500, "rest of the sentence, which is long enough to fill the line and to go on to another", "line, where it ends."))));
         document.Elements.Single(element => element.Class == ElementClass.Paragraph).Text.ShouldContain("until there is the rest of the sentence");
         document.Elements.Single(element => element.Class == ElementClass.Figure).Page.ShouldBe(2);
         document.Elements.Single(element => element.Class == ElementClass.Footnote).Page.ShouldBe(1);
@@ -29,7 +29,7 @@ public sealed class ContinuationTests(ReaderFixture reader) : IClassFixture<Read
     [Fact]
     public async Task A_paragraph_that_ends_with_its_page_does_not_go_on()
     {
-        var document = await reader.ReadAsync(SmallPdf.Write((Letter, Lines(300, Full, Full, "It ends here.")), (Letter, Lines(720, "A new one begins over here that has nothing to do with that.", Full))));
+        var document = await reader.ReadAsync(SmallPdf.Write((Letter, Lines(300, Full, Full, "It ends here.")), (Letter, Lines(720, Full, Full))));
         document.Elements.Count(element => element.Class == ElementClass.Paragraph).ShouldBe(2);
     }
 

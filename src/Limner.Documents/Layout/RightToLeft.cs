@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Limner.Documents.Layout;
 
 /// <summary>Lines of Hebrew, Arabic and the like: words from right to left, but for numbers and words of other scripts between (the rules L2 of UAX #9, for whole words).</summary>
@@ -37,6 +39,34 @@ internal static class RightToLeft
         }
 
         return ordered;
+    }
+
+    /// <summary>The letters of a word in the order in which they are read. Poppler gives them as they stand, from left to right.</summary>
+    public static string FromLeft(string word)
+    {
+        if (word.Count(IsRightToLeft) * 2 <= word.Count(char.IsLetter))
+        {
+            return word;
+        }
+
+        // Marks go with their letters; numbers are read from the left.
+        var parts = new List<string>();
+        var elements = StringInfo.GetTextElementEnumerator(word);
+        while (elements.MoveNext())
+        {
+            var element = elements.GetTextElement();
+            if (parts.Count > 0 && char.IsDigit(element[0]) && char.IsDigit(parts[^1][^1]))
+            {
+                parts[^1] += element;
+            }
+            else
+            {
+                parts.Add(element);
+            }
+        }
+
+        parts.Reverse();
+        return string.Concat(parts);
     }
 
     private static bool IsRightToLeft(char letter) => letter is (>= '\u0590' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFC');

@@ -19,7 +19,7 @@ internal static class WordStyles
         foreach (var word in words)
         {
             cancellation.ThrowIfCancellationRequested();
-            var text = TextCleaning.Clean(word.Text).Trim();
+            var text = RightToLeft.FromLeft(TextCleaning.Clean(word.Text).Trim());
             if (text.Length == 0)
             {
                 continue;
