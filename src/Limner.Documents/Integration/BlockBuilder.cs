@@ -148,6 +148,11 @@ internal static class BlockBuilder
     private static bool IsNew(List<TextSegment> open, TextSegment line, double right, double pitch, PageSource source)
     {
         var before = open[^1];
+        if (ListMarks.HasLeader(before.Text) || line.IsVertical != before.IsVertical)
+        {
+            return true;
+        }
+
         var tolerance = source == PageSource.Ocr ? 0.3 : 0.11;
         var size = Math.Max(line.Size, before.Size);
         if (Math.Abs(line.Size - before.Size) > tolerance * size || line.Monospaced != before.Monospaced)

@@ -18,12 +18,13 @@ internal static partial class BlockClassifier
         {
             cancellation.ThrowIfCancellationRequested();
             var blocks = pages[i];
+            var isContents = IsContents(blocks);
             for (var at = 0; at < blocks.Count; at++)
             {
                 var block = blocks[at];
                 if (block.Class == ElementClass.Paragraph && block.Lines.Count > 0)
                 {
-                    block.Class = ClassOf(block, at + 1 < blocks.Count ? blocks[at + 1] : null, blocks, layouts[i], facts);
+                    block.Class = ClassOf(block, at + 1 < blocks.Count ? blocks[at + 1] : null, blocks, layouts[i], facts, isContents);
                 }
             }
         }
@@ -33,7 +34,7 @@ internal static partial class BlockClassifier
         ListLevels(pages);
     }
 
-    private static ElementClass ClassOf(Block block, Block? next, List<Block> page, PageLayout layout, DocumentFacts facts)
+    private static ElementClass ClassOf(Block block, Block? next, List<Block> page, PageLayout layout, DocumentFacts facts, bool isContents)
     {
         // Before listings: many notes are an address in such type.
         if (IsFootnote(block, page, layout, facts))
@@ -56,12 +57,19 @@ internal static partial class BlockClassifier
             return ElementClass.Formula;
         }
 
-        if (IsHeading(block, next, facts))
+        if (IsHeading(block, next, facts) && (!isContents || ListMarks.IsContentsTitle(block.Text)))
         {
             return ElementClass.Heading;
         }
 
         return ListMarks.HasBullet(block.Text) || ListMarks.HasNumber(block.Text) ? ElementClass.ListItem : ElementClass.Paragraph;
+    }
+
+    /// <summary>A page of a table of contents: what stands out there are its entries, not headings.</summary>
+    private static bool IsContents(List<Block> page)
+    {
+        var lines = page.Where(block => !block.IsFurniture).SelectMany(block => block.Lines).ToList();
+        return lines.Count(line => ListMarks.HasLeader(line.Text)) is var leading && leading >= 4 && leading >= 0.25 * lines.Count;
     }
 
     private static bool IsCaption(Block block, List<Block> page, DocumentFacts facts)
@@ -87,7 +95,7 @@ internal static partial class BlockClassifier
 
     private static bool IsFootnote(Block block, List<Block> page, PageLayout layout, DocumentFacts facts)
         => block.Size < 0.95 * facts.BodySize && block.Box.Top > 0.45 * layout.Page.Height && !block.Framed && ListMarks.FootnoteMark(block.Text) is not null
-            && !ListMarks.HasBullet(block.Text)
+            && !ListMarks.HasBullet(block.Text) && !(block.Monospaced && block.Lines[0].Words[0] is { Font.Monospaced: true } mark && mark.Font.Size > 0.85 * block.Size)
             && !page.Exists(other => other != block && !other.IsFurniture && other.Lines.Count > 0 && !other.IsFigure && other.Size >= 0.95 * facts.BodySize
                 && other.Box.Top > block.Box.Bottom - 2 && other.Box.OverlapX(block.Box) > 0);
 
@@ -101,13 +109,13 @@ internal static partial class BlockClassifier
         var letters = block.Lines.Sum(line => line.Text.Length);
         var share = block.Lines.Sum(line => line.Mathematical * line.Text.Length) / letters;
         var isSetApart = block.Box.Left > block.ColumnLeft + block.Size;
-        return (share > 0.35 && isSetApart) || (share > 0.6 && letters > 3) || (isSetApart && EquationNumber().IsMatch(block.Text) && share > 0.05);
+        return (share > 0.35 && isSetApart) || (share > 0.6 && letters > 3) || (isSetApart && ListMarks.IsEquationNumber(block.Text) && share > 0.05);
     }
 
     private static bool IsHeading(Block block, Block? next, DocumentFacts facts)
     {
         var text = block.Text;
-        if (block.Lines.Count > 4 || text.Length > LongestHeading || !text.Any(char.IsLetter) || text.Length < 2 || next is null && block.Size < 1.15 * facts.BodySize)
+        if (block.Lines.Count > 4 || block.Lines.Any(line => line.IsVertical) || ListMarks.HasLeader(text) || text.Length > LongestHeading || !text.Any(char.IsLetter) || text.Length < 2 || next is null && block.Size < 1.15 * facts.BodySize)
         {
             return false;
         }
@@ -173,7 +181,4 @@ internal static partial class BlockClassifier
 
     [GeneratedRegex(@"^\S+\s*[0-9A-Z]*([.\-][0-9]+)*\s*([.:|\]>〉)\u2013\u2014]|$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex CaptionPunctuation();
-
-    [GeneratedRegex(@"\([0-9]{1,3}([.\-][0-9]{1,3})?[a-z]?\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 30_000)]
-    private static partial Regex EquationNumber();
 }

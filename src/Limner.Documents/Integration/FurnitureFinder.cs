@@ -41,12 +41,48 @@ internal static partial class FurnitureFinder
             }
         }
 
+        AddNumbered(pages, found, bodySize);
         foreach (var page in pages)
         {
             AddLoneOnes(page, found[page.Page.Number], bodySize);
         }
 
         return found;
+    }
+
+    /// <summary>A row whose number counts with the pages is furniture with all that stands in it: heads of books change from chapter to chapter.</summary>
+    private static void AddNumbered(IReadOnlyList<PageLayout> pages, Dictionary<int, Dictionary<TextSegment, ElementClass>> found, double bodySize)
+    {
+        foreach (var isTop in new[] { true, false })
+        {
+            var rows = pages.SelectMany(page => Outermost(page, isTop).Take(2).SelectMany(row => NumbersOf(row, isTop).Select(number => (Page: page, Row: row, Offset: number - page.Page.Number)))).ToList();
+            foreach (var group in rows.GroupBy(row => row.Offset).Where(group => group.Select(row => row.Page).Distinct().Count() >= Enough))
+            {
+                foreach (var (page, row, _) in group)
+                {
+                    var box = PageBox.Around(row.Select(segment => segment.Box));
+                    if (Apart(page, box, isTop, found[page.Page.Number]) > 0.4 * bodySize && row.Sum(segment => segment.Text.Length) < 150)
+                    {
+                        row.ForEach(segment => found[page.Page.Number].TryAdd(segment, ClassOf(segment, isTop)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The numbers at the two ends of a row; at the foot only such that stand by themselves, for notes are numbered too.</summary>
+    private static IEnumerable<int> NumbersOf(List<TextSegment> row, bool isTop)
+    {
+        if (row.Count <= MostTexts && (isTop || row[0].Words.Count == 1 || row[^1].Words.Count == 1))
+        {
+            foreach (var word in new[] { row[0].Words[0].Text, row[^1].Words[^1].Text }.Distinct(StringComparer.Ordinal))
+            {
+                if (word.Length <= 5 && int.TryParse(word, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+                {
+                    yield return number;
+                }
+            }
+        }
     }
 
     /// <summary>On how many pages there is one at the same height, counted up to <see cref="Enough"/>.</summary>

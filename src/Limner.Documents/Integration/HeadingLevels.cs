@@ -15,6 +15,12 @@ internal static class HeadingLevels
     /// <summary>In parts of the running text's size: titles are larger than any section's heading (LaTeX: 1.7 to 1.4, browsers: 2 to 1.5).</summary>
     private const double Title = 1.6;
 
+    /// <summary>The least for what is centred, or what the file names as its title.</summary>
+    private const double LeastTitle = 1.25;
+
+    /// <summary>Headings from which on a style that occurs once is no level of its own.</summary>
+    private const int Many = 8;
+
     /// <param name="outlined">The levels that the file's outline gives; these blocks are headings, whatever they look like.</param>
     public static void Assign(IReadOnlyList<Block> blocks, DocumentFacts facts, IReadOnlyDictionary<Block, int> outlined)
     {
@@ -38,8 +44,16 @@ internal static class HeadingLevels
         var sizes = Sizes(headings);
         var styles = headings.GroupBy(heading => StyleOf(heading, sizes)).Select(group => group.Key).OrderBy(style => style.Size).ThenBy(style => style.Light).ThenBy(style => style.Depth).ToList();
         var levels = new Dictionary<(int Size, bool Light, int Depth), int>();
+        var counts = headings.GroupBy(heading => StyleOf(heading, sizes)).ToDictionary(style => style.Key, style => style.Count());
         foreach (var style in styles)
         {
+            if (headings.Count >= Many && counts[style] == 1 && style.Depth == 1 && levels.Count > 0 && !headings.Exists(heading => StyleOf(heading, sizes) == style && ListMarks.HeadingDepth(heading.Text) > 0))
+            {
+                // Set like no other of many: a cover, a name. It says nothing of how deep those are that are set smaller.
+                levels[style] = levels.Values.Max();
+                continue;
+            }
+
             // A number says how deep a heading is, also where the outer ones are on other pages.
             levels[style] = Math.Max(levels.Count == 0 ? 1 : levels.Values.Max() + 1, style.Depth);
         }
@@ -83,7 +97,8 @@ internal static class HeadingLevels
     {
         var first = blocks.FirstOrDefault(block => !block.IsFurniture && block.Lines.Count > 0)?.Page;
         var largest = headings.MaxBy(heading => heading.Size)!;
-        return largest.Page == first && largest.Size >= Title * facts.BodySize && !headings.Exists(other => other != largest && other.Size > 0.96 * largest.Size)
+        var isCentred = largest.Lines.All(line => Math.Abs(line.Box.CentreX - ((largest.ColumnLeft + largest.ColumnRight) / 2)) < 6 && line.Box.Left > largest.ColumnLeft + (2 * largest.Size));
+        return largest.Page == first && largest.Size >= (isCentred ? LeastTitle : Title) * facts.BodySize && !headings.Exists(other => other != largest && other.Size > 0.96 * largest.Size)
             && ListMarks.HeadingDepth(largest.Text) == 0 && headings.IndexOf(largest) <= 1
             ? largest
             : null;

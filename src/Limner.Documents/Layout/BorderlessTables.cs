@@ -26,6 +26,11 @@ internal static class BorderlessTables
         }
 
         var rows = Rows(group);
+        if (IsListing(group) || IsContents(rows) || IsDisplay(group))
+        {
+            return false;
+        }
+
         var first = rows.FindIndex(row => row.Count > 1);
         var last = rows.FindLastIndex(row => row.Count > 1);
         if (first < 0 || last - first + 1 < (gaps.Count > 1 || IsBetweenLines(rows, first, last, rulings) ? 2 : LeastRows))
@@ -75,6 +80,35 @@ internal static class BorderlessTables
 
         rows.ForEach(row => row.Sort((one, other) => one.Box.Left.CompareTo(other.Box.Left)));
         return rows;
+    }
+
+    /// <summary>Lines of a listing, with numbers before them or moved in: what is set in one width is aligned by itself. Two listings in columns of a page are not one.</summary>
+    public static bool IsListing(IReadOnlyList<PageItem> group)
+    {
+        var segments = group.OfType<SegmentItem>().Select(item => item.Segment).ToList();
+        var (letters, same) = (segments.Sum(segment => segment.Text.Length), segments.Where(segment => segment.Monospaced).Sum(segment => segment.Text.Length));
+        if (same < 0.7 * letters)
+        {
+            return false;
+        }
+
+        var box = PageBox.Around(group.Select(item => item.Box));
+        var right = segments.Where(segment => segment.Box.Left > box.Left + (0.4 * box.Width)).ToList();
+        return right.Count < 6 || right.Max(segment => segment.Box.Right) - right.Min(segment => segment.Box.Left) < 0.35 * box.Width
+            || right.Select(segment => Math.Round(segment.Box.Left / 2)).GroupBy(left => left).Max(lefts => lefts.Count()) < 0.5 * right.Count;
+    }
+
+    /// <summary>Most rows lead to the number of a page.</summary>
+    public static bool IsContents(List<List<PageItem>> rows)
+        => rows.Count(row => row.Exists(item => item is SegmentItem { Segment: var segment } && ListMarks.HasLeader(segment.Text))) is var leading && leading > 0 && leading >= 0.4 * rows.Count;
+
+    /// <summary>A formula on lines of its own: brackets of several pieces, or a number in brackets at its end.</summary>
+    public static bool IsDisplay(IReadOnlyList<PageItem> group)
+    {
+        var segments = group.OfType<SegmentItem>().Select(item => item.Segment).ToList();
+        var pieces = segments.Count(segment => segment.Text.Any(letter => letter is >= '\u239B' and <= '\u23AE'));
+        var mathematical = segments.Where(segment => segment.Mathematical > 0.3).Sum(segment => segment.Text.Length) / (double)Math.Max(1, segments.Sum(segment => segment.Text.Length));
+        return pieces >= 2 || (mathematical > 0.35 && segments.Exists(segment => ListMarks.IsEquationNumber(segment.Text)));
     }
 
     private static bool IsTable(List<List<PageItem>> rows, IReadOnlyList<(double From, double To)> gaps)

@@ -81,7 +81,7 @@ internal static class FlowSorter
             while (end < bands.Count && columns.With(bands[end]) is { Gaps.Count: > 0 } common && !IsSectionStart(bands, columns, end, typical))
             {
                 var white = bands[end].Min(item => item.Box.Top) - columns.Bottom;
-                if (IsOther(white, widest, columns, common, bands[end], to.Rulings) && BorderlessTables.TryBuild([.. bands.Take(end).Skip(i).SelectMany(band => band)], gaps, to.Rulings, out _, out _, out _))
+                if (IsOther(white, widest, columns, common, bands[end], to.Rulings) && end - i > 1 && BorderlessTables.TryBuild([.. bands.Take(end).Skip(i).SelectMany(band => band)], gaps, to.Rulings, out _, out _, out _))
                 {
                     isTable = true;
                     break;
@@ -220,7 +220,7 @@ internal static class FlowSorter
     private static IReadOnlyList<(double From, double To)> Gaps(IReadOnlyList<PageItem> items, double least) => new Columns(items, least).Gaps;
 
     /// <summary>
-    /// Lines that have wide white in them and are lines all the same: one or two with something set apart at their end, or such that go on from the line above or into the
+    /// Lines that have wide white in them and are lines all the same: listings, tables of contents, displayed formulas, one or two with something set apart at their end, or such that go on from the line above or into the
     /// one below (words of justified text in narrow columns stand far apart).
     /// </summary>
     private static bool IsLines(List<List<PageItem>> bands, int first, int end, List<PageItem> group)
@@ -232,7 +232,7 @@ internal static class FlowSorter
 
         var rows = BorderlessTables.Rows(group);
         var pairs = rows.Count(row => row.Count > 1);
-        if (pairs <= 2 && rows.Count <= pairs + 2)
+        if ((pairs <= 2 && rows.Count <= pairs + 2) || BorderlessTables.IsListing(group) || BorderlessTables.IsContents(rows) || BorderlessTables.IsDisplay(group))
         {
             return true;
         }

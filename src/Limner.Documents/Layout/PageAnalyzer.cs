@@ -120,7 +120,7 @@ internal static class PageAnalyzer
             var near = words.Beside(around).Where(word => word.Box.ShareIn(around) > 0.9 && !figure.Contains(word.Box.CentreX, word.Box.CentreY)).Distinct().ToList();
             var rows = BorderlessTables.Rows(SegmentBuilder.Build(near, [], cancellation).Select(segment => new SegmentItem(segment)));
             return rows
-                .Where(row => row.Count >= 3 || row.Sum(Digits) >= 0.7 * row.Sum(item => ((SegmentItem)item).Segment.Text.Count(letter => !char.IsWhiteSpace(letter))))
+                .Where(row => row.Count >= 3 || row.TrueForAll(item => ((SegmentItem)item).Segment.IsVertical) || row.Sum(Digits) >= 0.7 * row.Sum(item => ((SegmentItem)item).Segment.Text.Count(letter => !char.IsWhiteSpace(letter))))
                 .SelectMany(row => row).Aggregate(figure, (box, item) => box.Union(item.Box));
         });
 

@@ -45,6 +45,9 @@ internal sealed class TextSegment
 
     public double Confidence { get; }
 
+    /// <summary>It runs up or down the page.</summary>
+    public bool IsVertical => Words.Any(word => word.IsVertical);
+
     /// <summary>Words with the spaces that stand between them on the page.</summary>
     public static string Join(IReadOnlyList<PageWord> words)
     {
