@@ -171,7 +171,8 @@ internal static class BlockBuilder
             return false;
         }
 
-        if (line.Bold != before.Bold && line.Text.Length > 2 && before.Text.Length > 2)
+        // In scans weight is estimated: there it takes more white too.
+        if (line.Bold != before.Bold && line.Text.Length > 2 && before.Text.Length > 2 && (source != PageSource.Ocr || distance > 1.1 * pitch))
         {
             return true;
         }

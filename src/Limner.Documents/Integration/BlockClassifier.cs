@@ -94,10 +94,15 @@ internal static partial class BlockClassifier
         => figure.Page == text.Page && figure.Box.OverlapX(text.Box) > 0.3 * Math.Min(figure.Box.Width, text.Box.Width) && figure.Box.OverlapY(text.Box) > -reach;
 
     private static bool IsFootnote(Block block, List<Block> page, PageLayout layout, DocumentFacts facts)
-        => block.Size < 0.95 * facts.BodySize && block.Box.Top > 0.45 * layout.Page.Height && !block.Framed && ListMarks.FootnoteMark(block.Text) is not null
+        => (block.Size < 0.95 * facts.BodySize || IsUnderRule(block, page, layout)) && block.Box.Top > 0.45 * layout.Page.Height && !block.Framed && ListMarks.FootnoteMark(block.Text) is not null
             && !ListMarks.HasBullet(block.Text) && !(block.Monospaced && block.Lines[0].Words[0] is { Font.Monospaced: true } mark && mark.Font.Size > 0.85 * block.Size)
-            && !page.Exists(other => other != block && !other.IsFurniture && other.Lines.Count > 0 && !other.IsFigure && other.Size >= 0.95 * facts.BodySize
+            && !page.Exists(other => other != block && !other.IsFurniture && other.Lines.Count > 0 && !other.IsFigure && other.Size >= 0.95 * facts.BodySize && ListMarks.FootnoteMark(other.Text) is null
                 && other.Box.Top > block.Box.Bottom - 2 && other.Box.OverlapX(block.Box) > 0);
+
+    /// <summary>A short line divides notes from the text; where their size is estimated it says more than that. The notes after the first stand under it.</summary>
+    private static bool IsUnderRule(Block block, List<Block> page, PageLayout layout)
+        => block.Source == PageSource.Ocr && (layout.Rulings.Horizontal.Any(line => line.CentreY < block.Lines[0].Box.CentreY && line.CentreY > block.Box.Top - 16 && Math.Abs(line.Left - block.Box.Left) < 24 && line.Width < 0.75 * layout.Page.Width)
+            || page.Exists(other => other.Class == ElementClass.Footnote && other.Box.Bottom < block.Box.CentreY && block.Box.Top - other.Box.Bottom < block.Size && other.Box.OverlapX(block.Box) > 0));
 
     private static bool IsFormula(Block block)
     {
@@ -123,7 +128,7 @@ internal static partial class BlockClassifier
         var ends = text[^1] is '.' or ',' or ';' or ':' or '\u3002';
         if (block.Size >= 1.13 * facts.BodySize)
         {
-            return block.Source == PageSource.Ocr ? block.Size >= 1.25 * facts.BodySize && !ends && block.Lines.Count <= 3 : block.Bold || !(ends && text.Length > 60) ;
+            return block.Source == PageSource.Ocr && !block.Bold ? block.Size >= 1.25 * facts.BodySize && !ends && block.Lines.Count <= 3 : block.Bold || !(ends && text.Length > 60) ;
         }
 
         if (block.Size < 0.93 * facts.BodySize || text.Length > 140 || ListMarks.HasBullet(text) || block.Framed && next is null)

@@ -15,6 +15,9 @@ internal static class PageAnalyzer
     /// <summary>A figure that covers this share of a page with few letters is the scan of it.</summary>
     private const double ScanShare = 0.5;
 
+    /// <summary>Of a page without any letters: less is a speck or a line.</summary>
+    private const double InkShare = 0.005;
+
     private const int FewLetters = 40;
 
     /// <summary>Divides words into those that can be seen and the number of those that cannot.</summary>
@@ -39,8 +42,9 @@ internal static class PageAnalyzer
             return false;
         }
 
+        // A scan without noise is as many figures as it has lines of text.
         var (figures, frames) = FigureFinder.Find(canvas, words, Rulings.None, [], cancellation);
-        return figures.Concat(frames).Sum(figure => figure.Area) >= ScanShare * canvas.Picture.Width * canvas.Picture.Height / (canvas.Scale * canvas.Scale);
+        return figures.Concat(frames).Sum(figure => figure.Area) >= (letters == 0 ? InkShare : ScanShare) * canvas.Picture.Width * canvas.Picture.Height / (canvas.Scale * canvas.Scale);
     }
 
     /// <exception cref="OperationCanceledException"/>

@@ -31,7 +31,7 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, LayoutDeadline 
         var upright = pose.Turn(picture);
         var (width, height) = pose.Quarters % 2 == 0 ? (page.Width, page.Height) : (page.Height, page.Width);
         var scale = upright.Width / width;
-        var words = RecognizedWords.From(text.Lines, pose, scale);
+        var words = StrokeWeights.Apply(RecognizedWords.From(text.Lines, pose, scale), upright, scale);
 
         // Half the size is fine enough for lines and figures, and has half the noise.
         var canvas = scale > 2 ? new PageCanvas(upright.Halved(), scale / 2, PageCanvas.NoiseOfScans) : new PageCanvas(upright, scale, PageCanvas.NoiseOfScans);
