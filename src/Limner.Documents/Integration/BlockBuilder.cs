@@ -136,7 +136,8 @@ internal static class BlockBuilder
         var right = lines[at].Box.Right;
         for (var i = Math.Max(0, at - Neighbours); i < Math.Min(lines.Count, at + Neighbours + 1); i++)
         {
-            if (lines[i].Segment is not null)
+            // Notes stand under the text in narrower lines of their own.
+            if (lines[i].Segment is { } line && (lines[at].Segment is not { } own || Math.Abs(line.Size - own.Size) < 0.09 * own.Size))
             {
                 right = Math.Max(right, lines[i].Box.Right);
             }

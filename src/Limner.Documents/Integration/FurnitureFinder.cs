@@ -126,7 +126,9 @@ internal static partial class FurnitureFinder
                 var isAtEdge = isTop ? box.Bottom < Edge * page.Page.Height : box.Top > (1 - Edge) * page.Page.Height;
                 var apart = Apart(page, box, isTop, found);
                 var isNumber = row.Count == 1 && ListMarks.IsPageNumber(row[0].Text);
-                var isSmall = row.TrueForAll(segment => segment.Size < 0.95 * bodySize && !segment.Bold) && row.Sum(segment => segment.Text.Length) < 150;
+                // Sizes of scans are estimated.
+                var smallest = (page.Page.Source == PageSource.Ocr ? 1.08 : 0.95) * bodySize;
+                var isSmall = row.TrueForAll(segment => segment.Size < smallest && !segment.Bold) && row.Sum(segment => segment.Text.Length) < 150;
                 var hasNumber = row.Count > 1 && row.Exists(segment => ListMarks.IsPageNumber(segment.Text)) && row.TrueForAll(segment => segment.Size <= 1.02 * bodySize);
                 if (row.Exists(found.ContainsKey) || (isAtEdge && apart > 0.8 * bodySize && (isSmall || isNumber || hasNumber)) || (isNumber && apart > 1.2 * bodySize))
                 {

@@ -10,7 +10,7 @@ internal static class HeadingLevels
     /// <summary>Sizes that differ by less are the same.</summary>
     private const double Same = 0.05;
 
-    private const double SameOfScans = 0.14;
+    private const double SameOfScans = 0.16;
 
     /// <summary>In parts of the running text's size: titles are larger than any section's heading (LaTeX: 1.7 to 1.4, browsers: 2 to 1.5).</summary>
     private const double Title = 1.6;
@@ -42,6 +42,17 @@ internal static class HeadingLevels
         }
 
         var sizes = Sizes(headings);
+
+        // Sizes of scans are estimated: there numbers say more.
+        foreach (var group in headings.Where(heading => heading.Source == PageSource.Ocr && ListMarks.HeadingDepth(heading.Text) > 0).GroupBy(heading => ListMarks.HeadingDepth(heading.Text)))
+        {
+            var ordered = group.Select(heading => heading.Size).Order().ToList();
+            foreach (var heading in group)
+            {
+                heading.SizeOfKind = ordered[ordered.Count / 2];
+            }
+        }
+
         var styles = headings.GroupBy(heading => StyleOf(heading, sizes)).Select(group => group.Key).OrderBy(style => style.Size).ThenBy(style => style.Light).ThenBy(style => style.Depth).ToList();
         var levels = new Dictionary<(int Size, bool Light, int Depth), int>();
         var counts = headings.GroupBy(heading => StyleOf(heading, sizes)).ToDictionary(style => style.Key, style => style.Count());
@@ -120,7 +131,7 @@ internal static class HeadingLevels
 
     private static (int Size, bool Light, int Depth) StyleOf(Block heading, List<double> sizes)
     {
-        var size = sizes.FindLastIndex(size => heading.Size <= size);
+        var size = sizes.FindLastIndex(size => (heading.SizeOfKind ?? heading.Size) <= size);
         return (Math.Max(0, size), heading.Source != PageSource.Ocr && !heading.Bold, ListMarks.HeadingDepth(heading.Text) is > 1 and var depth ? depth : 1);
     }
 }

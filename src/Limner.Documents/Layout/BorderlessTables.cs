@@ -7,6 +7,11 @@ internal static class BorderlessTables
 {
     private const int LeastRows = 3;
 
+    /// <summary>How far the middles of texts on one row may lie from each other, in parts of the type's size: recognised ones are as high as their letters.</summary>
+    private const double Level = 0.16;
+
+    private const double LevelOfScans = 0.4;
+
     /// <summary>Texts of a table: more is no table that a page would hold.</summary>
     private const int MostTexts = 3000;
 
@@ -121,7 +126,7 @@ internal static class BorderlessTables
 
         // The rows of two columns of text are level by chance only.
         var level = rows.Where(row => row.Count > 1).Average(row => row.Max(item => item.Box.CentreY) - row.Min(item => item.Box.CentreY));
-        if (level > 0.16 * segments.Average(segment => segment.Size))
+        if (level > (segments[0].Words[0].Engine == ElementEngine.TextLayer ? Level : LevelOfScans) * segments.Average(segment => segment.Size))
         {
             return false;
         }
