@@ -154,7 +154,7 @@ internal static class BlockBuilder
             return true;
         }
 
-        var tolerance = source == PageSource.Ocr ? 0.3 : 0.11;
+        var tolerance = source == PageSource.Ocr ? 0.2 : 0.11;
         var size = Math.Max(line.Size, before.Size);
         if (Math.Abs(line.Size - before.Size) > tolerance * size || line.Monospaced != before.Monospaced)
         {

@@ -103,7 +103,7 @@ internal static class FlowSorter
                 continue;
             }
 
-            if (IsLines(bands, i, end, group))
+            if (IsLines(bands, i, end, group, gaps, to.Rulings))
             {
                 run.AddRange(BorderlessTables.Rows(group).SelectMany(row => row));
                 i = end;
@@ -223,7 +223,7 @@ internal static class FlowSorter
     /// Lines that have wide white in them and are lines all the same: listings, tables of contents, displayed formulas, one or two with something set apart at their end, or such that go on from the line above or into the
     /// one below (words of justified text in narrow columns stand far apart).
     /// </summary>
-    private static bool IsLines(List<List<PageItem>> bands, int first, int end, List<PageItem> group)
+    private static bool IsLines(List<List<PageItem>> bands, int first, int end, List<PageItem> group, IReadOnlyList<(double From, double To)> gaps, Rulings rulings)
     {
         if (!group.TrueForAll(item => item is SegmentItem))
         {
@@ -232,13 +232,18 @@ internal static class FlowSorter
 
         var rows = BorderlessTables.Rows(group);
         var pairs = rows.Count(row => row.Count > 1);
-        if ((pairs <= 2 && rows.Count <= pairs + 2) || BorderlessTables.IsListing(group) || BorderlessTables.IsContents(rows) || BorderlessTables.IsDisplay(group))
+        if (BorderlessTables.IsListing(group) || BorderlessTables.IsContents(rows) || BorderlessTables.IsDisplay(group))
         {
             return true;
         }
 
-        return rows.Count <= MostLoose
-            && ((first > 0 && bands[first - 1] is [SegmentItem above] && GoesOn(above, rows[0])) || (end < bands.Count && bands[end] is [SegmentItem below] && GoesOn(below, rows[^1])));
+        if (rows.Count <= MostLoose
+            && ((first > 0 && bands[first - 1] is [SegmentItem above] && GoesOn(above, rows[0])) || (end < bands.Count && bands[end] is [SegmentItem below] && GoesOn(below, rows[^1]))))
+        {
+            return true;
+        }
+
+        return pairs <= 2 && rows.Count <= pairs + 2 && !BorderlessTables.TryBuild(group, gaps, rulings, out _, out _, out _);
 
         static bool GoesOn(SegmentItem line, List<PageItem> row)
         {

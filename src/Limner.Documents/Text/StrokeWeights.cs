@@ -10,7 +10,7 @@ namespace Limner.Documents.Text;
 internal static class StrokeWeights
 {
     /// <summary>How much wider than usual the strokes of bold words are.</summary>
-    private const double Bold = 1.22;
+    private const double Bold = 1.16;
 
     /// <summary>Letters in words that are measured: fewer say nothing of what is usual.</summary>
     private const int LeastLetters = 120;
