@@ -184,6 +184,12 @@ section() {
             dotnet "$truth" score "$scans" --engine "dotnet $server_dll" --scans yes --out "$scans-read" || missed=1
             say "speed and memory"
             dotnet "$truth" speed "$scans" --engine "dotnet $server_dll"
+            say "documents of Debian's packages, to be looked at in $cache/documents-of-packages"
+            bench/documents-of-packages.sh "$cache/documents-of-packages"
+            local document
+            for document in "$cache"/documents-of-packages/*.pdf; do
+                dotnet "$server_dll" read "$document" --format markdown --output "${document%.pdf}.md" || missed=1
+            done
             ;;
         generation)
             [[ -e $cache/diffusion/medium/unet/model.onnx ]] || /usr/bin/python3 -W ignore tools/diffusion/make_folders.py "$cache/diffusion" medium
