@@ -131,6 +131,12 @@ internal static class FlowSorter
             return;
         }
 
+        if (gaps.Count > 1 && FindTableBeside(group, gaps, to.Rulings) is { } between)
+        {
+            // The white inside a table that stands in one column is none between columns of the page.
+            gaps = [between];
+        }
+
         var columns = new List<PageItem>[gaps.Count + 1];
         for (var i = 0; i < columns.Length; i++)
         {
@@ -150,6 +156,25 @@ internal static class FlowSorter
         {
             Sort(column, to, framed, depth + 1);
         }
+    }
+
+    /// <summary>The gap between a table in one column and text in another: what is on one side of it is a table by itself.</summary>
+    private static (double From, double To)? FindTableBeside(List<PageItem> group, IReadOnlyList<(double From, double To)> gaps, Rulings rulings)
+    {
+        foreach (var gap in gaps.OrderByDescending(gap => gap.To - gap.From))
+        {
+            foreach (var isLeft in new[] { true, false })
+            {
+                var side = group.FindAll(item => item.Box.CentreX < gap.To == isLeft);
+                var inside = gaps.Where(other => other != gap && other.From < gap.From == isLeft).ToList();
+                if (side.Count > 0 && inside.Count > 0 && side.Count < group.Count && BorderlessTables.TryBuild(side, inside, rulings, out _, out _, out _))
+                {
+                    return gap;
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Much narrower than the column beside it, and set smaller.</summary>
