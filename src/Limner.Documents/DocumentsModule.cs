@@ -1,3 +1,4 @@
+using Limner.Documents.Layout;
 using Limner.Documents.Pdf;
 using Limner.Documents.Reading;
 using Limner.Documents.Text;
@@ -14,6 +15,7 @@ public static class DocumentsModule
         services.AddOptions<DocumentOptions>().BindConfiguration(DocumentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PdfTools>();
         services.AddSingleton<PdfPages>();
+        services.AddSingleton<LayoutDeadline>();
         services.AddSingleton<PageRecognizer>();
         services.AddSingleton<PicturePages>();
         services.AddSingleton<IDocumentReader, DocumentReader>();

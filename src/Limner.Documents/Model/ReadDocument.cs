@@ -10,10 +10,26 @@ public sealed record ReadDocument(IReadOnlyList<DocumentPage> Pages, IReadOnlyLi
 
     /// <summary>What the file says of itself; null where it says nothing.</summary>
     public DocumentMetadata? Metadata { get; init; }
+
+    /// <summary>The file's own table of contents, in its order; empty where it has none.</summary>
+    public IReadOnlyList<OutlineEntry> Outline { get; init; } = [];
 }
 
 /// <summary>What the file says of itself. Untrusted text, of at most 1000 characters each.</summary>
-public sealed record DocumentMetadata(string? Title, string? Author, string? Subject, string? Creator, string? CreatedAt);
+public sealed record DocumentMetadata(string? Title, string? Author, string? Subject, string? Creator, string? CreatedAt)
+{
+    public string? Keywords { get; init; }
+
+    /// <summary>The program that wrote the PDF.</summary>
+    public string? Producer { get; init; }
+
+    public string? ModifiedAt { get; init; }
+}
+
+/// <param name="Title">Untrusted text, of at most 500 characters.</param>
+/// <param name="Level">From 1, outermost.</param>
+/// <param name="Page">Where it leads, from 1; null where that is no page of the document.</param>
+public sealed record OutlineEntry(string Title, int Level, int? Page);
 
 /// <param name="Number">From 1.</param>
 /// <param name="Width">Of the upright page, in points (1/72 inch).</param>
@@ -23,6 +39,9 @@ public sealed record DocumentMetadata(string? Title, string? Author, string? Sub
 /// <param name="Problem">The code of what went wrong with this page (docs/errors.md); null when nothing did.</param>
 public sealed record DocumentPage(int Number, double Width, double Height, int Rotation, PageSource Source, string? Problem)
 {
+    /// <summary>What the document calls the page (<c>iv</c>, <c>A-3</c>); null where that is its number.</summary>
+    public string? Label { get; init; }
+
     /// <summary>What goes with <see cref="Problem"/>, for people.</summary>
     public string? Detail { get; init; }
 

@@ -16,24 +16,37 @@ internal sealed class DocumentReader(PdfPages pdf, PicturePages pictures, IOptio
         var kind = await CheckAsync(full, cancellation);
         var pages = new List<PageLayout>();
         var known = 0;
+        var words = 0L;
         if (kind != FileKind.Pdf)
         {
             await CollectAsync(pictures.ReadAsync(full, reading, total => Report(0, total), cancellation));
-            return DocumentBuilder.Build(pages, metadata: null);
+            return DocumentBuilder.Build(pages, metadata: null, [], cancellation);
         }
 
         var file = new PdfFile(full, reading.Password);
         var summary = await pdf.OpenAsync(file, cancellation);
         Report(0, summary.Pages);
         await CollectAsync(pdf.ReadAsync(file, summary.Pages, reading, cancellation));
-        return DocumentBuilder.Build(pages, summary.Metadata);
+        return DocumentBuilder.Build(
+            pages.ConvertAll(page => summary.Structure.Labels.GetValueOrDefault(page.Page.Number) is { } label ? page with { Page = page.Page with { Label = label } } : page),
+            summary.Metadata, summary.Structure.Outline, cancellation);
 
         async Task CollectAsync(IAsyncEnumerable<PageLayout> from)
         {
             await foreach (var page in from.WithCancellation(cancellation))
             {
+                if ((words += page.Words) > options.CurrentValue.MaxWords)
+                {
+                    break;
+                }
+
                 pages.Add(page);
                 Report(pages.Count, known);
+            }
+
+            while (pages.Count < known)
+            {
+                pages.Add(new PageLayout(new DocumentPage(pages.Count + 1, 0, 0, 0, PageSource.TextLayer, ErrorCatalogue.DocumentTooManyWords.Code) { Detail = $"documents.max_words is {options.CurrentValue.MaxWords}." }));
             }
         }
 
