@@ -26,7 +26,7 @@ public sealed class Painting : IAsyncLifetime
     {
         _services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("generation:memory_budget_mb", "6144")]).Build())
             .AddSafety()
             .AddImaging()
             .AddModels()
@@ -56,7 +56,9 @@ public sealed class Painting : IAsyncLifetime
     {
         var folder = await FolderAsync(request.Model);
         var plan = await Engine.PlanAsync(request, default);
-        return await new DiffusionPipeline(Sessions, folder, request, plan, TimeProvider.System, progress).RunAsync(default);
+        var planes = new List<float[]>();
+        await new DiffusionPipeline(Sessions, folder, request, plan, TimeProvider.System, progress).RunAsync(planes.Add, default);
+        return planes;
     }
 
     /// <summary>Installs a copy of a small model.</summary>
