@@ -52,6 +52,8 @@ internal sealed class PaintJob(
         }
         catch (Exception) when (painting.IsCancelled)
         {
+            // Where it was deleted its row is gone, and with it who else would take the files away.
+            files.Delete(row.Directory);
             await EndAsync(job, row, GenerationState.Cancelled, null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
