@@ -13,7 +13,7 @@ internal static class PromptWords
     private const string Between = " OR ";
 
     /// <summary>Words of English that tell nothing of what is seen, alone.</summary>
-    private static readonly FrozenSet<string> Telltale = new[]
+    private static readonly FrozenSet<string> StopWords = new[]
     {
         "a", "an", "and", "are", "as", "at", "be", "been", "behind", "beside", "between", "but", "by", "for", "from", "has", "have", "he", "her", "his", "i", "image", "in", "into", "is", "it", "its",
         "near", "next", "of", "off", "on", "one", "or", "other", "out", "over", "photo", "photograph", "picture", "she", "showing", "shows", "some", "that", "the", "their", "them", "there", "these",
@@ -48,14 +48,14 @@ internal static class PromptWords
 
     /// <summary>Words of a caption that tell something, each once.</summary>
     public static IEnumerable<string> Telling(string? caption)
-        => caption is null ? [] : Of(caption).Where(word => word.Length > 2 && !Telltale.Contains(word) && !word.All(char.IsAsciiDigit)).Distinct(StringComparer.Ordinal);
+        => caption is null ? [] : Of(caption).Where(word => word.Length > 2 && !StopWords.Contains(word) && !word.All(char.IsAsciiDigit)).Distinct(StringComparer.Ordinal);
 
     /// <summary>A tag as plain words: nothing is left of it that a prompt would take for emphasis or a break. Empty where that is all it was.</summary>
     public static string Plain(string tag)
     {
         var words = Of(tag);
         var text = string.Join(' ', words);
-        return text.Length <= MaxTagLength && !(words is [var only] && Telltale.Contains(only)) ? text : "";
+        return text.Length <= MaxTagLength && !(words is [var only] && StopWords.Contains(only)) ? text : "";
     }
 
     /// <summary>The prompt's telling words, as many as a query takes.</summary>

@@ -66,7 +66,7 @@ internal sealed class PaintJob(
             Log.Failed(logger, exception, row.Id, exception.Failure.Error.Code);
             await EndAsync(job, row, GenerationState.Failed, exception.Failure);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        catch (Exception exception)
         {
             Log.Faulted(logger, exception, row.Id);
             await EndAsync(job, row, GenerationState.Failed, ErrorCatalogue.Internal.With($"The log has the details under generation {RunningPaintings.PublicIdOf(row.Id)}."));

@@ -1,4 +1,3 @@
-using Limner.Accounts;
 using Limner.Generation.Queue;
 using Limner.Imaging;
 using Limner.Imaging.Conversion;

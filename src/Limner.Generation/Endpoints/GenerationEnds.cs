@@ -1,8 +1,8 @@
-using Limner.Generation.Endpoints;
+using Limner.Generation.Queue;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 
-namespace Limner.Generation.Queue;
+namespace Limner.Generation.Endpoints;
 
 /// <summary>Waits for a generation's end, for those who asked for it and stay on the line. That they hang up changes nothing: it waits and is painted all the same.</summary>
 internal sealed class GenerationEnds(IDatabase database, RunningPaintings running, GenerationViewer viewer, TimeProvider clock)
