@@ -10,7 +10,7 @@ namespace Limner.Generation;
 /// <param name="Evaluations">How often the network ran for one picture, both halves of guidance counted as one.</param>
 /// <param name="PromptTokens">Tokens of the prompt's text.</param>
 /// <param name="Encoding">Time for texts and given pictures.</param>
-/// <param name="Sampling">Time for all steps.</param>
+/// <param name="Sampling">Time for all steps, the network being there.</param>
 /// <param name="Decoding">Time from latents to pixels.</param>
 public sealed record GenerationResult(
     IReadOnlyList<PaintedPicture> Pictures,
@@ -23,6 +23,9 @@ public sealed record GenerationResult(
     TimeSpan Sampling,
     TimeSpan Decoding) : IDisposable
 {
+    /// <summary>Time until the denoising network and the decoder were in memory; of the text encoders' it is in <see cref="Encoding"/>.</summary>
+    public TimeSpan Loading { get; init; }
+
     public void Dispose()
     {
         foreach (var picture in Pictures)

@@ -43,6 +43,7 @@ internal static class Program
         services.AddDocuments();
         services.AddSearch();
         services.AddGeneration();
+        services.AddGenerationQueue();
 
         services.AddProxies();
         services.AddServerLimits();
@@ -86,6 +87,7 @@ internal static class Program
         api.MapLibraryEndpoints();
         api.MapTaggingEndpoints();
         api.MapSearchEndpoints();
+        api.MapGenerationEndpoints();
 
         mapMore?.Invoke(app);
         app.UseEndpoints(_ => { });

@@ -94,6 +94,7 @@ public static class LibraryModule
         services.AddSingleton<UploadPlacing>();
         services.AddSingleton<Uploads>();
         services.AddSingleton<UploadQueries>();
+        services.AddSingleton<IPictureFiling, PictureFiling>();
         services.AddSingleton<UploadCare>();
         services.AddHostedService(provider => provider.GetRequiredService<UploadCare>());
         services.AddSingleton<IJobHandler, UploadedFilesJob>();

@@ -10,11 +10,14 @@ public sealed class ModelsOptions
 {
     public const string Section = "models";
 
-    /// <summary>What all loaded models together may hold, in MiB.</summary>
+    /// <summary>What all loaded models together may hold, in MiB; 0: a third of the machine's memory (<see cref="MemoryBudgetBytes"/>).</summary>
     [ConfigurationKeyName("memory_budget_mb")]
-    [Description("Memory that loaded models may hold together, in MiB. The one used longest ago makes room for the next.")]
-    [Range(64, 1_048_576)]
-    public int MemoryBudgetMb { get; set; } = 2048;
+    [Description("Memory that loaded models may hold together, in MiB. The one used longest ago makes room for the next. 0: a third of the machine's memory, at least 1024.")]
+    [Range(0, 1_048_576)]
+    public int MemoryBudgetMb { get; set; }
+
+    /// <summary>As <see cref="MemoryBudgetMb"/> says, with the machine's own share where that leaves it open.</summary>
+    internal long MemoryBudgetBytes => MachineMemory.Share(MemoryBudgetMb, 1.0 / 3);
 
     /// <summary>After how many minutes without use a model leaves memory; 0 keeps it.</summary>
     [ConfigurationKeyName("unload_after_minutes")]
@@ -27,6 +30,12 @@ public sealed class ModelsOptions
     [Description("Threads that one run of a model uses. 1 gives the most pictures a second, because scans run pictures side by side.")]
     [Range(1, 256)]
     public int IntraOpThreads { get; set; } = 1;
+
+    /// <summary>Threads that one run of a painting model uses: one picture is painted at a time, and nothing else is gained by leaving processors idle meanwhile.</summary>
+    [ConfigurationKeyName("painting_threads")]
+    [Description("Threads that one run of a painting model uses. 0: one for each processor. It counts for models that are loaded from then on.")]
+    [Range(0, 256)]
+    public int PaintingThreads { get; set; }
 
     /// <summary>Where models are downloaded from: Hugging Face, or a server that answers like it.</summary>
     [ConfigurationKeyName("base_address")]

@@ -20,7 +20,7 @@ internal static class Modules
         ["Limner.Tagging"] = ["Limner.Library", "Limner.Vision", "Limner.Models"],
         ["Limner.Documents"] = ["Limner.Library", "Limner.Vision", "Limner.Models"],
         ["Limner.Search"] = ["Limner.Library", "Limner.Tagging", "Limner.Vision"],
-        ["Limner.Generation"] = ["Limner.Vision", "Limner.Models", "Limner.Imaging"],
+        ["Limner.Generation"] = ["Limner.Search", "Limner.Vision", "Limner.Models", "Limner.Imaging"],
         ["Limner.Operations"] = ["Limner.Search", "Limner.Documents", "Limner.Accounts"],
         ["limner"] = ["Limner.Operations", "Limner.Generation"],
     };

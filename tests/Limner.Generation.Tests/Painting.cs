@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Limner.Generation.Folders;
 using Limner.Generation.Pipelines;
@@ -10,6 +8,7 @@ using Limner.Models.Store;
 using Limner.Safety;
 using Limner.Storage;
 using Limner.Testing;
+using Limner.Testing.Models;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -26,20 +25,18 @@ public sealed class Painting : IAsyncLifetime
     {
         _services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("generation:memory_budget_mb", "6144")]).Build())
             .AddSafety()
             .AddImaging()
             .AddModels()
             .AddGeneration()
             .AddSingleton(new ModelStore(Options.Create(new StorageOptions { DataDir = _data.FullName })))
             .BuildServiceProvider();
-        foreach (var name in Small)
+        foreach (var name in SmallDiffusion.Names)
         {
             Install(name, name);
         }
     }
-
-    public static IReadOnlyList<string> Small { get; } = ["sd15", "turbo", "lcm", "sdxl", "inpaint"];
 
     public static string Assets { get; } = Path.Combine(AppContext.BaseDirectory, "assets", "diffusion");
 
@@ -56,31 +53,14 @@ public sealed class Painting : IAsyncLifetime
     {
         var folder = await FolderAsync(request.Model);
         var plan = await Engine.PlanAsync(request, default);
-        return await new DiffusionPipeline(Sessions, folder, request, plan, TimeProvider.System, progress).RunAsync(default);
+        var planes = new List<float[]>();
+        await new DiffusionPipeline(Sessions, folder, request, plan, TimeProvider.System, progress).RunAsync(planes.Add, default);
+        return planes;
     }
 
     /// <summary>Installs a copy of a small model.</summary>
-    /// <param name="change">What is done to its folder before the manifest is written; returns files the manifest leaves out.</param>
-    public void Install(string id, string small, Action<string>? change = null)
-    {
-        var folder = _data.Combine("models", id);
-        foreach (var file in Directory.GetFiles(Path.Combine(Assets, small), "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(folder, Path.GetRelativePath(Path.Combine(Assets, small), file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
-        change?.Invoke(folder);
-        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => new
-        {
-            path = Path.GetRelativePath(folder, file),
-            size = new FileInfo(file).Length,
-            sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))),
-        }).ToList();
-        File.WriteAllText(
-            Path.Combine(folder, "model.json"), JsonSerializer.Serialize(new { id, task = ModelTasks.TextToImage, title = id, licence = "Apache-2.0", source = "made by the test", memory_bytes = 0, files }));
-    }
+    /// <param name="change">What is done to its folder before the manifest is written.</param>
+    public void Install(string id, string small, Action<string>? change = null) => SmallDiffusion.Install(_data.FullName, id, small, change);
 
     /// <summary>Sets a value of one of a folder's JSON files.</summary>
     public static Action<string> Set(string file, string key, JsonNode? value) => folder =>

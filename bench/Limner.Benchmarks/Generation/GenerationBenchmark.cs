@@ -28,7 +28,7 @@ internal static class GenerationBenchmark
             .AddSafety()
             .AddModels()
             .AddGeneration()
-            .Configure<ModelsOptions>(options => options.IntraOpThreads = threads)
+            .Configure<ModelsOptions>(options => options.PaintingThreads = threads)
             .AddSingleton(new ModelStore(Microsoft.Extensions.Options.Options.Create(new StorageOptions { DataDir = data.FullName })))
             .BuildServiceProvider();
         var engine = services.GetRequiredService<IDiffusionEngine>();
@@ -54,7 +54,30 @@ internal static class GenerationBenchmark
             CultureInfo.InvariantCulture,
             $"overhead: {Overhead(time => time.Clock):F1} % by the clock, {Overhead(time => time.Processor):F1} % of processor time, which other work on the machine touches less; fastest rounds {((painted.Min(time => time.Clock) / bare.Min(time => time.Clock)) - 1) * 100:F1} %"));
 
+        await CompareAsync("pictures at once: 1 and 4", rounds, batch => engine.GenerateAsync(request with { Count = 4, BatchSize = batch ? 4 : 1, PreviewEvery = 0 }, null, default));
+        await CompareAsync("previews: none and after each step", rounds, previews => engine.GenerateAsync(request with { PreviewEvery = previews ? 1 : 0 }, watcher, default));
+
         double Overhead(Func<(double Clock, double Processor), double> of) => ((Median(painted.Select(of)) / Median(bare.Select(of))) - 1) * 100;
+    }
+
+    /// <summary>Prints the medians of two ways to paint, in turns.</summary>
+    private static async Task CompareAsync(string what, int rounds, Func<bool, Task<GenerationResult>> paint)
+    {
+        var (one, other) = (new List<(double Clock, double Processor)>(), new List<(double Clock, double Processor)>());
+        for (var round = -1; round < rounds; round++)
+        {
+            var first = await MeasureAsync(async () => (await paint(false)).Dispose());
+            var second = await MeasureAsync(async () => (await paint(true)).Dispose());
+            if (round >= 0)
+            {
+                one.Add(first);
+                other.Add(second);
+            }
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what}: {Median(one.Select(time => time.Clock)):F0} ms (processor {Median(one.Select(time => time.Processor)):F0}), {Median(other.Select(time => time.Clock)):F0} ms (processor {Median(other.Select(time => time.Processor)):F0})"));
     }
 
     private static double Median(IEnumerable<double> values)

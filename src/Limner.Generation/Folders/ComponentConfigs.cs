@@ -16,9 +16,9 @@ internal sealed record UnetConfig
 
     public int CrossAttentionDim { get; init; } = 768;
 
-    /// <summary>Heads of attention at the first level; the name is diffusers' mistake. A list gives one for each level.</summary>
-    [JsonConverter(typeof(FirstNumberConverter))]
-    public int AttentionHeadDim { get; init; } = 8;
+    /// <summary>Heads of attention; the name is diffusers' mistake. A list gives a number for each level, one number is for all.</summary>
+    [JsonConverter(typeof(NumbersConverter))]
+    public IReadOnlyList<int> AttentionHeadDim { get; init; } = [8];
 
     public IReadOnlyList<int> BlockOutChannels { get; init; } = [320, 640, 1280, 1280];
 
@@ -27,9 +27,12 @@ internal sealed record UnetConfig
     /// <summary>Width of <c>timestep_cond</c> of a network that has guidance distilled into it.</summary>
     public int? TimeCondProjDim { get; init; }
 
+    /// <summary>Heads of attention at a level, from 0.</summary>
+    public int HeadsAt(int level) => AttentionHeadDim[Math.Min(level, AttentionHeadDim.Count - 1)];
+
     [JsonIgnore]
     public bool IsSound => InChannels is >= 1 and <= 64 && OutChannels is >= 1 and <= 64 && SampleSize is >= 1 and <= 1024 && CrossAttentionDim is >= 1 and <= 16384
-        && AttentionHeadDim is >= 1 and <= 256 && BlockOutChannels.Count is >= 1 and <= 8 && BlockOutChannels.All(count => count is >= 1 and <= 16384) && TimeCondProjDim is null or (>= 4 and <= 8192 and int);
+        && AttentionHeadDim.Count is >= 1 and <= 8 && AttentionHeadDim.All(heads => heads is >= 1 and <= 256) && BlockOutChannels.Count is >= 1 and <= 8 && BlockOutChannels.All(count => count is >= 1 and <= 16384) && TimeCondProjDim is null or (>= 4 and <= 8192 and int);
 }
 
 /// <summary><c>vae_decoder/config.json</c> and <c>vae_encoder/config.json</c>.</summary>
@@ -95,25 +98,32 @@ internal sealed record ModelIndex
 /// <summary>Reads a number, or the first of a list of numbers.</summary>
 internal sealed class FirstNumberConverter : JsonConverter<int>
 {
-    public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => NumbersConverter.Read(ref reader)[0];
+
+    public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}
+
+/// <summary>Reads a list of numbers, or a number as a list of one.</summary>
+internal sealed class NumbersConverter : JsonConverter<IReadOnlyList<int>>
+{
+    public override IReadOnlyList<int> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<int> value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, options);
+
+    /// <returns>At least one.</returns>
+    internal static List<int> Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            return reader.GetInt32();
+            return [reader.GetInt32()];
         }
 
-        if (!reader.Read() || reader.TokenType != JsonTokenType.Number)
-        {
-            throw new JsonException("a list of numbers was expected");
-        }
-
-        var first = reader.GetInt32();
+        var numbers = new List<int>();
         while (reader.Read() && reader.TokenType == JsonTokenType.Number)
         {
+            numbers.Add(reader.GetInt32());
         }
 
-        return reader.TokenType == JsonTokenType.EndArray ? first : throw new JsonException("a list of numbers was expected");
+        return reader.TokenType == JsonTokenType.EndArray && numbers.Count > 0 ? numbers : throw new JsonException("a list of numbers was expected");
     }
-
-    public override void Write(Utf8JsonWriter writer, int value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
 }

@@ -17,15 +17,12 @@ internal sealed class DiffusionEngine(DiffusionFolders folders, ModelSessions se
     {
         var (folder, plan) = await PrepareAsync(request, cancellation);
         var pipeline = new DiffusionPipeline(sessions, folder, request, plan, clock, progress);
-        var planes = await pipeline.RunAsync(cancellation);
-        var pictures = new List<PaintedPicture>(planes.Count);
+        var pictures = new List<PaintedPicture>(request.Count);
         try
         {
-            for (var i = 0; i < planes.Count; i++)
-            {
-                var seed = unchecked((request.Variation?.Seed ?? request.Seed) + i);
-                pictures.Add(new PaintedPicture(ToPixels(planes[i], plan, request), seed));
-            }
+            // One picture's planes at a time: they are twelve bytes a pixel, what is kept of them three.
+            await pipeline.RunAsync(
+                planes => pictures.Add(new PaintedPicture(ToPixels(planes, plan, request), unchecked((request.Variation?.Seed ?? request.Seed) + pictures.Count))), cancellation);
         }
         catch
         {
@@ -34,7 +31,10 @@ internal sealed class DiffusionEngine(DiffusionFolders folders, ModelSessions se
         }
 
         return new GenerationResult(
-            pictures, plan.DrawnWidth, plan.DrawnHeight, plan.Scheduler, pipeline.Evaluations, pipeline.PromptTokens, pipeline.Encoding, pipeline.Sampling, pipeline.Decoding);
+            pictures, plan.DrawnWidth, plan.DrawnHeight, plan.Scheduler, pipeline.Evaluations, pipeline.PromptTokens, pipeline.Encoding, pipeline.Sampling, pipeline.Decoding)
+        {
+            Loading = pipeline.Loading,
+        };
     }
 
     private async Task<(DiffusionFolder Folder, GenerationPlan Plan)> PrepareAsync(GenerationRequest request, CancellationToken cancellation)
@@ -47,10 +47,10 @@ internal sealed class DiffusionEngine(DiffusionFolders folders, ModelSessions se
         _ = TextEncoding.Cut(folder, request.NegativePrompt ?? "", "negative_prompt");
         var (width, height) = SizePlan.Drawn(folder, request.Width, request.Height);
         var rows = DiffusionPipeline.IsGuided(folder, request) ? 2 : 1;
-        var budget = (long)limits.MemoryBudgetMb << 20;
+        var budget = limits.MemoryBudgetBytes;
         for (var batch = Math.Min(request.BatchSize, request.Count); ; batch--)
         {
-            var bytes = MemoryEstimate.Bytes(folder, width, height, batch * rows, request.Picture is not null);
+            var bytes = MemoryEstimate.Bytes(folder, request, width, height, batch * rows);
             if (bytes <= budget)
             {
                 return (folder, new GenerationPlan(width, height, kind, request.Steps, batch, bytes));
@@ -59,7 +59,7 @@ internal sealed class DiffusionEngine(DiffusionFolders folders, ModelSessions se
             if (batch == 1)
             {
                 throw new LimnerException(
-                    ErrorCatalogue.GenerationMemory, $"{request.Model} at {width} x {height} needs about {(bytes >> 20) + 1} MiB, generation.memory_budget_mb allows {limits.MemoryBudgetMb}");
+                    ErrorCatalogue.GenerationMemory, $"{request.Model} at {width} x {height} needs about {(bytes >> 20) + 1} MiB, generation.memory_budget_mb allows {budget >> 20}");
             }
         }
     }

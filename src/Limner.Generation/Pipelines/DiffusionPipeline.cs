@@ -24,6 +24,8 @@ internal sealed class DiffusionPipeline(
     /// <summary>A network with guidance distilled into it is told the scale instead of running twice.</summary>
     public static bool IsGuided(DiffusionFolder folder, GenerationRequest request) => request.GuidanceScale > 1 && folder.Unet.TimeCondProjDim is null;
 
+    public TimeSpan Loading { get; private set; }
+
     public TimeSpan Encoding { get; private set; }
 
     public TimeSpan Sampling { get; private set; }
@@ -34,8 +36,9 @@ internal sealed class DiffusionPipeline(
 
     public int Evaluations { get; private set; }
 
-    /// <summary>The pixels of each picture: 3 planes of the size that is drawn, about -1 to 1.</summary>
-    public async Task<IReadOnlyList<float[]>> RunAsync(CancellationToken cancellation)
+    /// <param name="finished">Given the pixels of each picture in their order: 3 planes of the size that is drawn, about -1 to 1.</param>
+    /// <param name="cancellation">Stops within one step.</param>
+    public async Task RunAsync(Action<float[]> finished, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
         Report(GenerationStage.Encoding, 0, 0, 0);
@@ -45,14 +48,8 @@ internal sealed class DiffusionPipeline(
         var given = await EncodePictureAsync(noises, cancellation);
         Encoding = clock.GetElapsedTime(started);
 
-        started = clock.GetTimestamp();
         var latents = await SampleAsync(texts, guided, noises, given, cancellation);
-        Sampling = clock.GetElapsedTime(started);
-
-        started = clock.GetTimestamp();
-        var pixels = await DecodeAsync(latents, cancellation);
-        Decoding = clock.GetElapsedTime(started);
-        return pixels;
+        await DecodeAsync(latents, finished, cancellation);
     }
 
     private PictureNoise NoiseOf(int picture) => new(request.Variation is null ? unchecked(request.Seed + picture) : request.Seed);
@@ -89,7 +86,8 @@ internal sealed class DiffusionPipeline(
         PromptEmbedding[] texts, bool guided, PictureNoise[] noises, (float[][]? Latents, float[][]? Further, float[]? Mask) given, CancellationToken cancellation)
     {
         Report(GenerationStage.Loading, 0, 0, 0);
-        using var lease = await sessions.LeaseAsync(folder.Id, DiffusionFolder.UnetFile, cancellation);
+        using var lease = await LoadAsync(DiffusionFolder.UnetFile, cancellation);
+        var started = clock.GetTimestamp();
         var latents = new float[request.Count][];
         for (var first = 0; first < request.Count; first += plan.BatchSize)
         {
@@ -120,20 +118,29 @@ internal sealed class DiffusionPipeline(
             }
         }
 
+        Sampling = clock.GetElapsedTime(started);
         return latents;
     }
 
-    private async Task<IReadOnlyList<float[]>> DecodeAsync(float[][] latents, CancellationToken cancellation)
+    private async Task DecodeAsync(float[][] latents, Action<float[]> finished, CancellationToken cancellation)
     {
-        var pixels = new List<float[]>(latents.Length);
-        using var lease = await sessions.LeaseAsync(folder.Id, DiffusionFolder.DecoderFile, cancellation);
+        using var lease = await LoadAsync(DiffusionFolder.DecoderFile, cancellation);
+        var started = clock.GetTimestamp();
         for (var i = 0; i < latents.Length; i++)
         {
             Report(GenerationStage.Decoding, i, Evaluations, Evaluations);
-            pixels.Add(LatentCodec.Decode(lease, folder, latents[i], Width, Height, cancellation));
+            finished(LatentCodec.Decode(lease, folder, latents[i], Width, Height, cancellation));
         }
 
-        return pixels;
+        Decoding = clock.GetElapsedTime(started);
+    }
+
+    private async Task<ModelLease> LoadAsync(string file, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        var lease = await sessions.LeaseAsync(folder.Id, file, cancellation);
+        Loading += clock.GetElapsedTime(started);
+        return lease;
     }
 
     private float[] StartOf(PictureNoise[] noises, int first)

@@ -7,8 +7,8 @@ namespace Limner.Generation.Pipelines;
 /// <summary>What can be said against a request, each with the field to correct.</summary>
 internal static class RequestCheck
 {
-    private const int SizeStep = 8;
-    private const int SmallestSide = 16;
+    public const int SizeStep = 8;
+    public const int SmallestSide = 16;
     private const int LongestPrompt = 20_000;
     private const double LargestGuidance = 30;
 
@@ -17,8 +17,7 @@ internal static class RequestCheck
     {
         Require(request.Prompt.Length <= LongestPrompt, $"It must have at most {LongestPrompt} characters.", "prompt");
         Require(request.NegativePrompt is null || request.NegativePrompt.Length <= LongestPrompt, $"It must have at most {LongestPrompt} characters.", "negative_prompt");
-        Side(request.Width, "width", limits);
-        Side(request.Height, "height", limits);
+        CheckSize(request.Width, request.Height, limits);
         Require(request.Count >= 1 && request.Count <= limits.MaxPictures, $"It must be from 1 to {limits.MaxPictures}.", "num_images");
         Require(request.Steps >= 1 && request.Steps <= limits.MaxSteps, $"It must be from 1 to {limits.MaxSteps}.", "steps");
         Require(request.BatchSize >= 1, "It must be 1 or more.", "batch_size");
@@ -37,6 +36,13 @@ internal static class RequestCheck
                 $"It must be of its picture's size, {request.Picture.Width} x {request.Picture.Height}.",
                 "mask");
         }
+    }
+
+    /// <exception cref="LimnerException"><c>validation</c>.</exception>
+    public static void CheckSize(int width, int height, GenerationOptions limits)
+    {
+        Side(width, "width", limits);
+        Side(height, "height", limits);
     }
 
     /// <summary>What depends on the model.</summary>

@@ -23,6 +23,8 @@ internal sealed class LiveFeed : ILiveFeed
 
     public void AlbumsChanged(LiveAudience audience) => Note(changes => changes.Albums.Add(audience));
 
+    public void GenerationChanged(LiveAudience audience, LiveGeneration generation) => Note(changes => changes.Generations[generation.Id] = (audience, generation));
+
     public void JobChanged(long id) => Note(changes => changes.Jobs.Add(id));
 
     /// <summary>Waits until something has changed since the last call, and takes all of it.</summary>
@@ -51,7 +53,10 @@ internal sealed class LiveFeed : ILiveFeed
     }
 }
 
-/// <summary>Only names of things, each once: their state is read when it is sent, so what is sent last is what is true.</summary>
+/// <summary>
+/// Names of things, each once: their state is read when it is sent, so what is sent last is what is true. How far generations are is in no table, so that goes along; the last
+/// that was said counts.
+/// </summary>
 internal sealed class LiveChanges
 {
     public HashSet<long> Jobs { get; } = [];
@@ -65,7 +70,10 @@ internal sealed class LiveChanges
 
     public LiveListeners Albums { get; } = new();
 
-    public bool IsEmpty => Jobs.Count == 0 && Folders.Count == 0 && Images.IsEmpty && Tags.IsEmpty && Albums.IsEmpty;
+    /// <summary>By public id.</summary>
+    public Dictionary<string, (LiveAudience Audience, LiveGeneration Generation)> Generations { get; } = new(StringComparer.Ordinal);
+
+    public bool IsEmpty => Jobs.Count == 0 && Folders.Count == 0 && Images.IsEmpty && Tags.IsEmpty && Albums.IsEmpty && Generations.Count == 0;
 }
 
 /// <summary>To whom one message goes, each once.</summary>

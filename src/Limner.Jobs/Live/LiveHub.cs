@@ -21,6 +21,8 @@ public interface ILiveClient
     Task tags_changed(LiveNothing nothing);
 
     Task albums_changed(LiveNothing nothing);
+
+    Task generation_changed(LiveGeneration generation);
 #pragma warning restore IDE1006
 }
 

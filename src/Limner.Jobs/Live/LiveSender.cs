@@ -76,6 +76,11 @@ internal sealed class LiveSender(LiveFeed feed, LiveConnections connections, IHu
         {
             await ClientsOf(changes.Albums).albums_changed(LiveNothing.Value);
         }
+
+        foreach (var (audience, generation) in changes.Generations.Values)
+        {
+            await ClientsOf(audience.Users).generation_changed(generation);
+        }
     }
 
     private async Task SendAsync(JobRow row)

@@ -17,6 +17,7 @@ public static class IdPrefixes
     public const string DescriptionRun = "run";
     public const string DescriptionTrial = "tri";
     public const string TagOperation = "tgo";
+    public const string Generation = "gen";
     public const string Job = "job";
     public const string ApiKey = "key";
     public const string Invitation = "inv";

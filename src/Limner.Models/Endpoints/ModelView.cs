@@ -36,7 +36,7 @@ internal enum ModelState
 /// <param name="PartialBytes">What is there of a model that is not installed.</param>
 /// <param name="LoadBytes">What its largest part is counted with in memory; null where that is not known.</param>
 /// <param name="IsLoaded">Whether it is in memory at the moment.</param>
-/// <param name="Error">Why it is broken; of an installed one, what it failed with when it was used last.</param>
+/// <param name="Error">Why it is broken, or cannot be painted with; of an installed one, what it failed with when it was used last.</param>
 /// <param name="Job">The job that installs it, or did last; not of models that are installed.</param>
 internal sealed record ModelView(
     string Id,
@@ -56,7 +56,11 @@ internal sealed record ModelView(
     DateTimeOffset? InstalledAt,
     IReadOnlyList<ModelFileView> Files,
     JobError? Error,
-    JobView? Job);
+    JobView? Job)
+{
+    /// <summary>What it can paint; only of painting models that are installed and sound.</summary>
+    public PaintingAbilities? Painting { get; init; }
+}
 
 /// <summary>One file of a model.</summary>
 /// <param name="Sha256">Of what can be downloaded, only where the catalogue pins it.</param>

@@ -1,4 +1,5 @@
 using Limner.Jobs;
+using Limner.Kernel.Errors;
 using Limner.Models.Catalogue;
 using Limner.Models.Installing;
 using Limner.Models.Onnx;
@@ -20,6 +21,7 @@ internal sealed class ModelViews(
     ModelImport import,
     DownloadSource source,
     FreeSpace space,
+    IEnumerable<IPaintingModels> painting,
     IOptionsMonitor<ModelsOptions> options)
 {
     public async Task<ModelsView> AllAsync(bool isAdministrator, CancellationToken cancellation)
@@ -33,7 +35,7 @@ internal sealed class ModelViews(
         var loaded = sessions.Loaded.Select(model => model.Id).ToHashSet(StringComparer.Ordinal);
         List<ModelView> items =
         [
-            .. listing.Models.OrderBy(model => model.Origin).Select(model => Of(model, loaded.Contains(model.Id))),
+            .. await DescribeAsync([.. listing.Models.OrderBy(model => model.Origin).Select(model => Of(model, loaded.Contains(model.Id)))], cancellation),
             .. listing.Broken.Select(Of),
             .. absent.Select(model => Of(model, jobs.GetValueOrDefault(model.Id), isAdministrator)),
             .. copied.Select(id => OfCopy(id, jobs.GetValueOrDefault(id), isAdministrator)),
@@ -42,9 +44,32 @@ internal sealed class ModelViews(
             items,
             items.Where(item => item.State is ModelState.Installed or ModelState.Broken).Sum(item => item.SizeBytes) + items.Sum(item => item.PartialBytes),
             space.Bytes,
-            (long)options.CurrentValue.MemoryBudgetMb << 20,
+            options.CurrentValue.MemoryBudgetBytes,
             source.Base.Host,
             isAdministrator ? import.Roots : []);
+    }
+
+    /// <summary>Adds what painting models can do; one that cannot be used says why.</summary>
+    private async Task<IReadOnlyList<ModelView>> DescribeAsync(List<ModelView> models, CancellationToken cancellation)
+    {
+        for (var i = 0; i < models.Count; i++)
+        {
+            if (models[i].Task != ModelTasks.TextToImage || painting.FirstOrDefault() is not { } known)
+            {
+                continue;
+            }
+
+            try
+            {
+                models[i] = models[i] with { Painting = await known.AbilitiesAsync(models[i].Id, cancellation) };
+            }
+            catch (LimnerException broken)
+            {
+                models[i] = models[i] with { Error = JobError.Of(broken.Failure.Error.Code, broken.Failure.Detail) };
+            }
+        }
+
+        return models;
     }
 
     private static string? UsedFor(string? task) => task switch

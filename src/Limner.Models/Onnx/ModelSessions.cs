@@ -55,6 +55,9 @@ public sealed class ModelSessions : IAsyncDisposable
         }
     }
 
+    /// <summary>Threads that a painting model loaded now runs on.</summary>
+    public int PaintingThreads => _options.CurrentValue.PaintingThreads is > 0 and var threads ? threads : Environment.ProcessorCount;
+
     /// <summary>Takes a model of one ONNX file for a run, loading it when it is not in memory. Dispose the lease right after.</summary>
     /// <exception cref="LimnerException"><c>model_not_found</c>, <c>model_load</c> or <c>native_library</c>.</exception>
     /// <exception cref="OperationCanceledException">This caller gave up; a load in progress goes on for the others.</exception>
@@ -212,7 +215,7 @@ public sealed class ModelSessions : IAsyncDisposable
     /// <summary>Takes idle models out, oldest use first, until this one fits; null, and nothing taken, when it does not fit yet.</summary>
     private List<SessionSlot>? TryMakeRoom(SessionSource source)
     {
-        var budget = _options.CurrentValue.MemoryBudgetMb * Mebibyte;
+        var budget = _options.CurrentValue.MemoryBudgetBytes;
         if (source.Bytes > budget)
         {
             throw new LimnerException(ErrorCatalogue.ModelLoad,
@@ -281,13 +284,15 @@ public sealed class ModelSessions : IAsyncDisposable
     {
         try
         {
-            return new OrtSession(_environment.Value, path, new OrtSessionOptions { IntraOpThreads = _options.CurrentValue.IntraOpThreads, MemoryPattern = !model.DynamicShapes });
+            return new OrtSession(_environment.Value, path, new OrtSessionOptions { IntraOpThreads = ThreadsFor(model), MemoryPattern = !model.DynamicShapes });
         }
         catch (OrtException failure)
         {
             throw new LimnerException(ErrorCatalogue.ModelLoad, failure.Message, failure);
         }
     }
+
+    private int ThreadsFor(ModelManifest model) => model.Task == ModelTasks.TextToImage ? PaintingThreads : _options.CurrentValue.IntraOpThreads;
 
     private OrtSession Keep(SessionSlot slot, OrtSession session)
     {

@@ -133,26 +133,10 @@ public sealed class RemoteHealth
         RemoteJson.Authorize(request, settings);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         await ModelFailures.EnsureSuccessAsync(response, _clock.GetUtcNow(), cancellation);
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        var bytes = new byte[16 * 1024];
-        var length = 0;
-        while (await stream.ReadAsync(bytes.AsMemory(length), cancellation) is > 0 and var read)
-        {
-            length += read;
-            if (length == bytes.Length)
-            {
-                if (length >= MaxBytes)
-                {
-                    throw new LimnerException(ErrorCatalogue.ModelProtocol, $"Its list of models is longer than {MaxBytes >> 20} MB.");
-                }
-
-                Array.Resize(ref bytes, length * 2);
-            }
-        }
-
+        var bytes = await BoundedBody.ReadAsync(response, MaxBytes, "Its list of models", cancellation);
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes.AsSpan(0, length), RemoteJson.Options) ?? throw new JsonException();
+            return JsonSerializer.Deserialize<T>(bytes.Span, RemoteJson.Options) ?? throw new JsonException();
         }
         catch (JsonException exception)
         {

@@ -1,3 +1,4 @@
+#pragma warning disable MEAI001 // IImageGenerator is for evaluation still; its shape is what all of this is seen by.
 using System.Diagnostics.CodeAnalysis;
 using Limner.Kernel.Errors;
 using Limner.Safety.Outbound;
@@ -50,6 +51,13 @@ public sealed class RemoteModels
             ? new OllamaChatClient(backend, model.Name, _outbound, _clock)
             : new OpenAiChatClient(backend, model.Name, _outbound, _clock);
     }
+
+    /// <summary>A client for this image model by OpenAI's images endpoint; dispose it. It shares the server's places and breaker with the chat clients.</summary>
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.ModelNotConfigured"/>; <see cref="ErrorCatalogue.Validation"/>: servers of this kind paint nothing.</exception>
+    public IImageGenerator CreateImageGenerator(RemoteModelName model)
+        => model.Kind == RemoteKind.OpenAi
+            ? new OpenAiImageGenerator(Backend(model.Kind), model.Name, _outbound, _clock)
+            : throw new LimnerException(ErrorCatalogue.Validation.With("Pictures are asked for from servers that speak OpenAI's images endpoint: openai:NAME.", "model"));
 
     internal static int PriorityOf(ChatOptions? options) => options?.AdditionalProperties?.TryGetValue(Priority, out int priority) == true ? priority : 0;
 

@@ -299,6 +299,16 @@ public sealed unsafe class VipsImage : IDisposable
         return operation.CopyBlob("buffer"u8);
     }
 
+    /// <summary>Encodes as PNG, without loss.</summary>
+    public byte[] EncodePng()
+    {
+        using var image = new HandleReference(handle);
+        using var operation = new VipsOperation("pngsave_buffer");
+        operation.SetImage("in"u8, image.Pointer);
+        operation.Build();
+        return operation.CopyBlob("buffer"u8);
+    }
+
     /// <summary>Encodes as lossy AVIF, 8 bits, with the least effort: each step more takes several times as long for a few percent of size.</summary>
     /// <param name="quality">1 to 100, on AVIF's own scale.</param>
     public byte[] EncodeAvif(int quality)

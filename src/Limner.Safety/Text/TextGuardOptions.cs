@@ -21,6 +21,12 @@ public sealed class TextGuardOptions
     [Patterns]
     public string SuspiciousPatterns { get; set; } =
         @"<\s*(script|iframe|object|embed|svg)\b;;javascript\s*:;;data\s*:\s*text/html;;\b(ignore|disregard|forget)\s+(all\s+|any\s+)?(the\s+)?(previous|prior|above)\s+(instructions|prompts?|rules)\b;;\b(system|developer)\s+prompt\b";
+
+    /// <summary>Words and phrases, separated as <see cref="SuspiciousPatterns"/>.</summary>
+    [ConfigurationKeyName("prompt_deny_list")]
+    [Description("Words and phrases (whole words, without regard to case and accents, separated by ;;) that a prompt may not have. Empty: none.")]
+    [StringLength(20_000)]
+    public string PromptDenyList { get; set; } = "";
 }
 
 /// <summary>Each part is a regular expression that can be run in linear time.</summary>

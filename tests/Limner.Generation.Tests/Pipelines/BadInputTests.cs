@@ -56,6 +56,26 @@ public sealed class BadInputTests(Painting painting)
     }
 
     [Fact]
+    public async Task Pictures_that_are_finished_and_the_heads_of_each_level_are_in_the_estimate()
+    {
+        var one = await painting.Engine.PlanAsync(Cat with { Width = 2048, Height = 2048 }, default);
+        var many = await painting.Engine.PlanAsync(Cat with { Width = 2048, Height = 2048, Count = 16 }, default);
+        (many.Bytes - one.Bytes).ShouldBeGreaterThanOrEqualTo(15L * 2048 * 2048 * 3);
+
+        // As XL's: no attention at the first level, many heads at the second.
+        painting.Install("many-heads", "sd15", folder =>
+        {
+            Painting.Set("unet/config.json", "sample_size", 64)(folder);
+            Painting.Set("unet/config.json", "attention_head_dim", new JsonArray(1, 256))(folder);
+            Painting.Set("unet/config.json", "down_block_types", new JsonArray("DownBlock2D", "CrossAttnDownBlock2D"))(folder);
+        });
+        painting.Install("few-heads", "sd15", Painting.Set("unet/config.json", "sample_size", 64));
+        var heads = await painting.Engine.PlanAsync(Cat with { Model = "many-heads", Width = 512, Height = 512 }, default);
+        var few = await painting.Engine.PlanAsync(Cat with { Model = "few-heads", Width = 512, Height = 512 }, default);
+        heads.Bytes.ShouldBeGreaterThan(few.Bytes);
+    }
+
+    [Fact]
     public async Task A_batch_is_made_smaller_where_it_would_not_fit()
     {
         painting.Install("wide", "sd15", Painting.Set("unet/config.json", "sample_size", 64));

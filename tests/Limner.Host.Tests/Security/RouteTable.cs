@@ -187,6 +187,20 @@ internal static class RouteTable
         POST   /api/v1/queues/{kind}/pause                    | no-such-kind   |                                                       | 401   403   403   403   403   401   404
         POST   /api/v1/queues/{kind}/resume                   | no-such-kind   |                                                       | 401   403   403   403   403   401   404
 
+        GET    /api/v1/generate/options                       |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/generate/tokens                        |                | {"prompt":"a cat"}                                    | 401   403   404:model_not_found 404:model_not_found 403 401 404:model_not_found
+        POST   /api/v1/generate                               |                | {"prompt":"a cat"}                                    | 401   403   404:model_not_found 404:model_not_found 403 401 404:model_not_found
+        POST   /api/v1/rag/generate                           |                | {"prompt":"a cat"}                                    | 401   403   404:model_not_found 404:model_not_found 403 401 404:model_not_found
+        POST   /api/v1/generate/measure                       |                |                                                       | 401   403   202   202   403   401   202
+        GET    /api/v1/generations                            |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/generations/bulk                       |                | {"ids":["gen_zzzz"],"action":"cancel"}                | 401   403   200   200   403   401   200
+        GET    /api/v1/generations/{id}                       | generation     |                                                       | 401   404   200   404   200   401   404
+        GET    /api/v1/generations/{id}/preview               | generation     |                                                       | 401   404   404   404   404   401   404
+        GET    /api/v1/generations/{id}/images/{number}       | generation 0   |                                                       | 401   404   200   404   200   401   404
+        POST   /api/v1/generations/{id}/images/{number}/keep  | generation 0   |                                                       | 401   403   200   404   403   401   404
+        POST   /api/v1/generations/{id}/cancel                | generation     |                                                       | 401   403   409:job_not_cancellable 404 403 401 404
+        DELETE /api/v1/generations/{id}                       | generation+    |                                                       | 401   403   204   404   403   401   404
+
         GET    /api/v1/trash                                  |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/trash/removals                         |                |                                                       | 401   200   200   200   200   401   200
         POST   /api/v1/trash/restore                          |                |                                                       | 401   403   200   200   403   401   200

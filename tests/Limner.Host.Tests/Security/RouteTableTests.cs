@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Limner.Host.Tests.Painting;
 using Limner.Host.Tests.Upload;
 using Limner.Testing.Pictures;
 using Microsoft.AspNetCore.Builder;
@@ -138,6 +139,7 @@ public sealed partial class RouteTableTests
                 page => page["items"]!.AsArray().Any(job => (string?)job!["state"] == "succeeded"));
             scene._ids["job"] = (string)jobs["items"]!.AsArray().First(job => (string?)job!["state"] == "succeeded")!["id"]!;
             scene._ids["upload"] = await scene.MakeUploadAsync();
+            scene._ids["generation"] = await PlantedGeneration.PlaceAsync(app, "anna");
             return scene;
         }
 
@@ -191,6 +193,7 @@ public sealed partial class RouteTableTests
             "album" or "album+" => await MakeAlbumAsync(),
             "search" or "search+" => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/saved-searches", new { name = "Dogs", filter = new { q = "tag:dog" } }, HttpStatusCode.Created))["id"]!,
             "edit+" => await MakeEditAsync(),
+            "generation+" => await PlantedGeneration.PlaceAsync(app, "anna"),
             "prompt" or "prompt+" => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/prompts", new { name = "Mine", text = "What is it?", language = "English" }, HttpStatusCode.Created))["id"]!,
             "tag+" => await MakeTagAsync(),
             "operation+" => (string)(await A.SendAsync(HttpMethod.Patch, $"/api/v1/tags/{await MakeTagAsync()}", new { name = $"renamed{_made}" }, HttpStatusCode.OK))["id"]!,

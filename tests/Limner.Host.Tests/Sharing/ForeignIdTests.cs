@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Limner.Host.Tests.Painting;
 using Limner.Host.Tests.Upload;
 using Microsoft.Data.Sqlite;
 
@@ -72,6 +73,7 @@ public sealed class ForeignIdTests
                 ["vocabulary"] = (tag, "tag_zzzz"),
                 ["prompts"] = ((string)prompt["id"]!, "prm_zzzz"),
                 ["description-runs"] = ("run_1", "run_zzzz"),
+                ["generations"] = (await PlantedGeneration.PlaceAsync(house.App, LimnerApp.UserName), "gen_zzzz"),
                 ["description-trials"] = ("tri_1", "tri_zzzz"),
             };
             var document = JsonNode.Parse(await house.Ada.GetStringAsync("/openapi/v1.json"))!["paths"]!.AsObject();
@@ -85,7 +87,7 @@ public sealed class ForeignIdTests
                 foreach (var method in operations!.AsObject().Select(operation => operation.Key.ToUpperInvariant()))
                 {
                     Bodies.TryGetValue($"{method} {path}", out var body);
-                    string Filled(string id) => path.Replace("{id}", id, StringComparison.Ordinal).Replace("{tag_id}", tag, StringComparison.Ordinal).Replace("{name}", "sand", StringComparison.Ordinal).Replace("{file_id}", "fil_1", StringComparison.Ordinal);
+                    string Filled(string id) => path.Replace("{id}", id, StringComparison.Ordinal).Replace("{tag_id}", tag, StringComparison.Ordinal).Replace("{name}", "sand", StringComparison.Ordinal).Replace("{file_id}", "fil_1", StringComparison.Ordinal).Replace("{number}", "0", StringComparison.Ordinal);
                     var answer = await Household.AnswerAsync(house.Ben, new HttpMethod(method), Filled(ids.Foreign), body);
                     answer.ShouldBe(await Household.AnswerAsync(house.Ben, new HttpMethod(method), Filled(ids.Missing), body), $"{method} {path}");
                     new[] { "404", "403" }.ShouldContain(answer[..3], $"{method} {path}");

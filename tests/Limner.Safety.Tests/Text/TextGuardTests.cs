@@ -19,11 +19,24 @@ public sealed class TextGuardTests
     [InlineData("bell\u0007")]
     [InlineData("null\0byte")]
     [InlineData("turned \u202eround")]
+    [InlineData("nothing\u200bbetween")]
+    [InlineData("a tag \U000e0041")]
     public void What_is_empty_or_cannot_be_seen_is_refused_with_its_field(string text)
     {
         var failure = Should.Throw<LimnerException>(() => Guard().Check(text, "prompt")).Failure;
         failure.Error.ShouldBe(ErrorCatalogue.Validation);
         failure.Field.ShouldBe("prompt");
+    }
+
+    [Theory]
+    [InlineData("a Purple, ELEPHANT", "purple elephant")]
+    [InlineData("un CAFE", "cafe")]
+    public void A_word_of_the_deny_list_is_refused_however_it_is_written(string text, string word)
+    {
+        var guard = Guard(new TextGuardOptions { PromptDenyList = "purple elephant;;Caf\u00e9" });
+        var failure = Should.Throw<LimnerException>(() => guard.Check(text, "negative_prompt")).Failure;
+        (failure.Error, failure.Detail, failure.Field).ShouldBe((ErrorCatalogue.TextRefused, $"\"{word}\"", "negative_prompt"));
+        guard.Check("purple elephants in a cafeteria", "prompt").ShouldBe("purple elephants in a cafeteria");
     }
 
     [Fact]

@@ -2259,6 +2259,217 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generate/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be painted: models, presets of this machine, limits */
+        get: operations["GetGenerateOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generate/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many tokens of a model a prompt has */
+        post: operations["CountPromptTokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have pictures painted
+         * @description Answers at once with what then waits in the queue, or with wait=SECONDS (120 at most) once it has ended, if it has by then. The same fields may be sent as multipart/form-data, with init_image and mask as files.
+         */
+        post: operations["Generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rag/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have pictures painted, going by pictures of the library that fit the prompt
+         * @description What most of those pictures have in common is added to the prompt; with mode=reference the best of them is begun with. Only pictures that you see are looked at. With preview nothing is painted.
+         */
+        post: operations["RagGenerate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generate/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Paint a little with each preset, to know what it takes on this machine */
+        post: operations["MeasurePainting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your generations, newest first */
+        get: operations["ListGenerations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel or delete several */
+        post: operations["ChangeGenerations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of your generations */
+        get: operations["GetGeneration"];
+        put?: never;
+        post?: never;
+        /** Delete it with all its pictures; if it is being painted, it stops */
+        delete: operations["DeleteGeneration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it, within one step if it is being painted */
+        post: operations["CancelGeneration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is being painted looks like so far: one pixel for eight by eight, in most models */
+        get: operations["GetGenerationPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{id}/images/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A painted picture; with size (16 to 1024) a preview of that longer side */
+        get: operations["GetGenerationImage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{id}/images/{number}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a painted picture into your library, with the prompt as its caption */
+        post: operations["KeepGenerationImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2833,6 +3044,154 @@ export interface components {
         FormUploadResult: {
             items: components["schemas"]["FormFileResult"][];
         };
+        GenerateBody: {
+            prompt: string;
+            /**
+             * Format: int32
+             * @default 1
+             */
+            num_images: number;
+            /** Format: int32 */
+            width?: null | number;
+            /** Format: int32 */
+            height?: null | number;
+            format?: null | string;
+            negative_prompt?: null | string;
+            /** Format: int32 */
+            steps?: null | number;
+            /** Format: double */
+            guidance_scale?: null | number;
+            scheduler?: null | string;
+            /** Format: int64 */
+            seed?: null | number;
+            model?: null | string;
+            init_image?: null | string;
+            mask?: null | string;
+            /** Format: double */
+            strength?: null | number;
+            /** @enum {unknown} */
+            preset?: "low" | "balanced" | "high";
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority: number;
+        };
+        GenerateOptionsView: {
+            models: components["schemas"]["PaintingModelView"][];
+            default_model?: null | string;
+            presets: components["schemas"]["PresetView"][];
+            proposed_preset?: null | components["schemas"]["PaintingPreset"];
+            schedulers: string[];
+            formats: string[];
+            /** Format: int32 */
+            max_pictures: number;
+            /** Format: int32 */
+            prompt_max_length: number;
+            /** Format: int32 */
+            daily_pictures?: null | number;
+            /** Format: int32 */
+            pictures_today: number;
+            /** Format: int32 */
+            max_queued: number;
+        };
+        /** @enum {unknown} */
+        GenerationAction: "cancel" | "delete";
+        GenerationBulkBody: {
+            ids: string[];
+            action: components["schemas"]["GenerationAction"];
+        };
+        GenerationBulkView: {
+            /** Format: int32 */
+            count: number;
+        };
+        GenerationImageView: {
+            /** Format: int32 */
+            number: number;
+            /** Format: int64 */
+            seed: number;
+            media_type: string;
+            /** Format: int64 */
+            bytes: number;
+            kept: boolean;
+            image_id?: null | string;
+        };
+        GenerationProgressView: {
+            /** Format: int32 */
+            picture: number;
+            /** Format: int32 */
+            step: number;
+            /** Format: int32 */
+            steps: number;
+            /** Format: int32 */
+            preview?: null | number;
+        };
+        GenerationSecondsView: {
+            /** Format: double */
+            loading: number;
+            /** Format: double */
+            encoding: number;
+            /** Format: double */
+            sampling: number;
+            /** Format: double */
+            decoding: number;
+            /** Format: double */
+            saving: number;
+        };
+        /** @enum {unknown} */
+        GenerationState: "queued" | "loading" | "encoding" | "sampling" | "decoding" | "saving" | "done" | "failed" | "cancelled";
+        GenerationView: {
+            id: string;
+            state: components["schemas"]["GenerationState"];
+            prompt: string;
+            negative_prompt?: null | string;
+            model: string;
+            /** Format: int32 */
+            num_images: number;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            /** Format: int32 */
+            drawn_width?: null | number;
+            /** Format: int32 */
+            drawn_height?: null | number;
+            format: string;
+            /** Format: int32 */
+            steps: number;
+            /** Format: double */
+            guidance_scale: number;
+            scheduler?: null | string;
+            /** Format: int64 */
+            seed: number;
+            /** Format: double */
+            strength?: null | number;
+            init_image_id?: null | string;
+            has_mask: boolean;
+            /** Format: int32 */
+            priority: number;
+            /** Format: int32 */
+            attempts: number;
+            /** Format: int32 */
+            position?: null | number;
+            /** Format: double */
+            seconds_left?: null | number;
+            progress?: null | components["schemas"]["GenerationProgressView"];
+            error?: null | components["schemas"]["JobError"];
+            images: components["schemas"]["GenerationImageView"][];
+            seconds?: null | components["schemas"]["GenerationSecondsView"];
+            /** Format: int32 */
+            prompt_tokens?: null | number;
+            rag?: null | components["schemas"]["RagView"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            started_at?: null | string;
+            /** Format: date-time */
+            finished_at?: null | string;
+        };
         HealthCheckView: {
             name: string;
             status: string;
@@ -3161,6 +3520,7 @@ export interface components {
             files: components["schemas"]["ModelFileView"][];
             error?: null | components["schemas"]["JobError"];
             job?: null | components["schemas"]["JobView"];
+            painting?: null | components["schemas"]["PaintingAbilities"];
         };
         ModelsView: {
             items: components["schemas"]["ModelView"][];
@@ -3295,6 +3655,12 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
+        PageOfGenerationView: {
+            items: components["schemas"]["GenerationView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
         PageOfJobView: {
             items: components["schemas"]["JobView"][];
             next_cursor?: null | string;
@@ -3379,6 +3745,37 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
         };
+        PaintingAbilities: {
+            /** Format: int32 */
+            native_side: number;
+            /** Format: int32 */
+            size_step: number;
+            /** Format: int32 */
+            smallest_side: number;
+            /** Format: int32 */
+            longest_side: number;
+            /** Format: int32 */
+            most_steps: number;
+            /** Format: int32 */
+            steps: number;
+            /** Format: double */
+            guidance_scale: number;
+            takes_negative_prompt: boolean;
+            takes_picture: boolean;
+            needs_mask: boolean;
+            scheduler?: null | string;
+            schedulers: string[];
+            /** Format: int32 */
+            prompt_tokens?: null | number;
+        };
+        PaintingModelView: {
+            id: string;
+            title: string;
+            remote: boolean;
+            abilities: components["schemas"]["PaintingAbilities"];
+        };
+        /** @enum {unknown} */
+        PaintingPreset: "low" | "balanced" | "high";
         PaletteColorView: {
             hex: string;
             /** Format: double */
@@ -3425,6 +3822,23 @@ export interface components {
             /** Format: int32 */
             nameless: number;
         };
+        PresetView: {
+            name: components["schemas"]["PaintingPreset"];
+            model: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            /** Format: int32 */
+            steps: number;
+            /** Format: double */
+            guidance_scale: number;
+            /** Format: int32 */
+            threads: number;
+            /** Format: double */
+            seconds?: null | number;
+            is_measured: boolean;
+        };
         ProblemDetails: {
             type?: null | string;
             title?: null | string;
@@ -3451,6 +3865,12 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        PromptAddition: {
+            text: string;
+            kind: string;
+            /** Format: int32 */
+            count: number;
+        };
         PromptHistoryView: {
             prompt: components["schemas"]["PromptView"];
             versions: components["schemas"]["PromptVersionView"][];
@@ -3459,6 +3879,19 @@ export interface components {
             name: string;
             text: string;
             language: string;
+        };
+        PromptTokensBody: {
+            prompt: string;
+            model?: null | string;
+        };
+        PromptTokensView: {
+            model: string;
+            /** Format: int32 */
+            tokens?: null | number;
+            /** Format: int32 */
+            per_chunk?: null | number;
+            /** Format: int32 */
+            chunks?: null | number;
         };
         PromptVersionView: {
             /** Format: int32 */
@@ -3523,6 +3956,78 @@ export interface components {
             queued: number;
             /** Format: int32 */
             running: number;
+        };
+        RagGenerateBody: {
+            prompt: string;
+            /**
+             * Format: int32
+             * @default 5
+             */
+            similar_examples_count: number;
+            /**
+             * @default prompt
+             * @enum {unknown}
+             */
+            mode: "prompt" | "reference";
+            exclude?: null | string[];
+            query?: null | string;
+            /** @default false */
+            preview: boolean;
+            /**
+             * Format: int32
+             * @default 1
+             */
+            num_images: number;
+            /** Format: int32 */
+            width?: null | number;
+            /** Format: int32 */
+            height?: null | number;
+            format?: null | string;
+            negative_prompt?: null | string;
+            /** Format: int32 */
+            steps?: null | number;
+            /** Format: double */
+            guidance_scale?: null | number;
+            scheduler?: null | string;
+            /** Format: int64 */
+            seed?: null | number;
+            model?: null | string;
+            /** Format: double */
+            strength?: null | number;
+            /** @enum {unknown} */
+            preset?: "low" | "balanced" | "high";
+            /**
+             * Format: int32
+             * @default 0
+             */
+            priority: number;
+        };
+        RagGenerateView: {
+            rag: components["schemas"]["RagView"];
+            generation?: null | components["schemas"]["GenerationView"];
+        };
+        RagSourceView: {
+            image_id: string;
+            name: string;
+            /** Format: double */
+            score: number;
+            used_as: string;
+            rights?: null | string;
+            creator?: null | string;
+            is_own: boolean;
+            owner: string;
+        };
+        RagView: {
+            mode: string;
+            prompt: string;
+            augmented_prompt: string;
+            additions: components["schemas"]["PromptAddition"][];
+            sources: components["schemas"]["RagSourceView"][];
+            /** Format: int32 */
+            tokens?: null | number;
+            /** Format: int32 */
+            token_budget?: null | number;
+            state?: null | string;
         };
         RecoveryCodeList: {
             recovery_codes: string[];
@@ -10280,6 +10785,821 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShownPictureView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetGenerateOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerateOptionsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CountPromptTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptTokensBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptTokensView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    Generate: {
+        parameters: {
+            query?: {
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    RagGenerate: {
+        parameters: {
+            query?: {
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RagGenerateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RagGenerateView"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RagGenerateView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MeasurePainting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListGenerations: {
+        parameters: {
+            query?: {
+                state?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfGenerationView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangeGenerations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerationBulkBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationBulkView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetGeneration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteGeneration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CancelGeneration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetGenerationPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetGenerationImage: {
+        parameters: {
+            query?: {
+                size?: number;
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    KeepGenerationImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description What went wrong, as a problem document */

@@ -67,5 +67,8 @@ export type DescriptionRun = Item<Get<'/api/v1/description-runs'>>;
 export type DescriptionEstimate = Post<'/api/v1/description-runs/estimate', 200>;
 export type Trial = Get<'/api/v1/description-trials/{id}'>;
 export type TrialAnswer = Trial['pictures'][number]['answers'][number];
+export type Generation = Item<Get<'/api/v1/generations'>>;
+export type GenerateOptions = Get<'/api/v1/generate/options'>;
+
 export type ModelList = Get<'/api/v1/models'>;
 export type Model = Item<ModelList>;

@@ -1,5 +1,5 @@
 import type { HubConnection } from '@microsoft/signalr';
-import type { Job } from '../api/types';
+import type { Generation, Job } from '../api/types';
 
 /** What the server says over `/hubs/live`. Every message is a hint: the truth is asked for. */
 export type LiveEvent =
@@ -8,10 +8,25 @@ export type LiveEvent =
   | { name: 'images_changed' }
   | { name: 'tags_changed' }
   | { name: 'albums_changed' }
+  | { name: 'generation_changed'; generation: LiveGeneration }
   /** The connection broke, or is refused: perhaps the server is away, perhaps the session was ended. */
   | { name: 'lost' }
   /** The connection is there again after it was lost: anything may have changed meanwhile. */
   | { name: 'connected' };
+
+/** How far a generation is; fields that do not apply are left out. */
+export interface LiveGeneration {
+  id: string;
+  state: Generation['state'];
+  /** Of one that waits, from 1. */
+  position?: number;
+  picture?: number;
+  step?: number;
+  steps?: number;
+  /** Number of the newest preview. */
+  preview?: number;
+  seconds_left?: number;
+}
 
 export type LiveState = 'connecting' | 'connected' | 'offline';
 
@@ -81,6 +96,7 @@ export async function startLive(): Promise<void> {
   hub.on('images_changed', () => tell({ name: 'images_changed' }));
   hub.on('tags_changed', () => tell({ name: 'tags_changed' }));
   hub.on('albums_changed', () => tell({ name: 'albums_changed' }));
+  hub.on('generation_changed', (generation: LiveGeneration) => tell({ name: 'generation_changed', generation }));
   hub.onreconnecting(() => mine === generation && setState('offline'));
   hub.onreconnected(() => {
     if (mine === generation) {
