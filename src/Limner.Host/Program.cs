@@ -41,6 +41,7 @@ internal static class Program
         services.AddLibrary();
         services.AddTagging();
         services.AddDocuments();
+        services.AddDocumentKeeping();
         services.AddSearch();
         services.AddGeneration();
 
@@ -85,6 +86,7 @@ internal static class Program
         api.MapModelsEndpoints();
         api.MapLibraryEndpoints();
         api.MapTaggingEndpoints();
+        api.MapDocumentsEndpoints();
         api.MapSearchEndpoints();
 
         mapMore?.Invoke(app);

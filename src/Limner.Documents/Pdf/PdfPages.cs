@@ -20,7 +20,7 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
     private const int MaximumLayoutSide = 2400;
 
     /// <summary>In points: a poster of 200 inches. Poppler's own memory grows with the page whatever it is drawn at.</summary>
-    private const double MaximumSide = 14_400;
+    public const double MaximumSide = 14_400;
 
     public async Task<PdfSummary> OpenAsync(PdfFile file, CancellationToken cancellation)
     {
@@ -30,12 +30,13 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
             : throw new LimnerException(ErrorCatalogue.DocumentTooLong, $"It has {summary.Pages} pages; documents.max_pages is {options.CurrentValue.MaxPages}.");
     }
 
-    /// <summary>Every page of the document in its order, those too that could not be read.</summary>
-    public async IAsyncEnumerable<PageLayout> ReadAsync(PdfFile file, int count, ReadingOptions reading, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The pages from <paramref name="from"/> to <paramref name="to"/> in their order, those too that could not be read.</summary>
+    public async IAsyncEnumerable<PageLayout> ReadAsync(PdfFile file, int from, int to, ReadingOptions reading, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (var first = 1; first <= count; first += Window)
+        for (var first = from; first <= to; first += Window)
         {
-            var last = Math.Min(count, first + Window - 1);
+            var last = Math.Min(to, first + Window - 1);
+            reading.Staged?.Invoke(first, ReadingStage.Layout);
             foreach (var page in await TryReadWindowAsync(file, first, last, cancellation) ?? [])
             {
                 yield return await FinishAsync(file, page, reading, cancellation);
@@ -134,14 +135,15 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
         var canvas = new PageCanvas(source.Picture, source.Picture.Width / size.Width, PageCanvas.NoiseOfDrawings);
         var (seen, hidden) = PageAnalyzer.WithoutHidden(source.Words, canvas, size.Visible);
         var page = new DocumentPage(size.Number, size.Width, size.Height, size.Rotation, PageSource.TextLayer, Problem: null) { HiddenWords = hidden };
-        if (!PageAnalyzer.NeedsRecognition(seen, canvas))
+        if (reading.Engine == ReadingEngine.TextLayer || (reading.Engine == ReadingEngine.Auto && !PageAnalyzer.NeedsRecognition(seen, canvas)))
         {
             return PageAnalyzer.Analyze(page, seen, canvas);
         }
 
+        reading.Staged?.Invoke(size.Number, ReadingStage.Recognition);
         try
         {
-            var side = PageRecognizer.Side(Math.Max(size.Width, size.Height), options.CurrentValue.OcrDpi);
+            var side = PageRecognizer.Side(Math.Max(size.Width, size.Height), reading.Dpi ?? options.CurrentValue.OcrDpi);
             var picture = (await tools.DrawAsync(file, size.Number, size.Number, side, cancellation)).FirstOrDefault() ?? throw new LimnerException(ErrorCatalogue.PageUnreadable, "It was not drawn.");
             return await recognizer.RecognizeAsync(page, picture, reading, cancellation);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Limner.Imaging;
 using Limner.Kernel.Errors;
 using Limner.Safety.Processes;
 using Microsoft.Extensions.Options;
@@ -60,6 +61,20 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
                 TextBytes,
                 cancellation),
             RunScale);
+
+    /// <summary>The table of contents that the file carries, in its order; empty where it carries none.</summary>
+    public async Task<IReadOnlyList<OutlineEntry>> ReadOutlineAsync(PdfFile file, CancellationToken cancellation)
+        => PdfOutline.Read(
+            await RunAsync("pdftohtml", [.. Password(file), .. Range(1, 1), "-xml", "-i", "-nodrm", "-stdout", "-enc", "UTF-8", file.Path], Opening, TextBytes, cancellation));
+
+    /// <summary>The picture of a page in colour, its longer side of so many pixels.</summary>
+    public async Task<PixelBuffer> DrawColourAsync(PdfFile file, int page, int longSide, CancellationToken cancellation)
+        => ColourMap.Read(await RunAsync(
+            "pdftoppm",
+            [.. Password(file), .. Range(page, page), "-scale-to", longSide.ToString(CultureInfo.InvariantCulture), file.Path],
+            Deadline(page, page),
+            checked((3 * longSide * longSide) + 64),
+            cancellation));
 
     /// <summary>Pictures of pages in grey, their longer side of so many pixels.</summary>
     public async Task<IReadOnlyList<GreyPicture>> DrawAsync(PdfFile file, int first, int last, int longSide, CancellationToken cancellation)
