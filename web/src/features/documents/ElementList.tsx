@@ -71,7 +71,10 @@ export function ElementList({
 }
 
 function Cells({ cells, label }: { cells: NonNullable<DocumentElement['cells']>; label: string }) {
-  const rows = Map.groupBy(cells, (cell) => cell.row);
+  const rows = new Map<number, (typeof cells)[number][]>();
+  for (const cell of cells) {
+    rows.set(cell.row, [...(rows.get(cell.row) ?? []), cell]);
+  }
   return (
     <div className={classes.cells} tabIndex={0} role="region" aria-label={label}>
       <table>
