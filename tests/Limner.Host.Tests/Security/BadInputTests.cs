@@ -169,6 +169,7 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
                     "POST /api/v1/albums sort", "PATCH /api/v1/albums/{id} sort", "PUT /api/v1/albums/{id}/shares everyone", "PUT /api/v1/albums/{id}/shares people[0].access",
                     "PUT /api/v1/folders/{id}/shares everyone", "PUT /api/v1/folders/{id}/shares people[0].access", "POST /api/v1/invitations role", "PATCH /api/v1/users/{id} role", "POST /api/v1/images/bulk actions[0].kind",
                     "POST /api/v1/vocabulary/import format", "POST /api/v1/review items[0].verdict", "POST /api/v1/duplicates/resolve kind", "POST /api/v1/duplicates/resolve keep", "POST /api/v1/search mode",
+                    "POST /api/v1/documents/{id}/read engine", "POST /api/v1/documents/{id}/pages/{number}/read engine",
                 ],
                 ignoreOrder: true);
 
