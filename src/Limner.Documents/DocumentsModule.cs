@@ -43,6 +43,8 @@ public static class DocumentsModule
         services.AddSingleton<FigureDescriptions>();
         services.AddSingleton<DocumentReading>();
         services.AddSingleton<IJobHandler, ReadDocumentJob>();
+        services.AddSingleton<IJobHandler, IndexDocumentsJob>();
+        services.AddHostedService<DocumentWordsCheck>();
         services.AddSingleton<LibraryDocuments>();
         services.AddSingleton<IFolderDocuments>(provider => provider.GetRequiredService<LibraryDocuments>());
         services.AddSingleton<DocumentQueries>();

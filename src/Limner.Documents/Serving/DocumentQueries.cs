@@ -149,13 +149,13 @@ internal sealed class DocumentQueries(DocumentAccess access, IJobQueue jobs, Pag
     public static async Task<DocumentDetailsView> DetailsAsync(LimnerDb db, DocumentRow document, DocumentView view, CancellationToken cancellation)
     {
         var pages = await db.Set<DocumentPageRow>().Where(page => page.DocumentId == document.Id).OrderBy(page => page.Number)
-            .Select(page => new { page.Number, page.Label, page.State, page.Stage, page.ErrorCode, page.ErrorDetail }).ToListAsync(cancellation);
+            .Select(page => new { page.Number, page.Label, page.State, page.Stage, page.ErrorCode, page.ErrorDetail, page.ReadAt }).ToListAsync(cancellation);
         return new DocumentDetailsView(
             view,
             StoredElements.ReadMetadata(document.Metadata),
             ReadingChoiceView.Of(StoredReadingOptions.FromJson(document.Options)),
             StoredElements.ReadOutline(document.Outline),
-            [.. pages.Select(page => new PageSummaryView(page.Number, page.Label, page.State, page.Stage, JobError.Of(page.ErrorCode, page.ErrorDetail)))]);
+            [.. pages.Select(page => new PageSummaryView(page.Number, page.Label, page.State, page.Stage, JobError.Of(page.ErrorCode, page.ErrorDetail), page.ReadAt))]);
     }
 
     /// <exception cref="LimnerException"><c>not_found</c>: it has no such page, or it is not among those that are read.</exception>

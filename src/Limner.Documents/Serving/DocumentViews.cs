@@ -85,7 +85,7 @@ internal sealed record ReadingChoiceView(string? Language, int? Dpi, double? Sca
 /// <param name="State"><c>waiting</c>, <c>reading</c>, <c>read</c> or <c>failed</c>.</param>
 /// <param name="Stage">While it is read: <c>layout</c> or <c>recognition</c>.</param>
 /// <param name="Error">Why it, or a part of it, could not be read.</param>
-internal sealed record PageSummaryView(int Number, string? Label, PageState State, string? Stage, JobError? Error);
+internal sealed record PageSummaryView(int Number, string? Label, PageState State, string? Stage, JobError? Error, DateTimeOffset? ReadAt);
 
 /// <summary>A page with its elements.</summary>
 /// <param name="IsFinal">Whether order, levels and furniture are those of the whole document; until it is read to its end they are what the page alone tells.</param>

@@ -37,6 +37,10 @@ internal sealed class PageWords(IDocumentWords words)
             if (words.FindFirst(element.Text, query) is var (start, length))
             {
                 var (first, last) = (Math.Max(0, start - Around), Math.Min(element.Text.Length, start + length + Around));
+
+                // Whole words at both ends, where the writing has words.
+                first = first > 0 && element.Text.IndexOf(' ', first, start - first) is >= 0 and var space ? space + 1 : first;
+                last = last < element.Text.Length && element.Text.LastIndexOf(' ', last - 1, last - start - length) is >= 0 and var end ? end : last;
                 first -= first > 0 && char.IsLowSurrogate(element.Text[first]) ? 1 : 0;
                 last += last < element.Text.Length && char.IsLowSurrogate(element.Text[last]) ? 1 : 0;
                 return (first > 0 ? "… " : "") + element.Text[first..last].ReplaceLineEndings(" ") + (last < element.Text.Length ? " …" : "");

@@ -7,7 +7,6 @@ using Limner.Testing.Pictures;
 namespace Limner.Host.Tests.Documents;
 
 /// <summary>Documents that people send, over HTTP, with the real programs.</summary>
-[Collection(DocumentCollection.Name)]
 public sealed class DocumentJourneyTests(DocumentApp shared) : IClassFixture<DocumentApp>
 {
     private const string Letter = "/MediaBox [0 0 612 792]";
@@ -138,6 +137,34 @@ public sealed class DocumentJourneyTests(DocumentApp shared) : IClassFixture<Doc
         ((string?)document["state"], (string?)document["error"]!["code"]).ShouldBe(("failed", code));
     }
 
+    /// <summary>A TIFF whose only page names itself as the next: 1 by 1 pixel, grey, uncompressed.</summary>
+    [Fact]
+    public async Task A_picture_whose_pages_go_round_in_a_circle_comes_to_an_end()
+    {
+        (ushort Tag, ushort Type, uint Value)[] entries = [(256, 4, 1), (257, 4, 1), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, 134), (277, 3, 1), (278, 4, 1), (279, 4, 1)];
+        using var bytes = new MemoryStream();
+        await using (var writer = new BinaryWriter(bytes))
+        {
+            writer.Write("II*\0"u8);
+            writer.Write(8u);
+            writer.Write((ushort)entries.Length);
+            foreach (var (tag, type, value) in entries)
+            {
+                writer.Write(tag);
+                writer.Write(type);
+                writer.Write(1u);
+                writer.Write(value);
+            }
+
+            writer.Write(8u);
+            writer.Write(new byte[32]);
+        }
+
+        var (_, document) = await Client.ReadDocumentAsync(bytes.ToArray(), "loop.tif");
+        ((string)document["state"]!).ShouldBeOneOf("read", "failed");
+        (document["page_count"] is null || (int)document["page_count"]! == 1).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Documents_beyond_the_limits_are_refused()
     {
@@ -163,13 +190,6 @@ public sealed class DocumentJourneyTests(DocumentApp shared) : IClassFixture<Doc
     }
 
     private static byte[] Asset(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "assets", "documents", name));
-}
-
-/// <summary>Tests that read documents run one after the other: one of them puts another program in pdfinfo's place.</summary>
-[CollectionDefinition(Name, DisableParallelization = false)]
-public sealed class DocumentCollection
-{
-    public const string Name = "documents";
 }
 
 /// <summary>A server with small limits.</summary>

@@ -6,7 +6,6 @@ using Limner.Host.Tests.Sharing;
 namespace Limner.Host.Tests.Documents;
 
 /// <summary>Documents that lie in folders of the library: listed by scans, read where the folder wants that, seen by who sees the folder.</summary>
-[Collection(DocumentCollection.Name)]
 public sealed class FolderDocumentsTests(Household house) : IClassFixture<Household>
 {
     private const string Letter = "/MediaBox [0 0 612 792]";

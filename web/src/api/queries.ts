@@ -53,7 +53,7 @@ export const keys = {
   documentList: (q: string, state: DocumentState | null) => ['documents', 'list', q, state ?? 'all'] as const,
   document: (id: string) => ['documents', id] as const,
   documentPage: (id: string, page: number) => ['documents', id, 'page', page] as const,
-  documentText: (id: string, format: string) => ['documents', id, 'text', format] as const,
+  documentText: (id: string, format: string, state: string) => ['document-text', id, format, state] as const,
   folderDocuments: (folder: string) => ['documents', 'folder', folder] as const,
 };
 

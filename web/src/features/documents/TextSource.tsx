@@ -13,7 +13,7 @@ const shownLength = 200_000;
 
 /** All of the document as Markdown or JSON, to be copied or taken away. */
 export function TextSource({ document, format }: { document: DocumentView; format: 'markdown' | 'json' }) {
-  const text = useQuery(documentTextQuery(document.id, format));
+  const text = useQuery(documentTextQuery(document, format));
   if (text.isError) {
     return <ProblemAlert error={text.error} onRetry={() => void text.refetch()} />;
   }

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
 import { keys } from '../../api/queries';
-import type { DocumentJob, DocumentState } from '../../api/types';
+import type { DocumentJob, DocumentState, DocumentView } from '../../api/types';
 
 /** What the list shows: in the address, so that it can be kept and sent. */
 export interface DocumentsSearch {
@@ -78,9 +78,10 @@ export const documentPageQuery = (id: string, number: number) =>
     staleTime: 2_000,
   });
 
-export const documentTextQuery = (id: string, format: 'markdown' | 'json') =>
+/** All of the text: asked for again when a reading has ended, not with each page. */
+export const documentTextQuery = ({ id, state, read_at }: DocumentView, format: 'markdown' | 'json') =>
   queryOptions({
-    queryKey: keys.documentText(id, format),
+    queryKey: keys.documentText(id, format, `${state} ${read_at ?? ''}`),
     queryFn: ({ signal }): Promise<string> =>
       answer(
         api.GET('/api/v1/documents/{id}/export', { params: { path: { id }, query: { format } }, parseAs: 'text', signal }) as Promise<{
@@ -89,7 +90,7 @@ export const documentTextQuery = (id: string, format: 'markdown' | 'json') =>
           response: Response;
         }>,
       ),
-    staleTime: 2_000,
+    staleTime: Infinity,
   });
 
 export const folderDocumentsQuery = (folder: string) =>
