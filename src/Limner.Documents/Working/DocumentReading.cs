@@ -21,8 +21,15 @@ internal sealed class DocumentReading(
     DocumentAssembly assembly,
     FigureDescriptions figures,
     PagePictures pictures,
+    TimeProvider clock,
     IOptionsMonitor<DocumentOptions> options)
 {
+    /// <summary>Pages that are committed together: a transaction costs as much as a page or two.</summary>
+    private const int MaxBatch = 12;
+
+    /// <summary>How long a page that is read waits for others, at most.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
+
     /// <exception cref="LimnerException">The document as a whole cannot be read.</exception>
     public async Task RunAsync(long documentId, JobContext job, CancellationToken cancellation)
     {
@@ -87,17 +94,22 @@ internal sealed class DocumentReading(
     private async Task ReadRunAsync(DocumentRow document, OpenedDocument opened, PageRun run, ReadingOptions reading, int count, JobContext job, CancellationToken cancellation)
     {
         var stages = new StageMailbox();
+        var read = new List<PageLayout>();
+        var flushed = clock.GetTimestamp();
         await using var pages = reader.ReadAsync(opened, run.First, run.Last, reading with { Staged = stages.Post }, cancellation).GetAsyncEnumerator(cancellation);
         while (true)
         {
             var next = pages.MoveNextAsync().AsTask();
             while (await stages.NextAsync(next) is var (number, stage))
             {
+                // Recognising takes seconds: what is read already is not kept waiting for it.
+                await FlushAsync();
                 await records.StageAsync(document.Id, number, stage, Message(stage, number, count), job, cancellation);
             }
 
             if (!await next)
             {
+                await FlushAsync();
                 return;
             }
 
@@ -107,7 +119,18 @@ internal sealed class DocumentReading(
                 await KeepPictureAsync(document, opened, layout.Page, cancellation);
             }
 
-            await records.KeepAsync(document, layout, job, cancellation);
+            read.Add(layout);
+            if (read.Count == MaxBatch || clock.GetElapsedTime(flushed) >= Pace)
+            {
+                await FlushAsync();
+            }
+        }
+
+        async Task FlushAsync()
+        {
+            await records.KeepAsync(document, read, count, job, cancellation);
+            read.Clear();
+            flushed = clock.GetTimestamp();
         }
     }
 

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json;
-using Limner.Documents.Integration;
 using Limner.Documents.Layout;
 using Limner.Documents.Reading;
 using Limner.Documents.Storing;
@@ -84,28 +84,41 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
             },
             cancellation);
 
-    /// <summary>Keeps a page: its layout for the whole, its elements as far as the page alone tells them, its words. Counted in the same transaction.</summary>
-    public Task KeepAsync(DocumentRow document, PageLayout layout, JobContext job, CancellationToken cancellation)
+    /// <summary>Keeps pages: of each its layout for the whole, its elements as far as the page alone tells them, its words. Counted in the same transaction.</summary>
+    /// <param name="count">How many pages are to be read in all.</param>
+    public async Task KeepAsync(DocumentRow document, IReadOnlyList<PageLayout> layouts, int count, JobContext job, CancellationToken cancellation)
     {
-        var page = layout.Page;
-        var elements = DocumentBuilder.Build([layout], metadata: null).Elements.Select(element => element with { Id = $"p{page.Number}{element.Id}", Parent = element.Parent is { } parent ? $"p{page.Number}{parent}" : null }).ToList();
+        if (layouts.Count == 0)
+        {
+            return;
+        }
 
-        // A page of which a part could not be done says so and is read all the same.
-        var isFailed = page.Problem is not null && elements.Count == 0;
-        var packed = LayoutPacking.Pack(layout);
-        var pageJson = JsonSerializer.Serialize(page, DocumentJson.Options);
-        var elementsJson = JsonSerializer.Serialize(elements, DocumentJson.Options);
-        return database.WriteAsync(
+        var kept = layouts.Select(KeptPage.Of).ToDictionary(page => page.Number);
+        var message = string.Create(CultureInfo.InvariantCulture, $"Page {layouts[^1].Page.Number} of {count}");
+        await database.WriteAsync(
             async (db, token) =>
             {
-                var row = await db.Set<DocumentPageRow>().AsTracking().FirstOrDefaultAsync(other => other.DocumentId == document.Id && other.Number == page.Number, token) ?? throw Gone();
-                row.State = isFailed ? PageState.Failed : PageState.Read;
-                (row.Stage, row.Page, row.Elements, row.Label) = (null, pageJson, elementsJson, LabelOf(elements));
-                (row.Layout, row.LayoutVersion, row.WordsVersion) = (packed, LayoutPacking.Version, words.Version);
-                (row.ErrorCode, row.ErrorDetail, row.ReadAt) = (page.Problem, page.Detail, clock.GetUtcNow());
+                var rows = await db.Set<DocumentPageRow>().AsTracking().Where(row => row.DocumentId == document.Id && EF.Parameter(kept.Keys.ToList()).Contains(row.Number)).ToListAsync(token);
+                if (rows.Count < kept.Count)
+                {
+                    throw Gone();
+                }
+
+                var now = clock.GetUtcNow();
+                foreach (var row in rows)
+                {
+                    kept[row.Number].WriteTo(row);
+                    (row.WordsVersion, row.ReadAt) = (words.Version, now);
+                }
+
                 await db.SaveChangesAsync(token);
-                await words.IndexAsync(db, row.Id, elements, token);
-                await job.AdvanceAsync(db, isFailed ? 0 : 1, isFailed ? 1 : 0, message: null, token);
+                foreach (var row in rows)
+                {
+                    await words.IndexAsync(db, row.Id, kept[row.Number].Elements, token);
+                }
+
+                var failed = kept.Values.Count(page => page.IsFailed);
+                await job.AdvanceAsync(db, kept.Count - failed, failed, message, token);
                 await HintAsync(db, document, token);
             },
             cancellation);

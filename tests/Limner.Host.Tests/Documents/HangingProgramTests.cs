@@ -20,7 +20,11 @@ public sealed class HangingProgramTests
         Directory.CreateDirectory(programs);
         var stub = Path.Combine(programs, "pdfinfo");
         await File.WriteAllTextAsync(stub, $"#!/bin/sh\nexec sleep {Seconds}\n");
-        File.SetUnixFileMode(stub, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(stub, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         string id;
         try
         {
