@@ -51,7 +51,7 @@ export function ElementList({
               {label}
               {element.level != null && element.class === 'heading' ? ` ${element.level}` : ''}
               {element.page < page ? `, from page ${element.page}` : ''}
-              {element.confidence < 1 ? `, ${formatPercent(element.confidence)} sure` : ''}
+              {element.confidence < 0.995 ? `, ${formatPercent(element.confidence)} sure` : ''}
             </button>
             {element.has_picture && element.page === page && (
               <img className={classes.crop} src={elementPictureOf(document, page, element.id, revision)} alt={element.description?.text ?? label} loading="lazy" />
