@@ -72,7 +72,8 @@ internal static class DocumentEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "image/webp");
         var folder = api.MapGroup("/folders/{id}/documents").WithTags("Documents");
         folder.MapGet("/", GetFolderAsync).WithName("GetFolderDocuments").WithSummary("Whether a folder's documents are read as they are found, and how many there are");
-        folder.MapPut("/", SetFolderAsync).WithName("SetFolderDocuments").WithSummary("Have a folder's documents read as they are found, or no longer");
+        folder.MapPut("/", SetFolderAsync).WithName("SetFolderDocuments").WithSummary("Have a folder's documents read as they are found, or no longer")
+            .DisableRequestTimeout();
     }
 
     private static async Task<Ok<Page<DocumentView>>> ListAsync(
@@ -187,7 +188,7 @@ internal static class DocumentEndpoints
         string id, FolderDocumentsChange change, IDatabase database, Visibility visibility, Working.LibraryDocuments documents, ICurrentUser user, CancellationToken cancellation)
     {
         var (folderId, userId) = (ParseFolder(id), user.Id);
-        return TypedResults.Ok(await database.WriteAsync(
+        await database.WriteAsync(
             async (db, token) =>
             {
                 var folder = await visibility.FoldersVisibleTo(db, userId).FirstOrDefaultAsync(row => row.Id == folderId, token) ?? throw NoFolder();
@@ -196,11 +197,12 @@ internal static class DocumentEndpoints
                     throw new LimnerException(ErrorCatalogue.Authorization, "Only the folder's owner may do that.");
                 }
 
-                await documents.SetAsync(db, folderId, change.Read, token);
-                await db.SaveChangesAsync(token);
-                return await CountAsync(db, folderId, token);
+                await Working.LibraryDocuments.SetAsync(db, folderId, change.Read, token);
             },
-            cancellation));
+            cancellation);
+        await documents.ReadUnreadAsync(folderId, cancellation);
+        await using var read = database.Read();
+        return TypedResults.Ok(await CountAsync(read, folderId, cancellation));
     }
 
     private static async Task<FolderDocumentsView> CountAsync(LimnerDb db, long folderId, CancellationToken cancellation)

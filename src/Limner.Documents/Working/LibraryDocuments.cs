@@ -33,28 +33,39 @@ internal sealed class LibraryDocuments(IDatabase database, DocumentFiles files, 
                 cancellation);
         }
 
+        await ReadUnreadAsync(folder.Id, cancellation);
         return differing.Count + gone.Count;
     }
 
-    /// <summary>Begins or ends the reading of a folder's documents by itself; beginning, those that lie there unread are read.</summary>
-    /// <returns>How many are to be read now.</returns>
-    public async Task<int> SetAsync(LimnerDb db, long folderId, bool read, CancellationToken cancellation)
-    {
-        await db.Database.ExecuteSqlAsync(
+    /// <summary>Says whether a folder's documents are read as they are found; <see cref="ReadUnreadAsync"/> begins with those that lie there.</summary>
+    public static Task SetAsync(LimnerDb db, long folderId, bool read, CancellationToken cancellation)
+        => db.Database.ExecuteSqlAsync(
             $"INSERT INTO document_folders (folder_id, read_documents) VALUES ({folderId}, {read}) ON CONFLICT (folder_id) DO UPDATE SET read_documents = excluded.read_documents", cancellation);
-        if (!read)
+
+    /// <summary>Has those documents of a folder read that nobody has asked for, where the folder wants that. In batches: there may be thousands.</summary>
+    public async Task ReadUnreadAsync(long folderId, CancellationToken cancellation)
+    {
+        while (await database.WriteAsync((db, token) => EnqueueBatchAsync(db, folderId, token), cancellation) == Batch)
+        {
+        }
+    }
+
+    private async Task<int> EnqueueBatchAsync(LimnerDb db, long folderId, CancellationToken cancellation)
+    {
+        if (!await db.Set<DocumentFolderRow>().AnyAsync(row => row.FolderId == folderId && row.ReadDocuments, cancellation))
         {
             return 0;
         }
 
         var unread = await db.Set<DocumentRow>().AsTracking()
-            .Where(row => row.FolderId == folderId && row.State == DocumentState.Listed && !row.SetAside && row.VanishedAt == null).ToListAsync(cancellation);
+            .Where(row => row.FolderId == folderId && row.State == DocumentState.Listed && !row.SetAside && row.VanishedAt == null).OrderBy(row => row.Id).Take(Batch).ToListAsync(cancellation);
         foreach (var document in unread)
         {
             document.State = DocumentState.Waiting;
             await jobs.EnqueueAsync(db, Unasked(document), cancellation);
         }
 
+        await db.SaveChangesAsync(cancellation);
         return unread.Count;
     }
 
@@ -67,11 +78,9 @@ internal sealed class LibraryDocuments(IDatabase database, DocumentFiles files, 
             throw new OperationCanceledException("The folder was removed from the library.");
         }
 
-        var reads = await db.Set<DocumentFolderRow>().AnyAsync(row => row.FolderId == folder.Id && row.ReadDocuments, cancellation);
         var paths = batch.Select(document => document.RelativePath).ToList();
         var rows = await db.Set<DocumentRow>().AsTracking().Where(row => row.FolderId == folder.Id && EF.Parameter(paths).Contains(row.RelativePath!)).ToDictionaryAsync(row => row.RelativePath!, StringComparer.Ordinal, cancellation);
         var now = clock.GetUtcNow();
-        var toRead = new List<DocumentRow>();
         foreach (var document in batch)
         {
             if (!rows.TryGetValue(document.RelativePath, out var row))
@@ -88,30 +97,18 @@ internal sealed class LibraryDocuments(IDatabase database, DocumentFiles files, 
                     CreatedAt = now,
                 };
                 db.Add(row);
-                toRead.Add(row);
             }
             else if (row.Size != document.Size || row.ModifiedAt != document.ModifiedAt)
             {
                 // Other bytes: what was read of the former ones is of no use.
                 await ForgetAsync(db, row, cancellation);
                 row.SetAside = false;
-                toRead.Add(row);
             }
 
             (row.Size, row.ModifiedAt, row.VanishedAt, row.UpdatedAt) = (document.Size, document.ModifiedAt, null, now);
         }
 
         await db.SaveChangesAsync(cancellation);
-        if (reads)
-        {
-            foreach (var row in toRead)
-            {
-                row.State = DocumentState.Waiting;
-                await jobs.EnqueueAsync(db, Unasked(row), cancellation);
-            }
-
-            await db.SaveChangesAsync(cancellation);
-        }
     }
 
     /// <summary>Back to a document of which only is known that it is there.</summary>
