@@ -3685,6 +3685,8 @@ export interface components {
             state: components["schemas"]["PageState"];
             stage?: null | string;
             error?: null | components["schemas"]["JobError"];
+            /** Format: date-time */
+            read_at?: null | string;
         };
         PageView: {
             /** Format: int32 */

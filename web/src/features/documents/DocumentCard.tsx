@@ -39,7 +39,7 @@ export function DocumentCard({ document, writes }: { document: DocumentView; wri
           {document.pages_failed > 0 && <span>{countOf(document.pages_failed, 'page', 'pages')} failed</span>}
         </div>
         {document.job != null ? (
-          <JobProgress job={document.job} noun="page" cancellable={document.access === 'owner'} />
+          <JobProgress job={document.job} noun="pages" cancellable={document.access === 'owner'} />
         ) : (
           <Badge mt={6} variant="default" color="gray">
             {document.is_missing ? 'File missing' : documentStates[document.state]}

@@ -156,7 +156,7 @@ function Viewer({ details }: { details: DocumentDetails }) {
         <div className={classes.status}>
           {document.job != null ? (
             <>
-              <JobProgress job={document.job} noun="page" cancellable={document.access === 'owner'} />
+              <JobProgress job={document.job} noun="pages" cancellable={document.access === 'owner'} />
               {document.job.message != null && (
                 <Text size="sm" c="dimmed">
                   {document.job.message}
