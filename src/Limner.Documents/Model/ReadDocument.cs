@@ -12,10 +12,18 @@ public sealed record ReadDocument(IReadOnlyList<DocumentPage> Pages, IReadOnlyLi
 
     /// <summary>What the file says of itself; null where it says nothing.</summary>
     public DocumentMetadata? Metadata { get; init; }
+
+    /// <summary>The file's own table of contents, in its order; empty where it has none.</summary>
+    public IReadOnlyList<OutlineEntry> Outline { get; init; } = [];
 }
 
 /// <summary>What the file says of itself. Untrusted text, of at most 1000 characters each.</summary>
 public sealed record DocumentMetadata(string? Title, string? Author, string? Subject, string? Creator, string? CreatedAt);
+
+/// <param name="Title">Untrusted text, of at most 500 characters.</param>
+/// <param name="Level">From 1, outermost.</param>
+/// <param name="Page">Where it leads, from 1; null where that is no page of the document.</param>
+public sealed record OutlineEntry(string Title, int Level, int? Page);
 
 /// <param name="Number">From 1.</param>
 /// <param name="Width">Of the upright page, in points (1/72 inch).</param>

@@ -11,7 +11,7 @@ internal static class PdfOutline
 
     private const int MaximumLevel = 8;
 
-    private const int MaximumTitle = 300;
+    private const int MaximumTitle = 500;
 
     /// <summary>None where the markup is none: a document without its table of contents is a document all the same.</summary>
     public static IReadOnlyList<OutlineEntry> Read(ReadOnlyMemory<byte> output)
@@ -35,7 +35,7 @@ internal static class PdfOutline
                         var page = int.TryParse(reader.GetAttribute("page"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : (int?)null;
                         if (ReadTitle(reader) is { Length: > 0 } title)
                         {
-                            entries.Add(new OutlineEntry(Math.Min(level, MaximumLevel), title, page));
+                            entries.Add(new OutlineEntry(title, Math.Min(level, MaximumLevel), page));
                         }
 
                         break;

@@ -56,11 +56,6 @@ public enum ReadingStage
     Recognition,
 }
 
-/// <summary>An entry of what the file gives as its table of contents.</summary>
-/// <param name="Level">From 1.</param>
-/// <param name="Page">From 1; null where the file does not say.</param>
-public sealed record OutlineEntry(int Level, string Title, int? Page);
-
 /// <param name="Done">Pages that are read.</param>
 /// <param name="Pages">Of the document.</param>
 public sealed record ReadingProgress(int Done, int Pages);
