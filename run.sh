@@ -53,6 +53,7 @@ install_requirements() {
     need libraw-bin "camera raw files without a preview inside" command -v dcraw_emu
     need netpbm "BMP, ICO, PNM, PCX and TGA pictures" command -v pamtopng
     need poppler-utils "PDF documents" command -v pdftotext
+    need qpdf "outlines and names of pages of PDF documents" command -v qpdf
     need tesseract-ocr "text in pictures that is neither Latin nor Chinese" command -v tesseract
     need tesseract-ocr-kor "Korean text in pictures" test -e /usr/share/tesseract-ocr/5/tessdata/kor.traineddata
     (install_missing) || say "going on without: ${missing[*]}"

@@ -42,6 +42,7 @@ install_requirements() {
     need tesseract-ocr "text that the built-in networks do not read" command -v tesseract
     need tesseract-ocr-kor "Korean pages are read" test -e /usr/share/tesseract-ocr/5/tessdata/kor.traineddata
     need poppler-utils "PDF documents are read" command -v pdftotext
+    need qpdf "outlines and names of pages of PDF documents" command -v qpdf
     need netpbm "BMP and other pictures are converted" command -v pamtopng
     install_missing
 }

@@ -7,17 +7,23 @@ namespace Limner.DocumentTruth;
 /// <summary>Writes NAME.pdf, NAME.truth.json and, when asked for, NAME.scan.pdf (its pages as pictures) into a folder.</summary>
 internal static class Generator
 {
-    public static async Task RunAsync(string folder, int seeds, bool scans, string? only)
+    public static async Task RunAsync(string folder, int from, int seeds, bool scans, string? only)
     {
         Directory.CreateDirectory(folder);
         var clock = Stopwatch.StartNew();
         var (documents, pages) = (0, 0);
         await using var chromium = await Chromium.StartAsync();
-        foreach (var (name, make) in Kinds.Documents(seeds).Where(document => only is null || document.Name.StartsWith(only, StringComparison.Ordinal)))
+        foreach (var (name, make) in Kinds.Documents(from, seeds).Where(document => only is null || document.Name.StartsWith(only, StringComparison.Ordinal)))
         {
-            var (pdf, truth) = await chromium.PrintAsync(make());
+            var sheet = make();
+            var (pdf, truth) = await chromium.PrintAsync(sheet);
             var path = Path.Combine(folder, name);
             await File.WriteAllBytesAsync($"{path}.pdf", pdf);
+            if (sheet.ScannedPage > 0)
+            {
+                await Scanner.ReplaceAsync($"{path}.pdf", sheet.ScannedPage, truth.Pages.Count, seed: documents);
+            }
+
             await File.WriteAllBytesAsync($"{path}.truth.json", truth.ToJson());
             if (scans)
             {

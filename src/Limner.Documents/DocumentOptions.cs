@@ -15,6 +15,12 @@ public sealed class DocumentOptions
     [Range(1, 100_000)]
     public int MaxPages { get; set; } = 2000;
 
+    /// <summary>Words are kept until the whole document is read, some 200 bytes each. Pages after the limit are listed with their reason.</summary>
+    [ConfigurationKeyName("max_words")]
+    [Description("Most words of a document that are read. Pages beyond are left out, with the code document_too_many_words.")]
+    [Range(1000, 100_000_000)]
+    public int MaxWords { get; set; } = 2_000_000;
+
     /// <summary>In MiB.</summary>
     [ConfigurationKeyName("max_file_size_mb")]
     [Description("Largest document that is read, in MiB.")]
@@ -35,7 +41,7 @@ public sealed class DocumentOptions
 
     /// <summary>Seconds that one page may take a helper program.</summary>
     [ConfigurationKeyName("page_seconds")]
-    [Description("Seconds a helper program may take for one page; after that the page fails and the rest goes on.")]
+    [Description("Seconds a helper program, and the taking apart of what it found, may take for one page; after that the page fails and the rest goes on.")]
     [Range(1, 600)]
     public int PageSeconds { get; set; } = 20;
 

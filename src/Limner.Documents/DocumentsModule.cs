@@ -1,3 +1,4 @@
+using Limner.Documents.Layout;
 using Limner.Documents.Pdf;
 using Limner.Documents.Reading;
 using Limner.Documents.Serving;
@@ -21,6 +22,7 @@ public static class DocumentsModule
         services.AddOptions<DocumentOptions>().BindConfiguration(DocumentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PdfTools>();
         services.AddSingleton<PdfPages>();
+        services.AddSingleton<LayoutDeadline>();
         services.AddSingleton<PageRecognizer>();
         services.AddSingleton<PicturePages>();
         services.AddSingleton<PageReader>();

@@ -14,10 +14,12 @@ namespace Limner.Documents.Tests;
 public sealed class ReaderFixture : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly ServiceProvider _services = new ServiceCollection()
+    private readonly ServiceProvider _services = Build(("documents:max_pages", "40"));
+
+    private static ServiceProvider Build(params IEnumerable<(string Key, string Value)> settings) => new ServiceCollection()
         .AddSingleton(TimeProvider.System)
         .AddLogging()
-        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("documents:max_pages", "40")]).Build())
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))).Build())
         .AddSafety()
         .AddImaging()
         .AddModels()
@@ -50,13 +52,31 @@ public sealed class ReaderFixture : IAsyncLifetime
     }
 
     /// <summary>Of a file with this content.</summary>
-    public async Task<ReadDocument> ReadAsync(byte[] content)
+    public async Task<ReadDocument> ReadAsync(byte[] content) => await ReadFileAsync(await PlaceAsync(content), password: null);
+
+    /// <summary>With another setting.</summary>
+    public async Task<ReadDocument> ReadAsync(byte[] content, string key, string value)
+    {
+        await using var services = Build((key, value));
+        return await ReadFileAsync(await PlaceAsync(content), password: null, services);
+    }
+
+    /// <summary>Another language than English.</summary>
+    public Task<ReadDocument> ReadAssetAsync(string name, IReadOnlyList<string> languages)
+        => _services.GetRequiredService<IDocumentReader>().ReadAsync(Path.Combine(AppContext.BaseDirectory, "assets", name), new ReadingOptions { Languages = languages }, progress: null, CancellationToken.None);
+
+    /// <summary>A file with this content.</summary>
+    public async Task<string> PlaceAsync(byte[] content)
     {
         var path = _directory.Combine($"document-{Interlocked.Increment(ref _files)}");
         await File.WriteAllBytesAsync(path, content);
-        return await ReadFileAsync(path, password: null);
+        return path;
     }
 
-    private Task<ReadDocument> ReadFileAsync(string path, string? password)
-        => _services.GetRequiredService<IDocumentReader>().ReadAsync(path, new ReadingOptions { Password = password, Languages = ["eng"] }, progress: null, CancellationToken.None);
+    public T Get<T>()
+        where T : notnull
+        => _services.GetRequiredService<T>();
+
+    private Task<ReadDocument> ReadFileAsync(string path, string? password, ServiceProvider? services = null)
+        => (services ?? _services).GetRequiredService<IDocumentReader>().ReadAsync(path, new ReadingOptions { Password = password, Languages = ["eng"] }, progress: null, CancellationToken.None);
 }

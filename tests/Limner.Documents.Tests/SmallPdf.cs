@@ -7,13 +7,19 @@ namespace Limner.Documents.Tests;
 internal static class SmallPdf
 {
     /// <param name="pages">Of each page the entries of its dictionary (its size at least) and what is drawn on it.</param>
-    public static byte[] Write(params IReadOnlyList<(string Entries, string Content)> pages)
+    public static byte[] Write(params IReadOnlyList<(string Entries, string Content)> pages) => Write(pages, new());
+
+    /// <summary>The number of the object of a page, from 0, as <see cref="Write(IReadOnlyList{ValueTuple{string, string}}, Rest)"/> writes it.</summary>
+    public static int PageObject(int page) => 4 + (2 * page);
+
+    /// <inheritdoc cref="Write(IReadOnlyList{ValueTuple{string, string}})"/>
+    public static byte[] Write(IReadOnlyList<(string Entries, string Content)> pages, Rest rest)
     {
         var objects = new List<string>
         {
-            "<< /Type /Catalog /Pages 2 0 R >>",
-            $"<< /Type /Pages /Count {pages.Count} /Kids [{string.Join(' ', pages.Select((_, i) => $"{4 + (2 * i)} 0 R"))}] >>",
-            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            $"<< /Type /Catalog /Pages 2 0 R {rest.Catalog} >>",
+            $"<< /Type /Pages /Count {pages.Count} /Kids [{string.Join(' ', pages.Select((_, i) => $"{PageObject(i)} 0 R"))}] >>",
+            $"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica {rest.Font} >>",
         };
         for (var i = 0; i < pages.Count; i++)
         {
@@ -21,6 +27,7 @@ internal static class SmallPdf
             objects.Add($"<< /Length {pages[i].Content.Length} >>\nstream\n{pages[i].Content}\nendstream");
         }
 
+        objects.AddRange(rest.Objects);
         var pdf = new StringBuilder("%PDF-1.4\n");
         var places = new List<int>();
         foreach (var (body, i) in objects.Select((body, i) => (body, i)))
@@ -32,8 +39,25 @@ internal static class SmallPdf
         var start = pdf.Length;
         pdf.Append(CultureInfo.InvariantCulture, $"xref\n0 {objects.Count + 1}\n0000000000 65535 f \n");
         places.ForEach(place => pdf.Append(CultureInfo.InvariantCulture, $"{place:0000000000} 00000 n \n"));
-        pdf.Append(CultureInfo.InvariantCulture, $"trailer\n<< /Size {objects.Count + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+        pdf.Append(CultureInfo.InvariantCulture, $"trailer\n<< /Size {objects.Count + 1} /Root 1 0 R {rest.Trailer} >>\nstartxref\n{start}\n%%EOF\n");
         return Encoding.Latin1.GetBytes(pdf.ToString());
+    }
+
+    /// <summary>A stream as the body of an object.</summary>
+    public static string Stream(string content) => $"<< /Length {content.Length} >>\nstream\n{content}\nendstream";
+
+    /// <summary>What else the file holds.</summary>
+    internal sealed record Rest
+    {
+        /// <summary>Entries of the catalogue, of the font, of the trailer.</summary>
+        public string Catalog { get; init; } = "";
+
+        public string Font { get; init; } = "";
+
+        public string Trailer { get; init; } = "";
+
+        /// <summary>Bodies of further objects; the first has the number after those of the last page.</summary>
+        public IReadOnlyList<string> Objects { get; init; } = [];
     }
 
     /// <summary>A line of Helvetica.</summary>

@@ -37,11 +37,15 @@ internal static class Kinds
         ("table-pages", 2, TablePages),
     ];
 
+    /// <summary>Long, in both languages by turns, and in its middle a page that was scanned.</summary>
+    private static readonly (string Name, int Pages, Action<Sheet, Blocks, IProse, Random> Fill) Mixed = ("journal-columns", 12, Journal);
+
+    /// <param name="first">The first seed, from 1.</param>
     /// <param name="seeds">How many of each kind and language.</param>
-    public static IEnumerable<(string Name, Func<Sheet> Make)> Documents(int seeds)
-        => from kind in All
-           from language in new[] { "en", "ko" }
-           from seed in Enumerable.Range(1, seeds)
+    public static IEnumerable<(string Name, Func<Sheet> Make)> Documents(int first, int seeds)
+        => from kind in All.Append(Mixed)
+           from language in kind == Mixed ? new[] { "mixed" } : ["en", "ko"]
+           from seed in Enumerable.Range(first, seeds)
            select ($"{kind.Name}-{language}-{seed}", new Func<Sheet>(() => Make(kind.Name, language, seed, kind.Pages, kind.Fill)));
 
     private static Sheet Make(string name, string language, int seed, int pages, Action<Sheet, Blocks, IProse, Random> fill)
@@ -50,7 +54,7 @@ internal static class Kinds
         var random = new Random($"{name} {language} {seed}".Aggregate(17, (hash, c) => unchecked((hash * 31) + c)));
         var columns = name switch { "three-columns" => 3, "article" or "letter" => 1, _ => name.Contains("column", StringComparison.Ordinal) || name == "paper-pages" ? 2 : 1 };
         var style = Style.Of(random, language, columns);
-        IProse prose = language == "ko" ? new KoreanProse(random) : new EnglishProse(random, hyphenated: columns > 1 && style.Justified);
+        IProse prose = language == "mixed" ? new MixedProse(new KoreanProse(random), new EnglishProse(random, hyphenated: false)) : language == "ko" ? new KoreanProse(random) : new EnglishProse(random, hyphenated: columns > 1 && style.Justified);
         var sheet = new Sheet($"{name}-{language}", language) { Style = style, Pages = pages, FirstNumber = random.Next(3) == 0 ? 1 : random.Next(2, 240) };
         var numbered = name is "headings-numbered" or "paper-pages" || (name != "headings-plain" && random.Next(2) == 0);
         if (pages > 1 || random.Next(2) == 0)
@@ -316,6 +320,25 @@ internal static class Kinds
         }
 
         Add(sheet, 40, () => blocks.Paragraph(3, 7));
+    }
+
+    private static void Journal(Sheet sheet, Blocks blocks, IProse prose, Random random)
+    {
+        sheet.Columns = 2;
+        sheet.ScannedPage = 7;
+        sheet.Top = blocks.Title(prose.Phrase(), centred: true) + Blocks.Text($"{prose.Name()}, {prose.Name()}", "centred");
+        for (var section = 0; section < 60; section++)
+        {
+            sheet.Flow.Add(blocks.Heading(1 + (section % 3 == 0 ? 0 : 1)));
+            Add(sheet, random.Next(2, 4), () => blocks.Paragraph(3, 6));
+            sheet.Flow.Add((section % 5) switch
+            {
+                0 => blocks.Table(new TableForm(random.Next(4, 7), 3, Ruled: section % 2 == 0)),
+                2 => blocks.Figure(64),
+                3 => blocks.WithNote(),
+                _ => blocks.List(3, ordered: section % 2 == 0),
+            });
+        }
     }
 
     private static void TablePages(Sheet sheet, Blocks blocks, IProse prose, Random random)

@@ -29,12 +29,15 @@ internal sealed record Sheet(string Kind, string Language)
 
     public int FirstNumber { get; set; } = 1;
 
+    /// <summary>Which page, from 1, is a scan among printed ones; 0: none.</summary>
+    public int ScannedPage { get; set; }
+
     public required Style Style { get; init; }
 
     /// <summary>The page that <c>Paginate.js</c> fills.</summary>
     public string Html(string css) => $$"""
         <!doctype html><html lang="{{Language}}"><meta charset="utf-8"><title>{{Kind}}</title><style>{{css}}
-        body { font-family: {{Style.Body}}; font-size: {{Style.Points}}pt; line-height: {{Style.LineHeight}}; {{(Language == "ko" ? "word-break: keep-all;" : "")}} }
+        body { font-family: {{Style.Body}}; font-size: {{Style.Points}}pt; line-height: {{Style.LineHeight}}; {{(Language != "en" ? "word-break: keep-all;" : "")}} }
         h1, h2, h3, h4, h5 { font-family: {{Style.Headings}}; }
         </style><body class="{{string.Join(' ', new[] { Style.Justified ? "justified" : "", Style.Indented ? "indented" : "" }.Where(name => name.Length > 0))}}">
         """;
@@ -74,11 +77,11 @@ internal sealed record Style(string Body, string Headings, double Points, double
 
     public static Style Of(Random random, string language, int columns)
     {
-        var fonts = language == "ko" ? Hangul : Latin;
+        var fonts = language == "en" ? Latin : Hangul;
         var body = fonts[random.Next(fonts.Length)];
         var headings = random.Next(3) == 0 ? fonts[random.Next(fonts.Length)] : body;
         var wide = body.StartsWith("DejaVu", StringComparison.Ordinal);
         var points = (columns == 1 ? 10.5 : columns == 2 ? 9.5 : 8.5) + (random.Next(3) * 0.5) - (wide ? 0.5 : 0);
-        return new Style($"'{body}'", $"'{headings}'", points, language == "ko" ? 1.6 : 1.3 + (random.Next(3) * 0.06), random.Next(2) == 0, random.Next(3) == 0);
+        return new Style($"'{body}'", $"'{headings}'", points, language != "en" ? 1.6 : 1.3 + (random.Next(3) * 0.06), random.Next(2) == 0, random.Next(3) == 0);
     }
 }

@@ -8,10 +8,24 @@ internal static class Scanner
     public const int DotsPerInch = 200;
 
     /// <returns>A PDF of pictures, one a page.</returns>
-    public static async Task<byte[]> ScanAsync(string pdf, int pages, int seed)
+    public static Task<byte[]> ScanAsync(string pdf, int pages, int seed) => ScanAsync(pdf, Enumerable.Range(1, pages), seed);
+
+    /// <summary>Puts a scan in the place of one page.</summary>
+    public static async Task ReplaceAsync(string pdf, int page, int pages, int seed)
+    {
+        var (scan, whole) = (pdf + ".page", pdf + ".whole");
+        await File.WriteAllBytesAsync(scan, await ScanAsync(pdf, [page], seed));
+        string[] before = page > 1 ? [pdf, FormattableString.Invariant($"1-{page - 1}")] : [];
+        string[] after = page < pages ? [pdf, FormattableString.Invariant($"{page + 1}-{pages}")] : [];
+        await Programs.RunAsync("qpdf", ["--empty", "--pages", .. before, scan, "1", .. after, "--", whole]);
+        File.Move(whole, pdf, overwrite: true);
+        File.Delete(scan);
+    }
+
+    private static async Task<byte[]> ScanAsync(string pdf, IEnumerable<int> pages, int seed)
     {
         var pictures = new List<(byte[] Jpeg, int Width, int Height)>();
-        for (var page = 1; page <= pages; page++)
+        foreach (var page in pages)
         {
             var scanned = Treat(await RenderAsync(pdf, page), new Random((seed * 1000) + page));
             var jpeg = await Programs.RunAsync("pnmtojpeg", ["-quality=75", "-grayscale"], scanned.ToPgm());

@@ -4,8 +4,27 @@ using Limner.Testing.Documents;
 
 namespace Limner.DocumentTruth.Scoring;
 
+/// <summary>What reads documents.</summary>
+internal interface IEngine
+{
+    /// <exception cref="InvalidOperationException">It was not read.</exception>
+    Task<Reading> ReadAsync(string file);
+}
+
+/// <summary>What was read before: NAME.read.json of NAME.pdf or NAME.scan.pdf.</summary>
+internal sealed class EarlierReadings(string folder) : IEngine
+{
+    public async Task<Reading> ReadAsync(string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        var path = Path.Combine(folder, (name.EndsWith(".scan", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(name) : name) + ".read.json");
+        var json = File.Exists(path) ? await File.ReadAllBytesAsync(path) : throw new InvalidOperationException($"{path} is not there.");
+        return new Reading(LayoutDocument.Read(json), json, 0, 0);
+    }
+}
+
 /// <summary>The program that reads documents: <c>COMMAND read FILE --format json</c>.</summary>
-internal sealed class Engine(string command)
+internal sealed class Engine(string command) : IEngine
 {
     private readonly string[] _command = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

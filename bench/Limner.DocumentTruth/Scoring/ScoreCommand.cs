@@ -7,7 +7,8 @@ namespace Limner.DocumentTruth.Scoring;
 internal static class ScoreCommand
 {
     /// <param name="keep">Where NAME.read.json goes, to look at.</param>
-    public static async Task RunAsync(string folder, Engine engine, bool scans, bool peers, string? only, int atOnce, string? keep)
+    /// <returns>Whether all was read and every target of <see cref="Targets"/> is met.</returns>
+    public static async Task<bool> RunAsync(string folder, IEngine engine, bool scans, bool peers, string? only, int atOnce, string? keep)
     {
         var results = new ConcurrentBag<Result>();
         var failures = new ConcurrentBag<string>();
@@ -22,6 +23,11 @@ internal static class ScoreCommand
             var name = Path.GetFileName(file)[..^".truth.json".Length];
             var truth = LayoutDocument.Read(await File.ReadAllBytesAsync(file, CancellationToken.None));
             var pdf = Path.Combine(folder, name + (scans ? ".scan.pdf" : ".pdf"));
+            if (!File.Exists(pdf))
+            {
+                throw new UsageException($"{pdf} is not there.");
+            }
+
             var others = new List<TextScore>();
             foreach (var (_, readAsync) in peers ? scans ? Peers.ForScans : Peers.ForText : [])
             {
@@ -46,11 +52,14 @@ internal static class ScoreCommand
                 results.Add(new Result(name, truth, new TextScore(new OrderScore(0, 1, 1, 0), 0), StructureScore.Of(truth, nothing), 0, 0, others));
             }
         });
-        ScoreReport.Write([.. results.OrderBy(result => result.Name, StringComparer.Ordinal)], peers ? [.. (scans ? Peers.ForScans : Peers.ForText).Select(peer => peer.Name)] : []);
+        IReadOnlyList<Result> ordered = [.. results.OrderBy(result => result.Name, StringComparer.Ordinal)];
+        ScoreReport.Write(ordered, peers ? [.. (scans ? Peers.ForScans : Peers.ForText).Select(peer => peer.Name)] : []);
         foreach (var failure in failures.Order(StringComparer.Ordinal))
         {
             Console.WriteLine($"failed: {failure}");
         }
+
+        return Targets.Check(ordered, scans) && failures.IsEmpty;
     }
 }
 

@@ -136,7 +136,8 @@ internal static class BlockBuilder
         var right = lines[at].Box.Right;
         for (var i = Math.Max(0, at - Neighbours); i < Math.Min(lines.Count, at + Neighbours + 1); i++)
         {
-            if (lines[i].Segment is not null)
+            // Notes stand under the text in narrower lines of their own.
+            if (lines[i].Segment is { } line && (lines[at].Segment is not { } own || Math.Abs(line.Size - own.Size) < 0.09 * own.Size))
             {
                 right = Math.Max(right, lines[i].Box.Right);
             }
@@ -148,6 +149,11 @@ internal static class BlockBuilder
     private static bool IsNew(List<TextSegment> open, TextSegment line, double right, double pitch, PageSource source)
     {
         var before = open[^1];
+        if (ListMarks.HasLeader(before.Text) || line.IsVertical != before.IsVertical)
+        {
+            return true;
+        }
+
         var tolerance = source == PageSource.Ocr ? 0.3 : 0.11;
         var size = Math.Max(line.Size, before.Size);
         if (Math.Abs(line.Size - before.Size) > tolerance * size || line.Monospaced != before.Monospaced)
@@ -166,7 +172,8 @@ internal static class BlockBuilder
             return false;
         }
 
-        if (line.Bold != before.Bold && line.Text.Length > 2 && before.Text.Length > 2)
+        // In scans weight is estimated: there it takes more white too.
+        if (line.Bold != before.Bold && line.Text.Length > 2 && before.Text.Length > 2 && (source != PageSource.Ocr || distance > 1.1 * pitch))
         {
             return true;
         }

@@ -8,13 +8,14 @@ namespace Limner.Documents.Integration;
 internal static class DocumentBuilder
 {
     /// <param name="pages">All that were read, in their order; those with a problem are empty.</param>
-    public static ReadDocument Build(IReadOnlyList<PageLayout> pages, DocumentMetadata? metadata)
+    /// <exception cref="OperationCanceledException"/>
+    public static ReadDocument Build(IReadOnlyList<PageLayout> pages, DocumentMetadata? metadata, IReadOnlyList<OutlineEntry> outline, CancellationToken cancellation)
     {
         var facts = DocumentFacts.Of(pages);
         var joiner = new LineJoiner(facts.Vocabulary);
         var furniture = FurnitureFinder.Find(pages, facts.BodySize);
-        var blocks = pages.Select(page => Blocks(page, furniture[page.Page.Number], facts, joiner)).ToList();
-        BlockClassifier.Classify(blocks, pages, facts);
+        var blocks = pages.Select(page => Blocks(page, furniture[page.Page.Number], facts, joiner, cancellation)).ToList();
+        BlockClassifier.Classify(blocks, pages, facts, outline, cancellation);
         for (var i = 0; i < blocks.Count; i++)
         {
             blocks[i] = Arrange(blocks[i]);
@@ -25,10 +26,10 @@ internal static class DocumentBuilder
         TableJoiner.Join(all);
         all.RemoveAll(block => block.Class != ElementClass.Figure && block.Class != ElementClass.Table && block.Text.Length == 0);
         ParentFinder.Assign(all);
-        return new ReadDocument([.. pages.Select(page => page.Page)], Elements(all, joiner)) { Metadata = metadata };
+        return new ReadDocument([.. pages.Select(page => page.Page)], Elements(all, joiner)) { Metadata = metadata, Outline = outline };
     }
 
-    private static List<Block> Blocks(PageLayout page, Dictionary<TextSegment, ElementClass> furniture, DocumentFacts facts, LineJoiner joiner)
+    private static List<Block> Blocks(PageLayout page, Dictionary<TextSegment, ElementClass> furniture, DocumentFacts facts, LineJoiner joiner, CancellationToken cancellation)
     {
         var blocks = new List<Block>();
         foreach (var (segment, kind) in furniture.OrderBy(pair => pair.Key.Box.Top).ThenBy(pair => pair.Key.Box.Left))
@@ -36,7 +37,7 @@ internal static class DocumentBuilder
             blocks.Add(new Block(page.Page.Number, segment.Box) { Lines = [segment], Class = kind, Source = page.Page.Source, Text = segment.Text, Flow = -1 });
         }
 
-        var flows = FlowSorter.Sort(page with { Segments = [.. page.Segments.Where(segment => !furniture.ContainsKey(segment))] });
+        var flows = FlowSorter.Sort(page with { Segments = [.. page.Segments.Where(segment => !furniture.ContainsKey(segment))] }, cancellation);
         for (var i = 0; i < flows.Count; i++)
         {
             blocks.AddRange(BlockBuilder.Build(page, flows[i], i, facts));

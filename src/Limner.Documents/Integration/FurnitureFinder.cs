@@ -11,8 +11,14 @@ internal static partial class FurnitureFinder
 
     private const double Edge = 0.085;
 
+    /// <summary>Pages on which a line recurs that make it furniture.</summary>
+    private const int Enough = 3;
+
     /// <summary>Rows from a page's edge.</summary>
     private const int Rows = 3;
+
+    /// <summary>Texts of a row: one of more is no running head.</summary>
+    private const int MostTexts = 12;
 
     /// <summary>In points: how far the same line may move from page to page.</summary>
     private const double Moves = 12;
@@ -21,20 +27,21 @@ internal static partial class FurnitureFinder
     public static Dictionary<int, Dictionary<TextSegment, ElementClass>> Find(IReadOnlyList<PageLayout> pages, double bodySize)
     {
         var found = pages.ToDictionary(page => page.Page.Number, _ => new Dictionary<TextSegment, ElementClass>());
-        var candidates = pages.SelectMany(Candidates).ToList();
-        foreach (var group in candidates.GroupBy(candidate => (candidate.IsTop, candidate.Key)))
+        foreach (var group in pages.SelectMany(Candidates).GroupBy(candidate => (candidate.IsTop, candidate.Key)))
         {
-            foreach (var candidate in group)
+            var candidates = group.OrderBy(candidate => candidate.Segment.Box.Top).ToList();
+            for (var i = 0; i < candidates.Count; i++)
             {
                 // Left and right pages differ, chapters have heads of their own: three alike are enough.
-                var alike = group.Where(other => Math.Abs(other.Segment.Box.Top - candidate.Segment.Box.Top) <= Moves).Select(other => other.Page).Distinct().Count();
-                if (alike >= 3 || (alike >= 2 && alike * 2 >= pages.Count && group.Key.Key.Length > 0))
+                var alike = Alike(candidates, i);
+                if (alike >= Enough || (alike >= 2 && alike * 2 >= pages.Count && group.Key.Key.Length > 0))
                 {
-                    found[candidate.Page][candidate.Segment] = ClassOf(candidate.Segment, candidate.IsTop);
+                    found[candidates[i].Page][candidates[i].Segment] = ClassOf(candidates[i].Segment, candidates[i].IsTop);
                 }
             }
         }
 
+        AddNumbered(pages, found, bodySize);
         foreach (var page in pages)
         {
             AddLoneOnes(page, found[page.Page.Number], bodySize);
@@ -43,13 +50,67 @@ internal static partial class FurnitureFinder
         return found;
     }
 
+    /// <summary>A row whose number counts with the pages is furniture with all that stands in it: heads of books change from chapter to chapter.</summary>
+    private static void AddNumbered(IReadOnlyList<PageLayout> pages, Dictionary<int, Dictionary<TextSegment, ElementClass>> found, double bodySize)
+    {
+        foreach (var isTop in new[] { true, false })
+        {
+            var rows = pages.SelectMany(page => Outermost(page, isTop).Take(2).SelectMany(row => NumbersOf(row, isTop).Select(number => (Page: page, Row: row, Offset: number - page.Page.Number)))).ToList();
+            foreach (var group in rows.GroupBy(row => row.Offset).Where(group => group.Select(row => row.Page).Distinct().Count() >= Enough))
+            {
+                foreach (var (page, row, _) in group)
+                {
+                    var box = PageBox.Around(row.Select(segment => segment.Box));
+                    if (Apart(page, box, isTop, found[page.Page.Number]) > 0.4 * bodySize && row.Sum(segment => segment.Text.Length) < 150)
+                    {
+                        row.ForEach(segment => found[page.Page.Number].TryAdd(segment, ClassOf(segment, isTop)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The numbers at the two ends of a row; at the foot only such that stand by themselves, for notes are numbered too.</summary>
+    private static IEnumerable<int> NumbersOf(List<TextSegment> row, bool isTop)
+    {
+        if (row.Count <= MostTexts && (isTop || row[0].Words.Count == 1 || row[^1].Words.Count == 1))
+        {
+            foreach (var word in new[] { row[0].Words[0].Text, row[^1].Words[^1].Text }.Distinct(StringComparer.Ordinal))
+            {
+                if (word.Length <= 5 && int.TryParse(word, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+                {
+                    yield return number;
+                }
+            }
+        }
+    }
+
+    /// <summary>On how many pages there is one at the same height, counted up to <see cref="Enough"/>.</summary>
+    private static int Alike(List<(int Page, TextSegment Segment, bool IsTop, string Key)> candidates, int at)
+    {
+        var pages = new HashSet<int> { candidates[at].Page };
+        foreach (var step in new[] { -1, 1 })
+        {
+            for (var i = at + step; i >= 0 && i < candidates.Count && pages.Count < Enough && Math.Abs(candidates[i].Segment.Box.Top - candidates[at].Segment.Box.Top) <= Moves; i += step)
+            {
+                pages.Add(candidates[i].Page);
+            }
+        }
+
+        return pages.Count;
+    }
+
     private static IEnumerable<(int Page, TextSegment Segment, bool IsTop, string Key)> Candidates(PageLayout page)
     {
         foreach (var isTop in new[] { true, false })
         {
-            foreach (var segment in Outermost(page, isTop).SelectMany(row => row))
+            foreach (var segment in Outermost(page, isTop).Where(row => row.Count <= MostTexts).SelectMany(row => row))
             {
-                yield return (page.Page.Number, segment, isTop, Digits().Replace(segment.Text, "#").ToUpperInvariant());
+                // Rows of a table that goes on from page to page are numbers at the same height too.
+                if (ListMarks.IsPageNumber(segment.Text) || segment.Text.Any(char.IsLetter))
+                {
+                    yield return (page.Page.Number, segment, isTop, Digits().Replace(segment.Text, "#").ToUpperInvariant());
+                }
             }
         }
     }
@@ -65,7 +126,9 @@ internal static partial class FurnitureFinder
                 var isAtEdge = isTop ? box.Bottom < Edge * page.Page.Height : box.Top > (1 - Edge) * page.Page.Height;
                 var apart = Apart(page, box, isTop, found);
                 var isNumber = row.Count == 1 && ListMarks.IsPageNumber(row[0].Text);
-                var isSmall = row.TrueForAll(segment => segment.Size < 0.95 * bodySize && !segment.Bold) && row.Sum(segment => segment.Text.Length) < 150;
+                // Sizes of scans are estimated.
+                var smallest = (page.Page.Source == PageSource.Ocr ? 1.08 : 0.95) * bodySize;
+                var isSmall = row.TrueForAll(segment => segment.Size < smallest && !segment.Bold) && row.Sum(segment => segment.Text.Length) < 150;
                 var hasNumber = row.Count > 1 && row.Exists(segment => ListMarks.IsPageNumber(segment.Text)) && row.TrueForAll(segment => segment.Size <= 1.02 * bodySize);
                 if (row.Exists(found.ContainsKey) || (isAtEdge && apart > 0.8 * bodySize && (isSmall || isNumber || hasNumber)) || (isNumber && apart > 1.2 * bodySize))
                 {

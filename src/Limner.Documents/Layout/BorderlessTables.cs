@@ -7,6 +7,14 @@ internal static class BorderlessTables
 {
     private const int LeastRows = 3;
 
+    /// <summary>How far the middles of texts on one row may lie from each other, in parts of the type's size: recognised ones are as high as their letters.</summary>
+    private const double Level = 0.16;
+
+    private const double LevelOfScans = 0.4;
+
+    /// <summary>Texts of a table: more is no table that a page would hold.</summary>
+    private const int MostTexts = 3000;
+
     /// <summary>Running text fills its column on most lines.</summary>
     private const double FillOfText = 0.82;
 
@@ -17,12 +25,17 @@ internal static class BorderlessTables
         IReadOnlyList<PageItem> group, IReadOnlyList<(double From, double To)> gaps, Rulings rulings, [NotNullWhen(true)] out PageTable? table, out List<PageItem> before, out List<PageItem> after)
     {
         (table, before, after) = (null, [], []);
-        if (!group.All(item => item is SegmentItem))
+        if (group.Count > MostTexts || !group.All(item => item is SegmentItem))
         {
             return false;
         }
 
         var rows = Rows(group);
+        if (IsListing(group) || IsContents(rows) || IsDisplay(group))
+        {
+            return false;
+        }
+
         var first = rows.FindIndex(row => row.Count > 1);
         var last = rows.FindLastIndex(row => row.Count > 1);
         if (first < 0 || last - first + 1 < (gaps.Count > 1 || IsBetweenLines(rows, first, last, rulings) ? 2 : LeastRows))
@@ -36,14 +49,21 @@ internal static class BorderlessTables
             last++;
         }
 
+        // What stands alone close over the later columns is the head of these.
+        while (first > 0 && rows[first - 1][0].Box.Left >= gaps[0].To && Gap(rows[first - 1], rows[first]) < 0.8 * Height(rows[first]) && rows[first - 1][0] is SegmentItem { Segment: var over } && !ListMarks.IsCaption(over.Text))
+        {
+            first--;
+        }
+
         var body = rows.GetRange(first, last - first + 1);
+        gaps = BorderlessCells.Gaps(body, gaps);
         if (!IsTable(body, gaps))
         {
             return false;
         }
 
         (before, after) = ([.. rows.Take(first).SelectMany(row => row)], [.. rows.Skip(last + 1).SelectMany(row => row)]);
-        table = Build(body, Columns(body, gaps), rulings);
+        table = BorderlessCells.Build(body, gaps, rulings);
         return true;
     }
 
@@ -67,6 +87,35 @@ internal static class BorderlessTables
         return rows;
     }
 
+    /// <summary>Lines of a listing, with numbers before them or moved in: what is set in one width is aligned by itself. Two listings in columns of a page are not one.</summary>
+    public static bool IsListing(IReadOnlyList<PageItem> group)
+    {
+        var segments = group.OfType<SegmentItem>().Select(item => item.Segment).ToList();
+        var (letters, same) = (segments.Sum(segment => segment.Text.Length), segments.Where(segment => segment.Monospaced).Sum(segment => segment.Text.Length));
+        if (same < 0.7 * letters)
+        {
+            return false;
+        }
+
+        var box = PageBox.Around(group.Select(item => item.Box));
+        var right = segments.Where(segment => segment.Box.Left > box.Left + (0.4 * box.Width)).ToList();
+        return right.Count < 6 || right.Max(segment => segment.Box.Right) - right.Min(segment => segment.Box.Left) < 0.35 * box.Width
+            || right.Select(segment => Math.Round(segment.Box.Left / 2)).GroupBy(left => left).Max(lefts => lefts.Count()) < 0.5 * right.Count;
+    }
+
+    /// <summary>Most rows lead to the number of a page.</summary>
+    public static bool IsContents(List<List<PageItem>> rows)
+        => rows.Count(row => row.Exists(item => item is SegmentItem { Segment: var segment } && ListMarks.HasLeader(segment.Text))) is var leading && leading > 0 && leading >= 0.4 * rows.Count;
+
+    /// <summary>A formula on lines of its own: brackets of several pieces, or a number in brackets at its end.</summary>
+    public static bool IsDisplay(IReadOnlyList<PageItem> group)
+    {
+        var segments = group.OfType<SegmentItem>().Select(item => item.Segment).ToList();
+        var pieces = segments.Count(segment => segment.Text.Any(letter => letter is >= '\u239B' and <= '\u23AE'));
+        var mathematical = segments.Where(segment => segment.Mathematical > 0.3).Sum(segment => segment.Text.Length) / (double)Math.Max(1, segments.Sum(segment => segment.Text.Length));
+        return pieces >= 2 || (mathematical > 0.35 && segments.Exists(segment => ListMarks.IsEquationNumber(segment.Text)));
+    }
+
     private static bool IsTable(List<List<PageItem>> rows, IReadOnlyList<(double From, double To)> gaps)
     {
         var segments = rows.SelectMany(row => row).Cast<SegmentItem>().Select(item => item.Segment).ToList();
@@ -77,13 +126,13 @@ internal static class BorderlessTables
 
         // The rows of two columns of text are level by chance only.
         var level = rows.Where(row => row.Count > 1).Average(row => row.Max(item => item.Box.CentreY) - row.Min(item => item.Box.CentreY));
-        if (level > 0.16 * segments.Average(segment => segment.Size))
+        if (level > (segments[0].Words[0].Engine == ElementEngine.TextLayer ? Level : LevelOfScans) * segments.Average(segment => segment.Size))
         {
             return false;
         }
 
         var columns = segments.GroupBy(segment => gaps.Count(gap => gap.To <= segment.Box.CentreX)).Select(column => column.ToList()).ToList();
-        if (columns.Count(IsRunningText) >= 2 || columns.Exists(column => column.Count >= 8 && column.Count >= 0.7 * rows.Count && IsRunningText(column) && column.Average(segment => segment.Text.Length) > 30))
+        if (columns.Count(RunningText.Is) >= 2 || columns.Exists(column => column.Count >= 8 && column.Count >= 0.7 * rows.Count && RunningText.Is(column) && column.Average(segment => segment.Text.Length) > 30))
         {
             return false;
         }
@@ -98,13 +147,6 @@ internal static class BorderlessTables
         return words <= 2.2 || (words <= 6 && fill < FillOfText);
     }
 
-    /// <summary>Most lines are as wide as the column, and hold more than a few words.</summary>
-    private static bool IsRunningText(List<TextSegment> column)
-    {
-        var widest = column.Max(segment => segment.Box.Width);
-        return column.Count >= 4 && column.Count(segment => segment.Box.Width > 0.88 * widest) > 0.5 * column.Count && column.Average(segment => segment.Text.Length) >= 12;
-    }
-
     private static bool IsNumeric(TextSegment segment)
         => segment.Text.Count(char.IsDigit) is > 0 and var digits && digits * 2 >= segment.Text.Count(letter => !char.IsWhiteSpace(letter) && !char.IsPunctuation(letter));
 
@@ -115,96 +157,9 @@ internal static class BorderlessTables
             && rulings.Horizontal.Any(line => Spans(line, box) && line.CentreY >= box.Bottom - 2 && line.CentreY < box.Bottom + 15);
     }
 
-    private static bool Spans(PageBox line, PageBox box) => line.OverlapX(box) > 0.8 * box.Width;
-
-    /// <summary>The columns' sides: what the gutters leave.</summary>
-    private static List<(double Left, double Right)> Columns(List<List<PageItem>> rows, IReadOnlyList<(double From, double To)> gaps)
-        => [.. rows.SelectMany(row => row).GroupBy(item => gaps.Count(gap => gap.To <= item.Box.CentreX)).OrderBy(column => column.Key)
-            .Select(column => (column.Min(item => item.Box.Left), column.Max(item => item.Box.Right)))];
-
-    private static PageTable Build(List<List<PageItem>> lines, List<(double Left, double Right)> columns, Rulings rulings)
-    {
-        var box = PageBox.Around(lines.SelectMany(row => row).Select(item => item.Box));
-        var texts = CellTexts(lines.SelectMany(row => row).Cast<SegmentItem>().Select(item => item.Segment), columns, rulings, box);
-        var rows = CellRows(texts);
-        var cells = new List<PageTableCell>();
-        for (var row = 0; row < rows.Count; row++)
-        {
-            var (top, bottom) = (rows[row].Min(text => text.Box.Top), rows[row].Max(text => text.Box.Bottom));
-            for (var column = 0; column < columns.Count;)
-            {
-                var (left, right) = columns[column];
-                var inside = rows[row].Where(text => text.First == column).SelectMany(text => text.Lines).OrderBy(segment => segment.Box.Top).ToList();
-                var span = rows[row].Where(text => text.First == column).Select(text => text.Last - text.First + 1).DefaultIfEmpty(1).Max();
-                var place = inside.Count > 0 ? PageBox.Around(inside.Select(segment => segment.Box)) : new PageBox(left, top, right, bottom);
-                cells.Add(new PageTableCell(row, column, 1, span, place, inside));
-                column += span;
-            }
-        }
-
-        return new PageTable(box, rows.Count, columns.Count, cells);
-    }
-
-    /// <summary>
-    /// Lines close under one another in one column are one text: closer than rows are, which shows where both distances occur, and not with a ruling between.
-    /// </summary>
-    private static List<CellText> CellTexts(IEnumerable<TextSegment> segments, List<(double Left, double Right)> columns, Rulings rulings, PageBox box)
-    {
-        var between = rulings.Horizontal.Where(line => Spans(line, box)).Select(line => line.CentreY).ToList();
-        var texts = segments.Select(segment =>
-        {
-            var first = columns.FindIndex(column => segment.Box.Left < column.Right);
-            var last = columns.FindLastIndex(column => segment.Box.Right > column.Left);
-            return new CellText(Math.Max(0, Math.Min(first, last)), Math.Max(0, Math.Max(first, last)), [segment]);
-        }).OrderBy(text => text.Box.Top).ToList();
-        var gaps = texts.Select((text, i) => (texts.Skip(i + 1).FirstOrDefault(other => other.First == text.First)?.Box.Top - text.Box.Bottom) ?? double.NaN).Where(gap => !double.IsNaN(gap)).Order().ToList();
-        if (gaps.Count == 0 || gaps[^1] < (2 * Math.Max(gaps[0], 0)) + 2)
-        {
-            return texts;
-        }
-
-        // The widest step between two distances.
-        var step = Enumerable.Range(1, gaps.Count - 1).MaxBy(i => gaps[i] - gaps[i - 1]);
-        var limit = Math.Min((gaps[step] + gaps[step - 1]) / 2, 0.45 * texts.Average(text => text.Box.Height));
-        for (var i = 0; i < texts.Count; i++)
-        {
-            while (texts.FindIndex(i + 1, other => other.First == texts[i].First && other.Last == texts[i].Last) is >= 0 and var next
-                && texts[next].Box.Top - texts[i].Box.Bottom < limit && !between.Exists(y => y > texts[i].Box.CentreY && y < texts[next].Box.CentreY && y > texts[i].Lines[^1].Box.CentreY))
-            {
-                texts[i] = texts[i] with { Lines = [.. texts[i].Lines, .. texts[next].Lines] };
-                texts.RemoveAt(next);
-            }
-        }
-
-        return texts;
-    }
-
-    /// <summary>Texts that stand beside one another, wherever in the row's height each is set.</summary>
-    private static List<List<CellText>> CellRows(List<CellText> texts)
-    {
-        var rows = new List<List<CellText>>();
-        foreach (var text in texts.OrderBy(text => text.Box.CentreY))
-        {
-            if (rows.Count > 0 && rows[^1].Exists(other => other.Box.OverlapY(text.Box) > 0.5 * Math.Min(other.Box.Height, text.Box.Height)) && !rows[^1].Exists(other => other.First <= text.Last && text.First <= other.Last))
-            {
-                rows[^1].Add(text);
-            }
-            else
-            {
-                rows.Add([text]);
-            }
-        }
-
-        return rows;
-    }
+    internal static bool Spans(PageBox line, PageBox box) => line.OverlapX(box) > 0.8 * box.Width;
 
     private static double Gap(List<PageItem> upper, List<PageItem> lower) => lower.Min(item => item.Box.Top) - upper.Max(item => item.Box.Bottom);
 
     private static double Height(List<PageItem> row) => row.Average(item => item.Box.Height);
-
-    /// <summary>The lines of one cell and the columns it stands over.</summary>
-    private sealed record CellText(int First, int Last, IReadOnlyList<TextSegment> Lines)
-    {
-        public PageBox Box => PageBox.Around(Lines.Select(line => line.Box));
-    }
 }

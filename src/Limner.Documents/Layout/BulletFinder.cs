@@ -20,17 +20,17 @@ internal static class BulletFinder
     /// <summary>Steps of grey by which a mark differs from its ground.</summary>
     private const int Differs = 50;
 
-    public static List<TextSegment> Add(List<TextSegment> segments, IReadOnlyList<PageWord> words, PageCanvas canvas)
+    public static List<TextSegment> Add(List<TextSegment> segments, RowIndex<PageWord> words, PageCanvas canvas)
         => segments.ConvertAll(segment => !ListMarks.HasBullet(segment.Text) && Find(segment, words, canvas) is { } box
             ? new TextSegment([new PageWord(box, "\u2022", segment.Words[0].Font, 1, segment.Words[0].Engine), .. segment.Words])
             : segment);
 
-    private static PageBox? Find(TextSegment segment, IReadOnlyList<PageWord> words, PageCanvas canvas)
+    private static PageBox? Find(TextSegment segment, RowIndex<PageWord> words, PageCanvas canvas)
     {
         // By the first word: later ones may be higher.
         var (box, size) = (segment.Words[0].Box, segment.Size);
         var area = new PageBox(box.Left - (Furthest * size), box.Top, box.Left - (Nearest * size), box.Bottom);
-        if (area.Left < 0 || words.Any(word => word.Box.OverlapX(area) > 0 && word.Box.OverlapY(area) > 0))
+        if (area.Left < 0 || words.Beside(area).Any(word => word.Box.OverlapX(area) > 0 && word.Box.OverlapY(area) > 0))
         {
             return null;
         }

@@ -3,8 +3,10 @@ namespace Limner.Documents.Layout;
 /// <summary>Finds what is on a page besides text and lines: steps of grey that no word and no ruling explains, put together to regions.</summary>
 internal static class FigureFinder
 {
-    /// <summary>Side of a field of the map, in points.</summary>
+    /// <summary>Side of a field of the map, in points, and in pixels: fields of very large pages are no finer than their picture.</summary>
     private const double Field = 3;
+
+    private const double FieldPixels = 2;
 
     /// <summary>Fields that lie no further apart than this belong together.</summary>
     private const int Reach = 3;
@@ -17,63 +19,66 @@ internal static class FigureFinder
 
     /// <param name="tables">Boxes in which nothing is looked for.</param>
     /// <returns>The figures, and the boxes around text.</returns>
-    public static (List<PageBox> Figures, List<PageBox> Frames) Find(PageCanvas canvas, IReadOnlyList<PageWord> words, Rulings rulings, IReadOnlyList<PageBox> tables)
+    /// <exception cref="OperationCanceledException"/>
+    public static (List<PageBox> Figures, List<PageBox> Frames) Find(PageCanvas canvas, IReadOnlyList<PageWord> words, Rulings rulings, IReadOnlyList<PageBox> tables, CancellationToken cancellation)
     {
-        var (columns, rows) = ((int)Math.Ceiling(canvas.Picture.Width / canvas.Scale / Field), (int)Math.Ceiling(canvas.Picture.Height / canvas.Scale / Field));
+        var field = Math.Max(Field, FieldPixels / canvas.Scale);
+        var (columns, rows) = ((int)Math.Ceiling(canvas.Picture.Width / canvas.Scale / field), (int)Math.Ceiling(canvas.Picture.Height / canvas.Scale / field));
         var map = new byte[columns * rows];
-        Mark(canvas, map, columns);
+        Mark(canvas, map, columns, field);
         foreach (var word in words)
         {
             // Type that a scanner blurs reaches a little beyond its box.
-            Clear(map, columns, rows, word.Box.Grown(0.12 * word.Font.Size + 0.5));
+            Clear(map, columns, rows, field, word.Box.Grown((0.12 * word.Font.Size) + 0.5));
         }
 
         foreach (var line in rulings.Horizontal.Concat(rulings.Vertical))
         {
-            Clear(map, columns, rows, line.Grown(1.2));
+            Clear(map, columns, rows, field, line.Grown(1.2));
         }
 
         foreach (var table in tables)
         {
-            Clear(map, columns, rows, table.Grown(3));
+            Clear(map, columns, rows, field, table.Grown(3));
         }
 
         var figures = new List<PageBox>();
         var frames = new List<PageBox>();
-        foreach (var region in Merge(Regions(map, columns, rows)))
+        foreach (var region in Merge(Regions(map, columns, rows, field, cancellation), field))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (region.Width < LeastSide || region.Height < LeastSide)
             {
                 continue;
             }
 
             var text = words.Where(word => region.Contains(word.Box.CentreX, word.Box.CentreY)).Sum(word => word.Box.Area);
-            (text > MostText * region.Area || IsProse(region, words) ? frames : figures).Add(region);
+            (text > MostText * region.Area || IsProse(region, words, cancellation) ? frames : figures).Add(region);
         }
 
         return (figures, frames);
     }
 
     /// <summary>Lines of running text inside: a coloured box, a quotation, a listing.</summary>
-    private static bool IsProse(PageBox region, IReadOnlyList<PageWord> words)
+    private static bool IsProse(PageBox region, IReadOnlyList<PageWord> words, CancellationToken cancellation)
     {
         var inside = words.Where(word => region.Contains(word.Box.CentreX, word.Box.CentreY)).ToList();
-        return inside.Count >= 12 && SegmentBuilder.Build(inside, []) is { Count: >= 2 } lines && lines.Average(line => line.Box.Width) > 0.6 * region.Width;
+        return inside.Count >= 12 && SegmentBuilder.Build(inside, [], cancellation) is { Count: >= 2 } lines && lines.Average(line => line.Box.Width) > 0.6 * region.Width;
     }
 
-    private static void Mark(PageCanvas canvas, byte[] map, int columns)
+    private static void Mark(PageCanvas canvas, byte[] map, int columns, double field)
     {
         var picture = canvas.Picture;
         var pixels = picture.Pixels;
         var fieldOfColumn = new int[picture.Width];
         for (var x = 0; x < picture.Width; x++)
         {
-            fieldOfColumn[x] = (int)(x / canvas.Scale / Field);
+            fieldOfColumn[x] = (int)(x / canvas.Scale / field);
         }
 
         for (var y = 1; y < picture.Height; y++)
         {
-            var row = (int)(y / canvas.Scale / Field) * columns;
+            var row = (int)(y / canvas.Scale / field) * columns;
             var here = pixels.Slice(y * picture.Width, picture.Width);
             var above = pixels.Slice((y - 1) * picture.Width, picture.Width);
             for (var x = 1; x < here.Length; x++)
@@ -87,10 +92,10 @@ internal static class FigureFinder
         }
     }
 
-    private static void Clear(byte[] map, int columns, int rows, PageBox box)
+    private static void Clear(byte[] map, int columns, int rows, double field, PageBox box)
     {
-        var (left, right) = (Math.Max(0, (int)(box.Left / Field)), Math.Min(columns - 1, (int)(box.Right / Field)));
-        for (var y = Math.Max(0, (int)(box.Top / Field)); y <= Math.Min(rows - 1, (int)(box.Bottom / Field)); y++)
+        var (left, right) = (Math.Max(0, (int)(box.Left / field)), Math.Min(columns - 1, (int)(box.Right / field)));
+        for (var y = Math.Max(0, (int)(box.Top / field)); y <= Math.Min(rows - 1, (int)(box.Bottom / field)); y++)
         {
             if (left <= right)
             {
@@ -99,7 +104,7 @@ internal static class FigureFinder
         }
     }
 
-    private static List<PageBox> Regions(byte[] map, int columns, int rows)
+    private static List<PageBox> Regions(byte[] map, int columns, int rows, double field, CancellationToken cancellation)
     {
         var regions = new List<PageBox>();
         var pending = new Stack<int>();
@@ -110,6 +115,7 @@ internal static class FigureFinder
                 continue;
             }
 
+            cancellation.ThrowIfCancellationRequested();
             map[start] = 0;
             pending.Push(start);
             var (left, top, right, bottom) = (columns, rows, 0, 0);
@@ -131,16 +137,16 @@ internal static class FigureFinder
                 }
             }
 
-            regions.Add(new PageBox(left * Field, top * Field, (right + 1) * Field, (bottom + 1) * Field));
+            regions.Add(new PageBox(left * field, top * field, (right + 1) * field, (bottom + 1) * field));
         }
 
         return regions;
     }
 
     /// <summary>Regions that overlap are one.</summary>
-    private static List<PageBox> Merge(List<PageBox> regions)
+    private static List<PageBox> Merge(List<PageBox> regions, double field)
     {
-        var merged = regions.Where(region => region.Width > Field || region.Height > Field).OrderByDescending(region => region.Area).Take(2000).ToList();
+        var merged = regions.Where(region => region.Width > field || region.Height > field).OrderByDescending(region => region.Area).Take(2000).ToList();
         for (var i = 0; i < merged.Count; i++)
         {
             for (var j = merged.Count - 1; j > i; j--)

@@ -11,16 +11,20 @@ internal static class FlowSorter
 
     private const int MaximumDepth = 12;
 
-    public static List<Flow> Sort(PageLayout layout)
+    /// <summary>Lines in a row whose words stand far apart.</summary>
+    private const int MostLoose = 6;
+
+    /// <exception cref="OperationCanceledException"/>
+    public static List<Flow> Sort(PageLayout layout, CancellationToken cancellation)
     {
-        var items = Compose(layout);
+        var items = Compose(layout, cancellation);
         var flows = new List<Flow>();
-        Sort(items, layout.Rulings, flows, framed: false, depth: 0);
+        Sort(items, new Sorting(layout.Rulings, flows, cancellation), framed: false, depth: 0);
         return flows;
     }
 
     /// <summary>Segments that stand in a frame go with it, unless the frame cuts through text.</summary>
-    private static List<PageItem> Compose(PageLayout layout)
+    private static List<PageItem> Compose(PageLayout layout, CancellationToken cancellation)
     {
         List<PageItem> items =
         [
@@ -31,10 +35,11 @@ internal static class FlowSorter
         foreach (var frame in layout.Frames.Where(frame => frame.Area < 0.7 * layout.Page.Width * layout.Page.Height).OrderBy(frame => frame.Area))
         {
             var box = frame.Grown(1.5);
+            cancellation.ThrowIfCancellationRequested();
             var inside = items.FindAll(item => item.Box.ShareIn(box) > 0.9);
-            if (inside.Count > 0 && !items.Exists(item => !inside.Contains(item) && item.Box.ShareIn(box) > 0.1))
+            if (inside.Count > 0 && !items.Exists(item => item.Box.ShareIn(box) is > 0.1 and <= 0.9))
             {
-                items.RemoveAll(inside.Contains);
+                items.RemoveAll(item => item.Box.ShareIn(box) > 0.9);
                 items.Add(new FrameItem(frame.Union(PageBox.Around(inside.Select(item => item.Box))), inside));
             }
         }
@@ -42,7 +47,7 @@ internal static class FlowSorter
         return items;
     }
 
-    private static void Sort(IReadOnlyList<PageItem> items, Rulings rulings, List<Flow> flows, bool framed, int depth)
+    private static void Sort(IReadOnlyList<PageItem> items, Sorting to, bool framed, int depth)
     {
         if (items.Count == 0)
         {
@@ -51,15 +56,17 @@ internal static class FlowSorter
 
         if (depth >= MaximumDepth)
         {
-            Emit([.. items.OrderBy(item => item.Box.Top).ThenBy(item => item.Box.Left)], rulings, flows, framed, depth);
+            Emit([.. items.OrderBy(item => item.Box.Top).ThenBy(item => item.Box.Left)], to, framed, depth);
             return;
         }
 
-        var gutter = LeastGutter * TypicalSize(items);
+        var typical = TypicalSize(items);
+        var gutter = LeastGutter * typical;
         var bands = Bands(items);
         var run = new List<PageItem>();
         for (var i = 0; i < bands.Count;)
         {
+            to.Cancellation.ThrowIfCancellationRequested();
             var gaps = Gaps(bands[i], gutter);
             if (gaps.Count == 0)
             {
@@ -67,16 +74,26 @@ internal static class FlowSorter
                 continue;
             }
 
-            var group = new List<PageItem>(bands[i]);
+            var columns = new Columns(bands[i], gutter);
             var end = i + 1;
-            while (end < bands.Count && Gaps([.. group, .. bands[end]], gutter) is { Count: > 0 } common && !IsSectionStart(bands, i, end))
+            var widest = double.NaN;
+            var isTable = false;
+            while (end < bands.Count && columns.With(bands[end]) is { Gaps.Count: > 0 } common && !IsSectionStart(bands, columns, end, typical))
             {
-                group.AddRange(bands[end++]);
-                gaps = common;
+                var white = bands[end].Min(item => item.Box.Top) - columns.Bottom;
+                if (IsOther(white, widest, columns, common, bands[end], to.Rulings) && end - i > 1 && BorderlessTables.TryBuild([.. bands.Take(end).Skip(i).SelectMany(band => band)], gaps, to.Rulings, out _, out _, out _))
+                {
+                    isTable = true;
+                    break;
+                }
+
+                (columns, gaps) = (common, common.Gaps);
+                widest = double.IsNaN(widest) ? white : Math.Max(widest, white);
+                end++;
             }
 
-            end = WithoutTail(bands, i, end, gaps);
-            group = [.. bands.Take(end).Skip(i).SelectMany(band => band)];
+            end = isTable ? end : WithoutTail(bands, i, end, gaps, typical);
+            List<PageItem> group = [.. bands.Take(end).Skip(i).SelectMany(band => band)];
             gaps = Gaps(group, gutter);
             if (gaps.Count == 0)
             {
@@ -86,32 +103,31 @@ internal static class FlowSorter
                 continue;
             }
 
+            if (IsLines(bands, i, end, group))
+            {
+                run.AddRange(BorderlessTables.Rows(group).SelectMany(row => row));
+                i = end;
+                continue;
+            }
+
             group.InsertRange(0, TakeRightOnes(run, gaps));
-            Emit(run, rulings, flows, framed, depth);
+            Emit(run, to, framed, depth);
             run = [];
-            SortColumns(group, gaps, rulings, flows, framed, depth, isAmongText: i > 0 || end < bands.Count);
+            SortColumns(group, gaps, to, framed, depth, isAmongText: i > 0 || end < bands.Count);
             i = end;
         }
 
-        Emit(run, rulings, flows, framed, depth);
+        Emit(run, to, framed, depth);
     }
 
     /// <param name="isAmongText">Something of full width stands over or under the columns.</param>
-    private static void SortColumns(List<PageItem> group, List<(double From, double To)> gaps, Rulings rulings, List<Flow> flows, bool framed, int depth, bool isAmongText)
+    private static void SortColumns(List<PageItem> group, IReadOnlyList<(double From, double To)> gaps, Sorting to, bool framed, int depth, bool isAmongText)
     {
-        if (BorderlessTables.TryBuild(group, gaps, rulings, out var table, out var before, out var after))
+        if (BorderlessTables.TryBuild(group, gaps, to.Rulings, out var table, out var before, out var after))
         {
-            Sort(before, rulings, flows, framed, depth + 1);
-            Emit([new TableItem(table)], rulings, flows, framed, depth);
-            Sort(after, rulings, flows, framed, depth + 1);
-            return;
-        }
-
-        if (group.TrueForAll(item => item is SegmentItem) && BorderlessTables.Rows(group).Count(row => row.Count > 1) is <= 2 and var pairs
-            && BorderlessTables.Rows(group).Count <= pairs + 2)
-        {
-            // A line or two with something set apart at their end: no columns.
-            Emit([.. BorderlessTables.Rows(group).SelectMany(row => row)], rulings, flows, framed, depth);
+            Sort(before, to, framed, depth + 1);
+            Emit([new TableItem(table)], to, framed, depth);
+            Sort(after, to, framed, depth + 1);
             return;
         }
 
@@ -132,7 +148,7 @@ internal static class FlowSorter
             ? columns.OrderBy(column => isAmongText && IsFloat(column) ? 0 : IsAside(column, columns, sizes) ? 2 : 1)
             : columns.AsEnumerable())
         {
-            Sort(column, rulings, flows, framed, depth + 1);
+            Sort(column, to, framed, depth + 1);
         }
     }
 
@@ -150,7 +166,7 @@ internal static class FlowSorter
         => column.Exists(item => item is FigureItem or TableItem) && column.Count(item => item is SegmentItem) is var lines
             && (lines <= 4 || (lines <= 8 && column.OfType<SegmentItem>().Any(item => ListMarks.IsCaption(item.Segment.Text))));
 
-    private static void Emit(List<PageItem> run, Rulings rulings, List<Flow> flows, bool framed, int depth)
+    private static void Emit(List<PageItem> run, Sorting to, bool framed, int depth)
     {
         var flow = new List<PageItem>();
         foreach (var item in run)
@@ -158,7 +174,7 @@ internal static class FlowSorter
             if (item is FrameItem frame)
             {
                 Flush();
-                Sort(frame.Inside, rulings, flows, framed: true, depth + 1);
+                Sort(frame.Inside, to, framed: true, depth + 1);
             }
             else
             {
@@ -172,7 +188,7 @@ internal static class FlowSorter
         {
             if (flow.Count > 0)
             {
-                flows.Add(new Flow([.. flow], framed));
+                to.Flows.Add(new Flow([.. flow], framed));
                 flow.Clear();
             }
         }
@@ -201,37 +217,58 @@ internal static class FlowSorter
     }
 
     /// <summary>The vertical gaps of at least this width that nothing crosses, between the first and the last item.</summary>
-    private static List<(double From, double To)> Gaps(IReadOnlyList<PageItem> items, double least)
-    {
-        var gaps = new List<(double From, double To)>();
-        var right = double.MaxValue;
-        foreach (var item in items.OrderBy(item => item.Box.Left))
-        {
-            if (right != double.MaxValue && item.Box.Left - right >= least)
-            {
-                gaps.Add((right, item.Box.Left));
-            }
+    private static IReadOnlyList<(double From, double To)> Gaps(IReadOnlyList<PageItem> items, double least) => new Columns(items, least).Gaps;
 
-            right = right == double.MaxValue ? item.Box.Right : Math.Max(right, item.Box.Right);
+    /// <summary>
+    /// Lines that have wide white in them and are lines all the same: listings, tables of contents, displayed formulas, one or two with something set apart at their end, or such that go on from the line above or into the
+    /// one below (words of justified text in narrow columns stand far apart).
+    /// </summary>
+    private static bool IsLines(List<List<PageItem>> bands, int first, int end, List<PageItem> group)
+    {
+        if (!group.TrueForAll(item => item is SegmentItem))
+        {
+            return false;
         }
 
-        return gaps;
+        var rows = BorderlessTables.Rows(group);
+        var pairs = rows.Count(row => row.Count > 1);
+        if ((pairs <= 2 && rows.Count <= pairs + 2) || BorderlessTables.IsListing(group) || BorderlessTables.IsContents(rows) || BorderlessTables.IsDisplay(group))
+        {
+            return true;
+        }
+
+        return rows.Count <= MostLoose
+            && ((first > 0 && bands[first - 1] is [SegmentItem above] && GoesOn(above, rows[0])) || (end < bands.Count && bands[end] is [SegmentItem below] && GoesOn(below, rows[^1])));
+
+        static bool GoesOn(SegmentItem line, List<PageItem> row)
+        {
+            var box = PageBox.Around(row.Select(item => item.Box));
+            var size = line.Segment.Size;
+            return row.TrueForAll(item => Math.Abs(((SegmentItem)item).Segment.Size - size) < 0.06 * size) && Math.Abs(line.Box.CentreY - box.CentreY) < 1.7 * size
+                && Math.Abs(line.Box.Left - box.Left) < 2.5 * size && line.Box.OverlapX(box) > 0.9 * Math.Min(line.Box.Width, box.Width) && line.Segment.Text.Length > 20;
+        }
     }
+
+    /// <summary>What comes next shares white with the bands before, and may yet be something else than they: it stands further from them, or it leaves less white and stands alone or behind a line.</summary>
+    private static bool IsOther(double white, double widest, Columns before, Columns with, List<PageItem> next, Rulings rulings)
+        => (white > (1.35 * widest) + 1 && (with.Gaps.Count < before.Gaps.Count || before.Gaps.Count == 1))
+            || (with.Gaps.Count < before.Gaps.Count && next.Count == 1)
+            || (with.Gaps.Count < before.Gaps.Count && rulings.Horizontal.Any(line => line.CentreY > before.Bottom - 2 && line.CentreY < before.Bottom + white + 2 && line.Left < before.Left + 6 && line.Right > before.Right - 6));
 
     /// <summary>
     /// A larger line alone on its height, left over white of every column: the heading of a new band of columns. Over a column only, its neighbours would go on beside it.
     /// </summary>
-    private static bool IsSectionStart(List<List<PageItem>> bands, int first, int at)
-        => bands[at] is [SegmentItem { Segment: var segment }] && segment.Box.Left < bands.Skip(first).Take(at - first).Min(band => band.Min(item => item.Box.Left)) + 3
-            && segment.Size > 1.25 * TypicalSize([.. bands.SelectMany(band => band)])
-            && segment.Box.Top - bands.Skip(first).Take(at - first).Max(band => band.Max(item => item.Box.Bottom)) > 0.7 * segment.Size
+    private static bool IsSectionStart(List<List<PageItem>> bands, Columns columns, int at, double typical)
+        => bands[at] is [SegmentItem { Segment: var segment }] && segment.Box.Left < columns.Left + 3
+            && segment.Size > 1.25 * typical
+            && segment.Box.Top - columns.Bottom > 0.7 * segment.Size
             && at + 1 < bands.Count && bands[at + 1].Count > 1;
 
     /// <summary>
     /// Lines at the end of a group that stand in its first column only, close to what follows and further from what is before: they belong to what follows (a
     /// heading over the next band, say).
     /// </summary>
-    private static int WithoutTail(List<List<PageItem>> bands, int first, int end, List<(double From, double To)> gaps)
+    private static int WithoutTail(List<List<PageItem>> bands, int first, int end, IReadOnlyList<(double From, double To)> gaps, double typical)
     {
         if (end >= bands.Count)
         {
@@ -245,7 +282,6 @@ internal static class FlowSorter
         }
 
         // A heading is never the end of a column.
-        var typical = TypicalSize([.. bands.SelectMany(band => band)]);
         if (tail < end && bands[end - 1].TrueForAll(item => item is SegmentItem { Segment: var segment } && (segment.Bold || segment.Size > 1.12 * typical)))
         {
             return end - 1;
@@ -269,10 +305,10 @@ internal static class FlowSorter
     }
 
     /// <summary>What stands over a group in its later columns only is part of these columns; it is taken from the run with what follows it there.</summary>
-    private static List<PageItem> TakeRightOnes(List<PageItem> run, List<(double From, double To)> gaps)
+    private static List<PageItem> TakeRightOnes(List<PageItem> run, IReadOnlyList<(double From, double To)> gaps)
     {
         var first = run.Count;
-        for (var i = run.Count - 1; i >= 0 && !gaps.TrueForAll(gap => run[i].Box.Left < gap.To && run[i].Box.Right > gap.From); i--)
+        for (var i = run.Count - 1; i >= 0 && !gaps.All(gap => run[i].Box.Left < gap.To && run[i].Box.Right > gap.From); i--)
         {
             if (run[i].Box.Left >= gaps[0].To - 1)
             {
@@ -290,4 +326,6 @@ internal static class FlowSorter
         var sizes = items.OfType<SegmentItem>().Select(item => item.Segment.Size).Order().ToList();
         return sizes.Count == 0 ? 10 : sizes[sizes.Count / 2];
     }
+
+    private sealed record Sorting(Rulings Rulings, List<Flow> Flows, CancellationToken Cancellation);
 }

@@ -44,6 +44,18 @@ internal static partial class ListMarks
         return Chapter().IsMatch(text) ? 1 : Article().IsMatch(text) ? 2 : 0;
     }
 
+    /// <summary>A number with what is written before it, without spaces and points: <c>12</c>, <c>chapter3</c>, <c>a1</c>, <c>제2장</c>.</summary>
+    public static bool IsNumbering(ReadOnlySpan<char> text) => Numbering().IsMatch(text);
+
+    /// <summary>The text has a row of points that lead to a number, as lines of a table of contents have.</summary>
+    public static bool HasLeader(string text) => Leader().IsMatch(text);
+
+    /// <summary>The text ends with the number of a formula: "(3)", "(2.4a)".</summary>
+    public static bool IsEquationNumber(string text) => EquationNumber().IsMatch(text);
+
+    /// <summary>What a table of contents is called.</summary>
+    public static bool IsContentsTitle(string text) => ContentsTitle().IsMatch(text);
+
     /// <summary>The text begins as a caption does: "Figure 3", "Table 2:", "그림 1", "표 4".</summary>
     public static bool IsCaption(string text) => Caption().IsMatch(text);
 
@@ -76,6 +88,18 @@ internal static partial class ListMarks
 
     [GeneratedRegex(@"^((Chapter|Part|Appendix|CHAPTER|PART|APPENDIX)\s+([0-9]+|[IVX]+|[A-Z])\b|제\s?[0-9]+\s?[장부편])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Chapter();
+
+    [GeneratedRegex(@"\(([A-Z]\.)?[0-9]{1,3}([.\-][0-9]{1,3})?[a-z]?\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex EquationNumber();
+
+    [GeneratedRegex(@"(\.\s?){4,}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex Leader();
+
+    [GeneratedRegex("^(table of )?contents$|^index$|^list of (figures|tables)$|^(목차|차례|찾아보기)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex ContentsTitle();
+
+    [GeneratedRegex("^((chapter|part|appendix|section)?([0-9]+|[ivx]+|[a-z][0-9]*)|제?[0-9]+[장부편절조])$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]
+    private static partial Regex Numbering();
 
     [GeneratedRegex(@"^제\s?[0-9]+\s?[절조]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Milliseconds)]
     private static partial Regex Article();

@@ -15,6 +15,9 @@ internal static class PageAnalyzer
     /// <summary>A figure that covers this share of a page with few letters is the scan of it.</summary>
     private const double ScanShare = 0.5;
 
+    /// <summary>Of a page without any letters: less is a speck or a line.</summary>
+    private const double InkShare = 0.005;
+
     private const int FewLetters = 40;
 
     /// <summary>Divides words into those that can be seen and the number of those that cannot.</summary>
@@ -26,7 +29,7 @@ internal static class PageAnalyzer
     }
 
     /// <summary>Whether the text layer cannot be what the page shows, so that it must be recognised.</summary>
-    public static bool NeedsRecognition(IReadOnlyList<PageWord> words, PageCanvas canvas)
+    public static bool NeedsRecognition(IReadOnlyList<PageWord> words, PageCanvas canvas, CancellationToken cancellation)
     {
         var letters = words.Sum(word => word.Text.Length);
         if (letters > 0 && words.Sum(word => word.Text.Count(Pdf.TextCleaning.IsGarbled)) >= Garbled * letters)
@@ -39,30 +42,34 @@ internal static class PageAnalyzer
             return false;
         }
 
-        var (figures, frames) = FigureFinder.Find(canvas, words, Rulings.None, []);
-        return figures.Concat(frames).Sum(figure => figure.Area) >= ScanShare * canvas.Picture.Width * canvas.Picture.Height / (canvas.Scale * canvas.Scale);
+        // A scan without noise is as many figures as it has lines of text.
+        var (figures, frames) = FigureFinder.Find(canvas, words, Rulings.None, [], cancellation);
+        return figures.Concat(frames).Sum(figure => figure.Area) >= (letters == 0 ? InkShare : ScanShare) * canvas.Picture.Width * canvas.Picture.Height / (canvas.Scale * canvas.Scale);
     }
 
-    public static PageLayout Analyze(DocumentPage page, IReadOnlyList<PageWord> words, PageCanvas canvas)
+    /// <exception cref="OperationCanceledException"/>
+    public static PageLayout Analyze(DocumentPage page, IReadOnlyList<PageWord> words, PageCanvas canvas, CancellationToken cancellation)
     {
-        var rulings = RulingFinder.Find(canvas, words);
-        var (tables, frames) = RuledTables.Find(rulings, words);
-        var (figures, boxes) = FigureFinder.Find(canvas, words, rulings, tables.ConvertAll(table => table.Box));
+        var byRow = RowIndex<PageWord>.Of(words, word => word.Box);
+        var rulings = RulingFinder.Find(canvas, byRow);
+        var (tables, frames) = RuledTables.Find(rulings, byRow, cancellation);
+        var (figures, boxes) = FigureFinder.Find(canvas, words, rulings, tables.ConvertAll(table => table.Box), cancellation);
         (figures, frames) = WithBorders(figures, frames, words);
 
         // A page in a picture of its own paper is no figure.
         figures.RemoveAll(figure => figure.Area > 0.9 * page.Width * page.Height);
-        figures = WithLabels(figures, words);
+        figures = WithLabels(WithAxes(figures, rulings, tables), byRow, cancellation);
         var outside = words.Where(word => !tables.Exists(table => table.Box.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
         var free = outside.Where(word => !figures.Exists(figure => figure.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
         var walls = rulings.Vertical.Where(line => line.Height > 30).ToList();
         return new PageLayout(page)
         {
-            Segments = BulletFinder.Add(SegmentBuilder.Build(free, walls), words, canvas),
+            Segments = BulletFinder.Add(SegmentBuilder.Build(free, walls, cancellation), byRow, canvas),
             Tables = tables,
-            Figures = figures.ConvertAll(figure => new PageFigure(figure, SegmentBuilder.Build([.. outside.Where(word => figure.Contains(word.Box.CentreX, word.Box.CentreY))], []))),
+            Figures = figures.ConvertAll(figure => new PageFigure(figure, SegmentBuilder.Build([.. outside.Where(word => figure.Contains(word.Box.CentreX, word.Box.CentreY))], [], cancellation))),
             Frames = [.. frames, .. boxes],
             Rulings = rulings,
+            Words = words.Count,
         };
     }
 
@@ -87,17 +94,37 @@ internal static class PageAnalyzer
         return (figures, text);
     }
 
-    /// <summary>Rows of small numbers or of several labels that stand close along a figure's edge are its axes.</summary>
-    private static List<PageBox> WithLabels(List<PageBox> figures, IReadOnlyList<PageWord> words)
+    /// <summary>Lines that touch a figure and are not much longer than it are part of it: axes, frames.</summary>
+    private static List<PageBox> WithAxes(List<PageBox> figures, Rulings rulings, List<PageTable> tables)
     {
-        const double reach = 9;
+        const double touches = 5;
+        var lines = rulings.Horizontal.Concat(rulings.Vertical).Where(line => !tables.Exists(table => line.ShareIn(table.Box.Grown(2)) > 0.5)).ToList();
+        return figures.ConvertAll(figure =>
+        {
+            var (around, whole) = (figure.Grown(touches), figure);
+            foreach (var line in lines)
+            {
+                if (line.OverlapX(around) > 0 && line.OverlapY(around) > 0 && line.Width < 1.5 * figure.Width && line.Height < 1.5 * figure.Height)
+                {
+                    whole = whole.Union(line);
+                }
+            }
+
+            return whole;
+        });
+    }
+
+    /// <summary>Rows of small numbers or of several labels that stand close along a figure's edge are its axes.</summary>
+    private static List<PageBox> WithLabels(List<PageBox> figures, RowIndex<PageWord> words, CancellationToken cancellation)
+    {
+        const double reach = 18;
         return figures.ConvertAll(figure =>
         {
             var around = figure.Grown(reach);
-            var near = words.Where(word => word.Box.ShareIn(around) > 0.9 && !figure.Contains(word.Box.CentreX, word.Box.CentreY)).ToList();
-            var rows = BorderlessTables.Rows(SegmentBuilder.Build(near, []).Select(segment => new SegmentItem(segment)));
+            var near = words.Beside(around).Where(word => word.Box.ShareIn(around) > 0.9 && !figure.Contains(word.Box.CentreX, word.Box.CentreY)).Distinct().ToList();
+            var rows = BorderlessTables.Rows(SegmentBuilder.Build(near, [], cancellation).Select(segment => new SegmentItem(segment)));
             return rows
-                .Where(row => row.Count >= 3 || row.Sum(Digits) >= 0.7 * row.Sum(item => ((SegmentItem)item).Segment.Text.Count(letter => !char.IsWhiteSpace(letter))))
+                .Where(row => row.Count >= 3 || row.TrueForAll(item => ((SegmentItem)item).Segment.IsVertical) || row.Sum(Digits) >= 0.7 * row.Sum(item => ((SegmentItem)item).Segment.Text.Count(letter => !char.IsWhiteSpace(letter))))
                 .SelectMany(row => row).Aggregate(figure, (box, item) => box.Union(item.Box));
         });
 

@@ -14,6 +14,9 @@ internal sealed record PageLayout(DocumentPage Page)
     public IReadOnlyList<PageBox> Frames { get; init; } = [];
 
     public Rulings Rulings { get; init; } = Rulings.None;
+
+    /// <summary>How many words there are, wherever they stand.</summary>
+    public int Words { get; init; }
 }
 
 /// <summary>A figure and the text inside it.</summary>

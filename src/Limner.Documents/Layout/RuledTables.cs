@@ -15,7 +15,8 @@ internal static class RuledTables
     private const int MaximumFields = 20_000;
 
     /// <returns>The tables, and the frames.</returns>
-    public static (List<PageTable> Tables, List<PageBox> Frames) Find(Rulings rulings, IReadOnlyList<PageWord> words)
+    /// <exception cref="OperationCanceledException"/>
+    public static (List<PageTable> Tables, List<PageBox> Frames) Find(Rulings rulings, RowIndex<PageWord> words, CancellationToken cancellation)
     {
         var tables = new List<PageTable>();
         var frames = new List<PageBox>();
@@ -29,7 +30,7 @@ internal static class RuledTables
             }
 
             var box = new PageBox(xs[0], ys[0], xs[^1], ys[^1]);
-            var cells = Cells(across, down, xs, ys, words);
+            var cells = Cells(across, down, xs, ys, words, cancellation);
             if (cells.Count < 2)
             {
                 frames.Add(box);
@@ -94,7 +95,7 @@ internal static class RuledTables
         return groups.ConvertAll(group => group.Average());
     }
 
-    private static List<PageTableCell> Cells(List<PageBox> across, List<PageBox> down, List<double> xs, List<double> ys, IReadOnlyList<PageWord> words)
+    private static List<PageTableCell> Cells(List<PageBox> across, List<PageBox> down, List<double> xs, List<double> ys, RowIndex<PageWord> words, CancellationToken cancellation)
     {
         var (rows, columns) = (ys.Count - 1, xs.Count - 1);
         var taken = new bool[rows, columns];
@@ -108,6 +109,7 @@ internal static class RuledTables
                     continue;
                 }
 
+                cancellation.ThrowIfCancellationRequested();
                 var width = 1;
                 while (column + width < columns && !taken[row, column + width] && !IsDivided(down, xs[column + width], ys[row], ys[row + 1]))
                 {
@@ -129,7 +131,7 @@ internal static class RuledTables
                 }
 
                 var box = new PageBox(xs[column], ys[row], xs[column + width], ys[row + height]);
-                cells.Add(new PageTableCell(row, column, height, width, box, SegmentBuilder.Build([.. words.Where(word => box.Contains(word.Box.CentreX, word.Box.CentreY))], [])));
+                cells.Add(new PageTableCell(row, column, height, width, box, SegmentBuilder.Build([.. words.Beside(box).Where(word => box.Contains(word.Box.CentreX, word.Box.CentreY)).Distinct()], [], cancellation)));
             }
         }
 

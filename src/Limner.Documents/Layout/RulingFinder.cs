@@ -26,12 +26,12 @@ internal static class RulingFinder
     private const int MaximumRulings = 5000;
 
     /// <param name="words">A line that lies within a word is a stroke of its letters.</param>
-    public static Rulings Find(PageCanvas canvas, IReadOnlyList<PageWord> words)
+    public static Rulings Find(PageCanvas canvas, RowIndex<PageWord> words)
     {
         var darker = Math.Max(Darker, canvas.Noise / 2);
         var across = Trace(canvas, darker, horizontal: true, ShortestHorizontal);
         var down = Trace(canvas, darker, horizontal: false, ShortestVertical);
-        return new Rulings([.. across.Where(line => !words.Any(word => IsStroke(line, word.Box)))], [.. down.Where(line => !words.Any(word => IsStroke(line, word.Box)))]);
+        return new Rulings([.. across.Where(line => !words.Beside(line).Any(word => IsStroke(line, word.Box)))], [.. down.Where(line => !words.Beside(line).Any(word => IsStroke(line, word.Box)))]);
     }
 
     private static bool IsStroke(PageBox line, PageBox word)

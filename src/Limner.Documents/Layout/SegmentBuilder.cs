@@ -14,14 +14,17 @@ internal static class SegmentBuilder
 
     /// <param name="walls">Vertical lines that no segment reaches across.</param>
     /// <returns>From top to bottom.</returns>
-    public static List<TextSegment> Build(IReadOnlyList<PageWord> words, IReadOnlyList<PageBox> walls)
+    /// <exception cref="OperationCanceledException"/>
+    public static List<TextSegment> Build(IReadOnlyList<PageWord> words, IReadOnlyList<PageBox> walls, CancellationToken cancellation)
     {
         var open = new List<List<PageWord>>();
+        var byRow = new RowIndex<List<PageWord>>();
         foreach (var word in words.OrderBy(word => word.Box.Left).ThenBy(word => word.Box.Top))
         {
+            cancellation.ThrowIfCancellationRequested();
             List<PageWord>? best = null;
             var nearest = double.MaxValue;
-            foreach (var segment in open)
+            foreach (var segment in byRow.Beside(word.Box))
             {
                 var last = segment[^1];
                 var gap = word.Box.Left - last.Box.Right;
@@ -34,15 +37,15 @@ internal static class SegmentBuilder
 
             if (best is null)
             {
-                open.Add([word]);
+                best = [];
+                open.Add(best);
             }
-            else
-            {
-                best.Add(word);
-            }
+
+            best.Add(word);
+            byRow.Add(best, word.Box);
         }
 
-        return [.. JoinMarks([.. open.Select(segment => new TextSegment(segment))], walls).OrderBy(segment => segment.Box.Top).ThenBy(segment => segment.Box.Left)];
+        return [.. JoinMarks([.. open.Select(segment => new TextSegment(segment))], walls, cancellation).OrderBy(segment => segment.Box.Top).ThenBy(segment => segment.Box.Left)];
     }
 
     /// <summary>On one line: more than half of the lower of the two lies beside the other. Raised and lowered figures do too.</summary>
@@ -58,24 +61,30 @@ internal static class SegmentBuilder
         return segment.Count > 1 && segment[^2] is { } before && word.Box.OverlapY(before.Box) >= 0.5 * Math.Min(word.Box.Height, before.Box.Height);
     }
 
-    private static List<TextSegment> JoinMarks(List<TextSegment> segments, IReadOnlyList<PageBox> walls)
+    private static IEnumerable<TextSegment> JoinMarks(List<TextSegment> segments, IReadOnlyList<PageBox> walls, CancellationToken cancellation)
     {
+        var byRow = RowIndex<TextSegment>.Of(segments, segment => segment.Box);
+        var left = segments.ToHashSet();
         // From the right: of two marks in a row the second has its text before the first is joined to it.
         foreach (var mark in segments.Where(segment => segment.Words.Count == 1 && (ListMarks.IsMark(segment.Text) || (segment.Bold && ListMarks.IsSectionNumber(segment.Text)))).OrderByDescending(mark => mark.Box.Left).ToList())
         {
+            cancellation.ThrowIfCancellationRequested();
             var isHeading = !ListMarks.IsMark(mark.Text);
-            var text = segments
-                .Where(other => other != mark && (!isHeading || (other.Bold && other.Text.Any(char.IsLetter) && Math.Abs(other.Size - mark.Size) < 0.5)) && other.Box.Left >= mark.Box.Right - 1 && other.Box.Left - mark.Box.Right <= WidestMarkSpace * Math.Max(mark.Size, other.Size)
+            var text = byRow.Beside(mark.Box)
+                .Where(other => other != mark && left.Contains(other) && (!isHeading || (other.Bold && other.Text.Any(char.IsLetter) && Math.Abs(other.Size - mark.Size) < 0.5)) && other.Box.Left >= mark.Box.Right - 1 && other.Box.Left - mark.Box.Right <= WidestMarkSpace * Math.Max(mark.Size, other.Size)
                     && other.Box.OverlapY(mark.Box) >= 0.5 * Math.Min(other.Box.Height, mark.Box.Height) && !IsWalled(mark.Box, other.Box, walls))
                 .MinBy(other => other.Box.Left);
             if (text is not null)
             {
-                segments.Remove(mark);
-                segments[segments.IndexOf(text)] = new TextSegment([.. mark.Words, .. text.Words]);
+                var joined = new TextSegment([.. mark.Words, .. text.Words]);
+                left.Remove(mark);
+                left.Remove(text);
+                left.Add(joined);
+                byRow.Add(joined, joined.Box);
             }
         }
 
-        return segments;
+        return left;
     }
 
     private static bool IsWalled(PageBox left, PageBox right, IReadOnlyList<PageBox> walls)

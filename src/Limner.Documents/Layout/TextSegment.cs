@@ -45,9 +45,17 @@ internal sealed class TextSegment
 
     public double Confidence { get; }
 
+    /// <summary>It runs up or down the page.</summary>
+    public bool IsVertical => Words.Any(word => word.IsVertical);
+
     /// <summary>Words with the spaces that stand between them on the page.</summary>
     public static string Join(IReadOnlyList<PageWord> words)
     {
+        if (RightToLeft.IsMostly(words))
+        {
+            return string.Join(' ', RightToLeft.InReadingOrder(words).Select(word => word.Text));
+        }
+
         var text = new StringBuilder(words[0].Text);
         for (var i = 1; i < words.Count; i++)
         {

@@ -11,19 +11,21 @@ internal static class WordStyles
     /// <summary>Fonts made up in the file may claim any ascent: a box higher than this many sizes says nothing of where its letters are.</summary>
     private const double HighestBox = 1.7;
 
-    public static List<PageWord> Join(IReadOnlyList<PdfWord> words, IReadOnlyList<PdfRun> runs)
+    /// <exception cref="OperationCanceledException"/>
+    public static List<PageWord> Join(IReadOnlyList<PdfWord> words, IReadOnlyList<PdfRun> runs, CancellationToken cancellation)
     {
-        var byHeight = runs.OrderBy(run => run.Box.Top).ToList();
+        var byRow = RowIndex<PdfRun>.Of(runs.OrderBy(run => run.Box.Top), run => run.Box);
         var joined = new List<PageWord>(words.Count);
         foreach (var word in words)
         {
-            var text = TextCleaning.Clean(word.Text).Trim();
+            cancellation.ThrowIfCancellationRequested();
+            var text = RightToLeft.FromLeft(TextCleaning.Clean(word.Text).Trim());
             if (text.Length == 0)
             {
                 continue;
             }
 
-            var run = Find(word, byHeight);
+            var run = Find(word, byRow);
             var font = run?.Font ?? new FontStyle(word.Box.Height / BoxOfSize, Bold: false, Italic: false, Monospaced: false, Mathematical: false);
             var box = run is not null && word.Box.Height > HighestBox * font.Size ? word.Box with { Top = run.Box.Top, Bottom = run.Box.Bottom } : word.Box;
             joined.Add(new PageWord(box, text, font, 1, ElementEngine.TextLayer));
@@ -32,17 +34,12 @@ internal static class WordStyles
         return joined;
     }
 
-    private static PdfRun? Find(PdfWord word, List<PdfRun> runs)
+    private static PdfRun? Find(PdfWord word, RowIndex<PdfRun> runs)
     {
         PdfRun? best = null;
         var most = 0.0;
-        foreach (var run in runs)
+        foreach (var run in runs.Beside(word.Box))
         {
-            if (run.Box.Top > word.Box.Bottom)
-            {
-                break;
-            }
-
             var beside = run.Box.OverlapY(word.Box);
             var above = run.Box.OverlapX(word.Box);
             if (beside <= 0 || above <= 0)

@@ -18,7 +18,15 @@ public sealed record ReadDocument(IReadOnlyList<DocumentPage> Pages, IReadOnlyLi
 }
 
 /// <summary>What the file says of itself. Untrusted text, of at most 1000 characters each.</summary>
-public sealed record DocumentMetadata(string? Title, string? Author, string? Subject, string? Creator, string? CreatedAt);
+public sealed record DocumentMetadata(string? Title, string? Author, string? Subject, string? Creator, string? CreatedAt)
+{
+    public string? Keywords { get; init; }
+
+    /// <summary>The program that wrote the PDF.</summary>
+    public string? Producer { get; init; }
+
+    public string? ModifiedAt { get; init; }
+}
 
 /// <param name="Title">Untrusted text, of at most 500 characters.</param>
 /// <param name="Level">From 1, outermost.</param>
@@ -33,6 +41,9 @@ public sealed record OutlineEntry(string Title, int Level, int? Page);
 /// <param name="Problem">The code of what went wrong with this page (docs/errors.md); null when nothing did.</param>
 public sealed record DocumentPage(int Number, double Width, double Height, int Rotation, PageSource Source, string? Problem)
 {
+    /// <summary>What the document calls the page (<c>iv</c>, <c>A-3</c>); null where that is its number.</summary>
+    public string? Label { get; init; }
+
     /// <summary>What goes with <see cref="Problem"/>, for people.</summary>
     public string? Detail { get; init; }
 

@@ -6,7 +6,10 @@ namespace Limner.Documents.Pdf;
 internal sealed record PdfFile(string Path, string? Password);
 
 /// <summary>What <c>pdfinfo</c> tells of a file.</summary>
-internal sealed record PdfSummary(int Pages, DocumentMetadata Metadata);
+internal sealed record PdfSummary(int Pages, DocumentMetadata Metadata)
+{
+    public PdfStructure Structure { get; init; } = PdfStructure.None;
+}
 
 /// <summary>The geometry of one page, as stored.</summary>
 /// <param name="Number">From 1.</param>

@@ -20,7 +20,12 @@ internal static class PdfInfoText
             throw new LimnerException(ErrorCatalogue.DocumentDamaged, "It names no pages.");
         }
 
-        return new PdfSummary(count, new DocumentMetadata(Value("Title"), Value("Author"), Value("Subject"), Value("Creator"), Value("CreationDate")));
+        return new PdfSummary(count, new DocumentMetadata(Value("Title"), Value("Author"), Value("Subject"), Value("Creator"), Value("CreationDate"))
+        {
+            Keywords = Value("Keywords"),
+            Producer = Value("Producer"),
+            ModifiedAt = Value("ModDate"),
+        });
 
         string? Value(string name)
             => values.TryGetValue(name, out var value) && value.Length > 0 ? TextCleaning.Clean(value)[..Math.Min(TextCleaning.Clean(value).Length, MaximumValue)] : null;

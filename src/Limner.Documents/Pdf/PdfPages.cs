@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Limner.Documents.Pdf;
 
 /// <summary>The pages of a PDF, window by window: no more of it is in memory at once than one window's pictures.</summary>
-internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptionsMonitor<DocumentOptions> options)
+internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, LayoutDeadline deadline, IOptionsMonitor<DocumentOptions> options)
 {
     /// <summary>Pages that the programs are asked for at once: starting them costs as much as a page or two.</summary>
     private const int Window = 12;
@@ -26,7 +26,7 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
     {
         var summary = await tools.SummariseAsync(file, cancellation);
         return summary.Pages <= options.CurrentValue.MaxPages
-            ? summary
+            ? summary with { Structure = await tools.ReadStructureAsync(file, summary.Pages, cancellation) }
             : throw new LimnerException(ErrorCatalogue.DocumentTooLong, $"It has {summary.Pages} pages; documents.max_pages is {options.CurrentValue.MaxPages}.");
     }
 
@@ -112,7 +112,7 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
             throw new LimnerException(ErrorCatalogue.PageUnreadable, "The page is missing from what the programs wrote.");
         }
 
-        return [.. sizes.Select((size, i) => new Source(size, WordStyles.Join(allWords[i], allRuns.GetValueOrDefault(size.Number) ?? []), allPictures[i]))];
+        return [.. sizes.Select((size, i) => new Source(size, allWords[i].Count > PdfWordList.MaximumWords ? null : WordStyles.Join(allWords[i], allRuns.GetValueOrDefault(size.Number) ?? [], cancellation), allPictures[i]))];
     }
 
     /// <summary>None of a page of which pdftohtml writes markup that is none (tags of bold and italic that cross, for one): its words are there without their fonts.</summary>
@@ -132,17 +132,22 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
     private async Task<PageLayout> FinishAsync(PdfFile file, Source source, ReadingOptions reading, CancellationToken cancellation)
     {
         var size = source.Size;
+        if (source.Words is null)
+        {
+            return Failed(size.Number, size, ErrorCatalogue.PageTooComplex.With($"It has more than {PdfWordList.MaximumWords} words."));
+        }
+
         var canvas = new PageCanvas(source.Picture, source.Picture.Width / size.Width, PageCanvas.NoiseOfDrawings);
         var (seen, hidden) = PageAnalyzer.WithoutHidden(source.Words, canvas, size.Visible);
         var page = new DocumentPage(size.Number, size.Width, size.Height, size.Rotation, PageSource.TextLayer, Problem: null) { HiddenWords = hidden };
-        if (reading.Engine == ReadingEngine.TextLayer || (reading.Engine == ReadingEngine.Auto && !PageAnalyzer.NeedsRecognition(seen, canvas)))
-        {
-            return PageAnalyzer.Analyze(page, seen, canvas);
-        }
-
-        reading.Staged?.Invoke(size.Number, ReadingStage.Recognition);
         try
         {
+            if (reading.Engine == ReadingEngine.TextLayer || (reading.Engine == ReadingEngine.Auto && !deadline.Run(stop => PageAnalyzer.NeedsRecognition(seen, canvas, stop), cancellation)))
+            {
+                return deadline.Run(stop => PageAnalyzer.Analyze(page, seen, canvas, stop), cancellation);
+            }
+
+            reading.Staged?.Invoke(size.Number, ReadingStage.Recognition);
             var side = PageRecognizer.Side(Math.Max(size.Width, size.Height), reading.Dpi ?? options.CurrentValue.OcrDpi);
             var picture = (await tools.DrawAsync(file, size.Number, size.Number, side, cancellation)).FirstOrDefault() ?? throw new LimnerException(ErrorCatalogue.PageUnreadable, "It was not drawn.");
             return await recognizer.RecognizeAsync(page, picture, reading, cancellation);
@@ -158,5 +163,6 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, IOptio
     private static PageLayout Failed(int number, PdfPageSize? size, Failure failure)
         => new(new DocumentPage(number, size?.Width ?? 0, size?.Height ?? 0, size?.Rotation ?? 0, PageSource.TextLayer, failure.Error.Code) { Detail = failure.Detail });
 
-    private sealed record Source(PdfPageSize Size, List<PageWord> Words, GreyPicture Picture);
+    /// <param name="Words">Null: too many.</param>
+    private sealed record Source(PdfPageSize Size, List<PageWord>? Words, GreyPicture Picture);
 }

@@ -7,7 +7,7 @@ namespace Limner.Documents.Pdf;
 /// <summary>Reads what <c>pdftohtml -xml</c> writes: pages with fonts and runs of text.</summary>
 internal static class PdfRunList
 {
-    private const int MaximumRuns = 100_000;
+    private const int MaximumRuns = 60_000;
 
     /// <param name="scale">The output's units in a point.</param>
     /// <returns>By the number of the page.</returns>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Limner.Imaging;
 using Limner.Kernel.Errors;
 using Limner.Safety.Processes;
@@ -15,8 +17,11 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
     /// <summary>Poppler needs a few hundred megabytes for pages with large pictures.</summary>
     private const long MemoryBytes = 1536L << 20;
 
-    /// <summary>Of text and markup of one window.</summary>
-    private const int TextBytes = 64 << 20;
+    /// <summary>Of text and markup of one window: some 100 bytes a word.</summary>
+    private const int TextBytes = 16 << 20;
+
+    /// <summary>Of an outline and its names.</summary>
+    private const int StructureBytes = 8 << 20;
 
     /// <summary>Fractions of a point that pdftohtml can express: it writes whole numbers, and enlarges at most three times.</summary>
     private const int RunScale = 3;
@@ -43,6 +48,20 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
         }
     }
 
+    /// <summary>The outline and the names of the pages. Nothing depends on them, so that a file of which they cannot be had is read without; nor does it need the program for them.</summary>
+    public async Task<PdfStructure> ReadStructureAsync(PdfFile file, int pages, CancellationToken cancellation)
+    {
+        string[] arguments = [.. file.Password is null ? Array.Empty<string>() : ["--password-file=-"], "--no-warn", "--warning-exit-0", "--json=2", "--json-key=outlines", "--json-key=pagelabels", file.Path];
+        try
+        {
+            return PdfStructure.Read(await RunAsync("qpdf", arguments, Opening, StructureBytes, cancellation, file.Password is { } password ? Encoding.UTF8.GetBytes(password + "\n") : default), pages);
+        }
+        catch (Exception exception) when (exception is LimnerException or JsonException)
+        {
+            return PdfStructure.None;
+        }
+    }
+
     /// <summary>The geometry of pages <paramref name="first"/> to <paramref name="last"/>.</summary>
     public async Task<IReadOnlyList<PdfPageSize>> MeasureAsync(PdfFile file, int first, int last, CancellationToken cancellation)
         => PdfInfoText.ReadSizes(Text(await RunAsync("pdfinfo", [.. Password(file), .. Range(first, last), "-box", file.Path], Deadline(first, last), 4 << 20, cancellation)));
@@ -61,11 +80,6 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
                 TextBytes,
                 cancellation),
             RunScale);
-
-    /// <summary>The table of contents that the file carries, in its order; empty where it carries none.</summary>
-    public async Task<IReadOnlyList<OutlineEntry>> ReadOutlineAsync(PdfFile file, CancellationToken cancellation)
-        => PdfOutline.Read(
-            await RunAsync("pdftohtml", [.. Password(file), .. Range(1, 1), "-xml", "-i", "-nodrm", "-stdout", "-enc", "UTF-8", file.Path], Opening, TextBytes, cancellation));
 
     /// <summary>The picture of a page in colour, its longer side of so many pixels.</summary>
     public async Task<PixelBuffer> DrawColourAsync(PdfFile file, int page, int longSide, CancellationToken cancellation)
@@ -91,10 +105,11 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
 
     private TimeSpan Deadline(int first, int last) => TimeSpan.FromSeconds(options.CurrentValue.PageSeconds + (2 * (last - first)));
 
-    private async Task<ReadOnlyMemory<byte>> RunAsync(string program, string[] arguments, TimeSpan deadline, int outputBytes, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>> RunAsync(string program, string[] arguments, TimeSpan deadline, int outputBytes, CancellationToken cancellation, ReadOnlyMemory<byte> input = default)
     {
         var request = new LimitedProcess(program, arguments)
         {
+            Input = input,
             Limits = new ProcessLimits { Deadline = deadline, CpuTime = deadline, MemoryBytes = MemoryBytes, OutputBytes = outputBytes, FileBytes = 1 << 20 },
         };
         try
@@ -105,6 +120,10 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
             && exception.Failure.Detail.Contains("prlimit", StringComparison.Ordinal))
         {
             throw new LimnerException(ErrorCatalogue.FileToolMissing, $"PDF files need poppler-utils ({program}): apt install poppler-utils.", exception);
+        }
+        catch (LimnerException exception) when (exception.Failure.Detail?.Contains(" wrote more than ", StringComparison.Ordinal) == true)
+        {
+            throw Explain(exception, ErrorCatalogue.PageTooComplex);
         }
     }
 
@@ -117,5 +136,5 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
     private static string[] Range(int first, int last)
         => ["-f", first.ToString(CultureInfo.InvariantCulture), "-l", last.ToString(CultureInfo.InvariantCulture)];
 
-    private static string Text(ReadOnlyMemory<byte> output) => System.Text.Encoding.UTF8.GetString(output.Span);
+    private static string Text(ReadOnlyMemory<byte> output) => Encoding.UTF8.GetString(output.Span);
 }

@@ -6,8 +6,8 @@ namespace Limner.Documents.Pdf;
 /// <summary>Reads what <c>pdftotext -bbox</c> writes: XHTML with an element for each page and word.</summary>
 internal static class PdfWordList
 {
-    /// <summary>More words than this are on no page; what comes after is left out.</summary>
-    private const int MaximumWords = 100_000;
+    /// <summary>A page of a newspaper has 10,000. A list that is longer by one has more.</summary>
+    public const int MaximumWords = 30_000;
 
     private const int MaximumWordLength = 500;
 
@@ -27,7 +27,7 @@ internal static class PdfWordList
             {
                 pages.Add([]);
             }
-            else if (reader.Name == "word" && pages.Count > 0 && pages[^1].Count < MaximumWords
+            else if (reader.Name == "word" && pages.Count > 0 && pages[^1].Count <= MaximumWords
                 && TryNumber(reader, "xMin", out var left) && TryNumber(reader, "yMin", out var top) && TryNumber(reader, "xMax", out var right) && TryNumber(reader, "yMax", out var bottom))
             {
                 var text = reader.ReadString();

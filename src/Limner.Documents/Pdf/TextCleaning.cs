@@ -11,6 +11,12 @@ internal static class TextCleaning
 
     private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
 
+    private const char FirstPiece = '\uF8E6';
+    private const char LastPiece = '\uF8FE';
+
+    /// <summary>Adobe's places for the pieces of the font Symbol (its glyph list), as the Unicode standard has them since 3.2: lines, brackets in pieces.</summary>
+    private const string Pieces = "\u23D0\u23AF\u00AE\u00A9\u2122\u239B\u239C\u239D\u23A1\u23A2\u23A3\u23A7\u23A8\u23A9\u23AA\u23AE\u239E\u239F\u23A0\u23A4\u23A5\u23A6\u23AB\u23AC\u23AD";
+
     /// <summary>What is left of it; may be empty.</summary>
     public static string Clean(string text)
     {
@@ -26,6 +32,10 @@ internal static class TextCleaning
             if (letter is >= FirstLigature and <= LastLigature)
             {
                 clean.Append(Ligatures[letter - FirstLigature]);
+            }
+            else if (letter is >= FirstPiece and <= LastPiece)
+            {
+                clean.Append(Pieces[letter - FirstPiece]);
             }
             else if (letter == '\u00A0')
             {
@@ -50,5 +60,5 @@ internal static class TextCleaning
         => letter == '\uFFFD' || (char.IsControl(letter) && letter is not ('\t' or '\n' or '\r')) || CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     private static bool NeedsWork(char letter)
-        => char.IsControl(letter) || letter is (>= FirstLigature and <= LastLigature) or '\u00A0' or '\u00AD' or '\uFEFF' or '\uFFFE' or '\uFFFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200B';
+        => char.IsControl(letter) || letter is (>= FirstLigature and <= LastLigature) or (>= FirstPiece and <= LastPiece) or '\u00A0' or '\u00AD' or '\uFEFF' or '\uFFFE' or '\uFFFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200B';
 }

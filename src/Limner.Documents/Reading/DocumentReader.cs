@@ -17,6 +17,6 @@ internal sealed class DocumentReader(PageReader reader) : IDocumentReader
             progress?.Report(new ReadingProgress(pages.Count, document.Pages));
         }
 
-        return DocumentBuilder.Build(pages, document.Metadata);
+        return DocumentBuilder.Build(pages, document.Metadata, document.Structure.Outline, cancellation);
     }
 }

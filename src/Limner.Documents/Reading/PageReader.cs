@@ -15,12 +15,15 @@ internal sealed record OpenedDocument(int Pages, DocumentMetadata? Metadata)
     /// <summary>Set exactly for a PDF.</summary>
     public PdfFile? Pdf { get; init; }
 
+    /// <summary>Its outline and what it calls its pages; none for a picture.</summary>
+    public PdfStructure Structure { get; init; } = PdfStructure.None;
+
     /// <summary>The whole file of a picture; empty for a PDF.</summary>
     public byte[] Picture { get; init; } = [];
 }
 
 /// <summary>Opens documents and lays out their pages one by one, before anything is known of the whole.</summary>
-internal sealed class PageReader(PdfPages pdf, PdfTools tools, PicturePages pictures, IOptionsMonitor<DocumentOptions> options)
+internal sealed class PageReader(PdfPages pdf, PicturePages pictures, IOptionsMonitor<DocumentOptions> options)
 {
     /// <exception cref="LimnerException">As <see cref="IDocumentReader.ReadAsync"/>.</exception>
     public async Task<OpenedDocument> OpenAsync(string path, ReadingOptions reading, CancellationToken cancellation)
@@ -33,28 +36,39 @@ internal sealed class PageReader(PdfPages pdf, PdfTools tools, PicturePages pict
 
         var file = new PdfFile(path, reading.Password);
         var summary = await pdf.OpenAsync(file, cancellation);
-        return new OpenedDocument(summary.Pages, summary.Metadata) { Pdf = file };
+        return new OpenedDocument(summary.Pages, summary.Metadata) { Pdf = file, Structure = summary.Structure };
     }
 
     /// <summary>A document that was opened before, for drawing a page of it: nothing is asked of the whole again.</summary>
     public async Task<OpenedDocument> ReopenAsync(string path, bool isPdf, CancellationToken cancellation)
         => isPdf ? new OpenedDocument(0, Metadata: null) { Pdf = new PdfFile(path, Password: null) } : new OpenedDocument(0, Metadata: null) { Picture = await File.ReadAllBytesAsync(path, cancellation) };
 
-    /// <summary>The table of contents that the file carries. None where it cannot be had: it is not what the document is read for.</summary>
-    public async Task<IReadOnlyList<OutlineEntry>> ReadOutlineAsync(PdfFile file, CancellationToken cancellation)
+    /// <summary>
+    /// Pages <paramref name="first"/> to <paramref name="last"/> (from 1) in their order, under the names the document gives them. One that cannot be read comes with its problem; so do those
+    /// after the most words of a document.
+    /// </summary>
+    public async IAsyncEnumerable<PageLayout> ReadAsync(OpenedDocument document, int first, int last, ReadingOptions reading, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        try
+        var words = 0L;
+        var next = first;
+        await foreach (var page in LayOutAsync(document, first, last, reading, cancellation))
         {
-            return await tools.ReadOutlineAsync(file, cancellation);
+            if ((words += page.Words) > options.CurrentValue.MaxWords)
+            {
+                break;
+            }
+
+            next++;
+            yield return document.Structure.Labels.GetValueOrDefault(page.Page.Number) is { } label ? page with { Page = page.Page with { Label = label } } : page;
         }
-        catch (LimnerException)
+
+        for (; next <= last; next++)
         {
-            return [];
+            yield return new PageLayout(new DocumentPage(next, 0, 0, 0, PageSource.TextLayer, ErrorCatalogue.DocumentTooManyWords.Code) { Detail = $"documents.max_words is {options.CurrentValue.MaxWords}." });
         }
     }
 
-    /// <summary>Pages <paramref name="first"/> to <paramref name="last"/> (from 1) in their order. One that cannot be read comes with its problem.</summary>
-    public async IAsyncEnumerable<PageLayout> ReadAsync(OpenedDocument document, int first, int last, ReadingOptions reading, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<PageLayout> LayOutAsync(OpenedDocument document, int first, int last, ReadingOptions reading, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (document.Pdf is { } file)
         {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Limner.Documents.Text;
 
 /// <summary>Reads a page that is a picture: recognises its text, turns it upright and straight by how its lines lie, and analyses it as any other.</summary>
-internal sealed class PageRecognizer(ITextRecognizer recognizer, IOptionsMonitor<DocumentOptions> options)
+internal sealed class PageRecognizer(ITextRecognizer recognizer, LayoutDeadline deadline, IOptionsMonitor<DocumentOptions> options)
 {
     /// <summary>Pixels of a side: below, nothing can be read.</summary>
     private const int LeastSide = 32;
@@ -31,7 +31,7 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, IOptionsMonitor
         var upright = pose.Turn(picture);
         var (width, height) = pose.Quarters % 2 == 0 ? (page.Width, page.Height) : (page.Height, page.Width);
         var scale = upright.Width / width;
-        var words = RecognizedWords.From(text.Lines, pose, scale);
+        var words = StrokeWeights.Apply(RecognizedWords.From(text.Lines, pose, scale), upright, scale);
 
         // Half the size is fine enough for lines and figures, and has half the noise.
         var canvas = scale > 2 ? new PageCanvas(upright.Halved(), scale / 2, PageCanvas.NoiseOfScans) : new PageCanvas(upright, scale, PageCanvas.NoiseOfScans);
@@ -46,7 +46,7 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, IOptionsMonitor
             Problem = text.Shortfall?.Error.Code,
             Detail = text.Shortfall?.Detail,
         };
-        return PageAnalyzer.Analyze(turned, words, canvas);
+        return deadline.Run(stop => PageAnalyzer.Analyze(turned, words, canvas, stop), cancellation);
     }
 
     public static IReadOnlyList<string> Languages(string list) => list.Split([',', '+'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -7,8 +7,12 @@ namespace Limner.Documents.Text;
 /// <summary>Recognised lines as words on the upright page, with the size of their type estimated from the height of their lines.</summary>
 internal static class RecognizedWords
 {
-    /// <summary>A recognised line's box is some 1.3 of its type's size high: it reaches from the highest letter to the lowest, with the margin that recognition adds.</summary>
-    private const double BoxOfSize = 1.3;
+    /// <summary>Of a recognised line's box, in parts of the type's size: it reaches from the highest letter to the lowest, with a margin that recognition adds.</summary>
+    private const double Margin = 0.37;
+
+    private const double Ascender = 0.24;
+    private const double SmallLetter = 0.48;
+    private const double Descender = 0.21;
 
     /// <summary>Lines whose heights differ by less are set in one size: letters that reach up or down make one line higher than the next.</summary>
     private const double Same = 0.18;
@@ -16,7 +20,7 @@ internal static class RecognizedWords
     public static List<PageWord> From(IReadOnlyList<TextLine> lines, PagePose pose, double scale)
     {
         var words = new List<PageWord>();
-        var sizes = Sizes([.. lines.Select(line => Box(line.Quad, pose, scale).Height)], [.. lines.Select(line => line.Text.Length)]);
+        var sizes = Sizes([.. lines.Select(line => Box(line.Quad, pose, scale).Height / BoxOfSize(line.Text))], [.. lines.Select(line => line.Text.Length)]);
         for (var i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
@@ -49,7 +53,22 @@ internal static class RecognizedWords
         return words;
     }
 
-    /// <summary>Heights are put together in groups around the most common ones, and all lines of a group get one size.</summary>
+    /// <summary>How high the box of a line with these letters is, in parts of the type's size: a line of capitals or without any g is lower than others.</summary>
+    private static double BoxOfSize(string text)
+    {
+        var (isHigh, isLow) = (false, false);
+        foreach (var letter in text)
+        {
+            // Hangul, ideographs and the like fill what Latin letters have from top to bottom.
+            var isFull = letter >= '\u1100';
+            isHigh |= isFull || char.IsUpper(letter) || char.IsDigit(letter) || letter is 'b' or 'd' or 'f' or 'h' or 'i' or 'j' or 'k' or 'l' or 't' or '(' or '[' or '{' or '/' or '|';
+            isLow |= isFull || letter is 'g' or 'j' or 'p' or 'q' or 'y' or 'Q' or '(' or '[' or '{' or '/' or '|' or ',' or ';';
+        }
+
+        return Margin + SmallLetter + (isHigh ? Ascender : 0) + (isLow ? Descender : 0);
+    }
+
+    /// <summary>Sizes are put together in groups around the most common ones, and all lines of a group get one size.</summary>
     private static double[] Sizes(double[] heights, int[] letters)
     {
         var sizes = new double[heights.Length];
@@ -60,7 +79,7 @@ internal static class RecognizedWords
             var centre = left.MaxBy(i => left.Where(other => Math.Abs(heights[other] - heights[i]) <= Same * 0.5 * heights[i]).Sum(other => letters[other]));
             var group = left.FindAll(other => Math.Abs(heights[other] - heights[centre]) <= Same * heights[centre]);
             var median = group.Select(i => heights[i]).Order().ElementAt(group.Count / 2);
-            group.ForEach(i => sizes[i] = Math.Max(1, Math.Round(median / BoxOfSize * 4) / 4));
+            group.ForEach(i => sizes[i] = Math.Max(1, Math.Round(median * 4) / 4));
             left.RemoveAll(group.Contains);
         }
 

@@ -13,11 +13,11 @@ internal sealed class DocumentAssembly(IDatabase database)
 {
     private const int Batch = 50;
 
-    public async Task PutTogetherAsync(DocumentRow document, JobContext job, CancellationToken cancellation)
+    public async Task PutTogetherAsync(DocumentRow document, IReadOnlyList<OutlineEntry> outline, JobContext job, CancellationToken cancellation)
     {
         await database.WriteAsync((db, token) => job.AdvanceAsync(db, 0, 0, "Putting the pages together", token), cancellation);
         var (layouts, described) = await LoadAsync(document.Id, cancellation);
-        var whole = DocumentBuilder.Build(layouts, metadata: null);
+        var whole = DocumentBuilder.Build(layouts, metadata: null, outline, cancellation);
         var byPage = layouts.ToDictionary(layout => layout.Page.Number, _ => new List<DocumentElement>());
         foreach (var element in whole.Elements)
         {
@@ -28,6 +28,7 @@ internal sealed class DocumentAssembly(IDatabase database)
             }
         }
 
+        var labels = layouts.ToDictionary(layout => layout.Page.Number, layout => layout.Page.Label);
         foreach (var batch in byPage.Chunk(Batch))
         {
             await database.WriteAsync(
@@ -36,7 +37,7 @@ internal sealed class DocumentAssembly(IDatabase database)
                     foreach (var (number, elements) in batch)
                     {
                         var json = JsonSerializer.Serialize(elements, DocumentJson.Options);
-                        var label = ReadingRecords.LabelOf(elements.Where(element => element.Page == number));
+                        var label = labels.GetValueOrDefault(number) ?? ReadingRecords.LabelOf(elements.Where(element => element.Page == number));
                         await db.Set<DocumentPageRow>().Where(page => page.DocumentId == document.Id && page.Number == number)
                             .ExecuteUpdateAsync(set => set.SetProperty(page => page.Elements, json).SetProperty(page => page.Label, label), token);
                     }

@@ -49,14 +49,13 @@ internal sealed class DocumentReading(
         var choice = StoredReadingOptions.FromJson(document.Options);
         var (opened, password) = await OpenAsync(document, file.Path, choice, cancellation);
         var numbers = PageRanges.Parse(choice.Pages)?.Of(opened.Pages) ?? [.. Enumerable.Range(1, opened.Pages)];
-        var outline = opened.Pdf is { } pdf && document.Outline is null ? await reader.ReadOutlineAsync(pdf, cancellation) : null;
-        var waiting = await records.PrepareAsync(document, opened, outline, isEncrypted: password is not null, numbers, job, cancellation);
+        var waiting = await records.PrepareAsync(document, opened, isEncrypted: password is not null, numbers, job, cancellation);
         foreach (var run in Runs(waiting))
         {
             await ReadRunAsync(document, opened, run, (run.Options ?? choice).ToReading(password, options.CurrentValue.OcrDpi), numbers.Count, job, cancellation);
         }
 
-        await assembly.PutTogetherAsync(document, job, cancellation);
+        await assembly.PutTogetherAsync(document, opened.Structure.Outline, job, cancellation);
         await figures.DescribeAsync(document, opened, job, cancellation);
         await records.FinishAsync(document, job, cancellation);
     }

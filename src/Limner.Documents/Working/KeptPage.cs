@@ -14,10 +14,10 @@ internal sealed record KeptPage(DocumentPage Page, IReadOnlyList<DocumentElement
     /// <summary>A page of which a part could not be done says so and is read all the same.</summary>
     public bool IsFailed => Page.Problem is not null && Elements.Count == 0;
 
-    public static KeptPage Of(PageLayout layout)
+    public static KeptPage Of(PageLayout layout, CancellationToken cancellation)
     {
         var page = layout.Page;
-        var alone = DocumentBuilder.Build([layout], metadata: null).Elements;
+        var alone = DocumentBuilder.Build([layout], metadata: null, [], cancellation).Elements;
         return new KeptPage(page, [.. alone.Select(element => element with { Id = $"p{page.Number}{element.Id}", Parent = element.Parent is { } parent ? $"p{page.Number}{parent}" : null })], LayoutPacking.Pack(layout));
     }
 
@@ -28,7 +28,7 @@ internal sealed record KeptPage(DocumentPage Page, IReadOnlyList<DocumentElement
         row.Stage = null;
         row.Page = JsonSerializer.Serialize(Page, DocumentJson.Options);
         row.Elements = JsonSerializer.Serialize(Elements, DocumentJson.Options);
-        row.Label = ReadingRecords.LabelOf(Elements);
+        row.Label = Page.Label ?? ReadingRecords.LabelOf(Elements);
         (row.Layout, row.LayoutVersion) = (Layout, LayoutPacking.Version);
         (row.ErrorCode, row.ErrorDetail) = (Page.Problem, Page.Detail);
     }

@@ -41,15 +41,14 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
         => database.WriteAsync((db, token) => db.Set<DocumentRow>().Where(row => row.Id == documentId).ExecuteUpdateAsync(set => set.SetProperty(row => row.Encrypted, true), token), cancellation);
 
     /// <summary>Keeps what the file says of itself, and makes the rows of its pages; those that an earlier run has read stay.</summary>
-    /// <param name="outline">Null: known already.</param>
     /// <returns>The pages that are to be read, in their order.</returns>
     public Task<IReadOnlyList<WaitingPage>> PrepareAsync(
-        DocumentRow document, OpenedDocument opened, IReadOnlyList<OutlineEntry>? outline, bool isEncrypted, IReadOnlyList<int> numbers, JobContext job, CancellationToken cancellation)
+        DocumentRow document, OpenedDocument opened, bool isEncrypted, IReadOnlyList<int> numbers, JobContext job, CancellationToken cancellation)
         => database.WriteAsync<IReadOnlyList<WaitingPage>>(
             async (db, token) =>
             {
                 var metadata = opened.Metadata is null ? null : JsonSerializer.Serialize(opened.Metadata, DocumentJson.Options);
-                var entries = outline is null ? document.Outline : JsonSerializer.Serialize(outline, DocumentJson.Options);
+                var entries = JsonSerializer.Serialize(opened.Structure.Outline, DocumentJson.Options);
                 await EnsureThereAsync(
                     db.Set<DocumentRow>().Where(row => row.Id == document.Id).ExecuteUpdateAsync(
                         set => set.SetProperty(row => row.PageCount, opened.Pages).SetProperty(row => row.Metadata, metadata).SetProperty(row => row.Outline, entries).SetProperty(row => row.Encrypted, isEncrypted),
@@ -93,7 +92,7 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
             return;
         }
 
-        var kept = layouts.Select(KeptPage.Of).ToDictionary(page => page.Number);
+        var kept = layouts.Select(layout => KeptPage.Of(layout, cancellation)).ToDictionary(page => page.Number);
         var message = string.Create(CultureInfo.InvariantCulture, $"Page {layouts[^1].Page.Number} of {count}");
         await database.WriteAsync(
             async (db, token) =>

@@ -71,6 +71,8 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition DocumentFormatUnsupported = new("document_format_unsupported", 422, "Documents of this format are not read", "Send a PDF, PNG, JPEG, TIFF or WebP.");
     public static readonly ErrorDefinition PageUnreadable = new("page_unreadable", 422, "The page could not be read", "See the detail; the other pages are not affected.");
     public static readonly ErrorDefinition PageTooLarge = new("page_too_large", 422, "The page is too large to be drawn", "Scale the page down in the program that made it; the other pages are not affected.");
+    public static readonly ErrorDefinition PageTooComplex = new("page_too_complex", 422, "The page has more on it than is taken apart", "The other pages are not affected. A page of more than 30,000 words, or of drawings without end, is not read.");
+    public static readonly ErrorDefinition DocumentTooManyWords = new("document_too_many_words", 422, "The document has more words than the limit", "The pages before are read. Raise documents.max_words in config.ini if it is genuine, or divide it.");
 
     // Folders
     public static readonly ErrorDefinition FolderNotFound = new("folder_missing", 409, "The folder is not there", "Mount or restore it, then scan again; what is known of its pictures is kept.", IsTransient: true);

@@ -26,5 +26,5 @@ public sealed class LayoutPackingTests(ReaderFixture reader) : IClassFixture<Rea
     [Fact]
     public void What_is_no_page_is_no_page() => Should.Throw<InvalidDataException>(() => LayoutPacking.Unpack([1, 2, 3]));
 
-    private static string Write(IReadOnlyList<PageLayout> pages) => JsonSerializer.Serialize(DocumentBuilder.Build(pages, metadata: null), DocumentJson.Options);
+    private static string Write(IReadOnlyList<PageLayout> pages) => JsonSerializer.Serialize(DocumentBuilder.Build(pages, metadata: null, [], CancellationToken.None), DocumentJson.Options);
 }
