@@ -8,7 +8,7 @@ namespace Limner.Recovery.Tests;
 /// <summary>A server killed in the middle of a long document.</summary>
 public sealed class KilledDocumentTests
 {
-    private const int Pages = 30;
+    private const int Pages = 12;
 
     [Fact]
     public async Task A_document_goes_on_at_the_page_it_was_at()

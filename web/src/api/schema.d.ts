@@ -3524,9 +3524,9 @@ export interface components {
             expires_at: string;
         };
         OutlineEntry: {
+            title: string;
             /** Format: int32 */
             level: number;
-            title: string;
             /** Format: int32 */
             page?: null | number;
         };

@@ -25,6 +25,7 @@ export function PasswordDialog({ document, onClose }: { document: DocumentView; 
           <PasswordInput
             label="Password"
             required
+            withAsterisk={false}
             maxLength={128}
             autoComplete="off"
             data-autofocus
