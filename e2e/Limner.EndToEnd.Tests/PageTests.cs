@@ -1,3 +1,4 @@
+using Limner.Testing;
 using Limner.Testing.Processes;
 using Microsoft.Playwright;
 
@@ -11,6 +12,7 @@ public sealed class PageTests(ScannedLibrary library)
     [
         "sign-in", "gallery", "lightbox", "search", "similar", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome", "albums", "album", "trash",
         "duplicates", "copies", "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "text", "review", "review-captions", "review-statistics", "tagging", "models",
+        "documents", "document",
     ];
 
     public static TheoryData<string> AllPages() => [.. Pages];
@@ -67,6 +69,21 @@ public sealed class PageTests(ScannedLibrary library)
         watched.ShouldHaveNoFaults();
     }
 
+    /// <summary>With one that is read beside that of the samples; whichever test comes first sends it.</summary>
+    private static async Task ShowDocumentsAsync(IPage page)
+    {
+        await page.GotoAsync("/documents");
+        var title = page.GetByRole(AriaRole.Link, new() { Name = "d1.html" });
+        await Assertions.Expect(title.Or(page.GetByRole(AriaRole.Link, new() { Name = "A note on this library.pdf" })).First).ToBeVisibleAsync();
+        if (await title.CountAsync() == 0)
+        {
+            await page.GetByLabel("Documents to add").SetInputFilesAsync(Path.Combine(Repository.Root, "tests", "assets", "documents", "columns.pdf"));
+        }
+
+        await Assertions.Expect(title.First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByText("Read", new() { Exact = true }).First).ToBeVisibleAsync();
+    }
+
     private async Task ShowAsync(WatchedPage watched, string name)
     {
         var page = watched.Page;
@@ -105,6 +122,15 @@ public sealed class PageTests(ScannedLibrary library)
                 var folder = (await (await page.APIRequest.GetAsync("/api/v1/folders")).JsonAsync())!.Value.GetProperty("items")[0].GetProperty("id").GetString();
                 await Gallery.OpenAsync(page, $"folder={folder}&directory=Space%20flight");
                 await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Deep field, 2 pictures" })).ToBeVisibleAsync();
+                break;
+            case "documents":
+                await ShowDocumentsAsync(page);
+                break;
+            case "document":
+                await ShowDocumentsAsync(page);
+                await page.GetByRole(AriaRole.Link, new() { Name = "d1.html" }).First.ClickAsync();
+                await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = "Page 1" })).ToBeVisibleAsync();
+                await Assertions.Expect(page.GetByText("A Spanning Title Over Two Columns")).ToBeVisibleAsync();
                 break;
             case "folders":
                 await page.GotoAsync("/folders");

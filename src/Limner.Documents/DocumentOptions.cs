@@ -44,4 +44,15 @@ public sealed class DocumentOptions
     [Description("Seconds a helper program, and the taking apart of what it found, may take for one page; after that the page fails and the rest goes on.")]
     [Range(1, 600)]
     public int PageSeconds { get; set; } = 20;
+
+    /// <summary>Whether the vision model that settings choose is asked about figures, tables and formulas of documents.</summary>
+    [ConfigurationKeyName("describe_figures")]
+    [Description("Ask the vision model of [ollama] or [openai], where one is chosen, about figures, tables and formulas of documents. Without it they are described plainly.")]
+    public bool DescribeFigures { get; set; } = true;
+
+    /// <summary>Of one document; further ones are described plainly.</summary>
+    [ConfigurationKeyName("max_descriptions")]
+    [Description("Most figures of one document that the vision model is asked about.")]
+    [Range(0, 10_000)]
+    public int MaxDescriptions { get; set; } = 100;
 }

@@ -41,6 +41,7 @@ internal static class Program
         services.AddLibrary();
         services.AddTagging();
         services.AddDocuments();
+        services.AddDocumentKeeping();
         services.AddSearch();
         services.AddGeneration();
         services.AddGenerationQueue();
@@ -86,6 +87,7 @@ internal static class Program
         api.MapModelsEndpoints();
         api.MapLibraryEndpoints();
         api.MapTaggingEndpoints();
+        api.MapDocumentsEndpoints();
         api.MapSearchEndpoints();
         api.MapGenerationEndpoints();
 

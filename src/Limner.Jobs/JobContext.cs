@@ -28,6 +28,9 @@ public abstract class JobContext
     /// </summary>
     public virtual DateTimeOffset? WaitsUntil { get; set; }
 
+    /// <summary>Whether it is being stopped because a person cancelled it, and not to go on later or elsewhere.</summary>
+    public virtual bool IsCancelledByPerson => false;
+
     /// <summary>The payload as enqueued.</summary>
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>: it does not read as a <typeparamref name="T"/>.</exception>
     public abstract T Payload<T>();

@@ -66,6 +66,7 @@ public static class LibraryModule
 
         services.AddSingleton<OriginalFiles>();
         services.AddSingleton<ImageOriginals>();
+        services.AddSingleton<IImageSources>(provider => provider.GetRequiredService<ImageOriginals>());
         services.AddSingleton<IContentPictures, ContentPictures>();
         services.AddSingleton<ThumbnailStore>();
         services.AddSingleton<PreviewMemory>();

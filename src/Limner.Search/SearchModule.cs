@@ -1,3 +1,4 @@
+using Limner.Documents;
 using Limner.Jobs;
 using Limner.Library;
 using Limner.Models.Store;
@@ -29,6 +30,7 @@ public static class SearchModule
     {
         services.AddSingleton<ISchemaModule, SearchSchema>();
         services.AddSingleton<ImageIndexer>();
+        services.AddSingleton<IDocumentWords, DocumentWords>();
         services.AddSingleton<IDomainEventHandler<ImagesChanged>>(provider => provider.GetRequiredService<ImageIndexer>());
         services.AddSingleton<IDomainEventHandler<ImagesRemoved>>(provider => provider.GetRequiredService<ImageIndexer>());
         services.AddSingleton<IJobHandler, ReindexHandler>();

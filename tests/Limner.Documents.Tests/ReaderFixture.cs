@@ -1,3 +1,5 @@
+using Limner.Documents.Layout;
+using Limner.Documents.Reading;
 using Limner.Imaging;
 using Limner.Models;
 using Limner.Safety;
@@ -39,6 +41,15 @@ public sealed class ReaderFixture : IAsyncLifetime
     }
 
     public Task<ReadDocument> ReadAssetAsync(string name, string? password = null) => ReadFileAsync(Path.Combine(AppContext.BaseDirectory, "assets", name), password);
+
+    /// <summary>The pages before they are a document.</summary>
+    internal async Task<List<PageLayout>> LayOutAsync(string asset)
+    {
+        var pages = _services.GetRequiredService<PageReader>();
+        var reading = new ReadingOptions { Languages = ["eng"] };
+        var document = await pages.OpenAsync(Path.Combine(AppContext.BaseDirectory, "assets", asset), reading, CancellationToken.None);
+        return await pages.ReadAsync(document, 1, document.Pages, reading, CancellationToken.None).ToListAsync();
+    }
 
     /// <summary>Of a file with this content.</summary>
     public async Task<ReadDocument> ReadAsync(byte[] content) => await ReadFileAsync(await PlaceAsync(content), password: null);

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 import { onSignedOut } from './api/client';
 import { keys, meQuery, queryClient, setupQuery } from './api/queries';
 import { toProblem } from './api/problem';
+import { readDocumentSearch, readDocumentsSearch } from './features/documents/documents';
 import { readDuplicatesSearch } from './features/duplicates/duplicatesSearch';
 import { readMapSearch } from './features/map/mapSearch';
 import { parseParameters, readSearch, stringifyParameters } from './features/search/searchState';
@@ -157,6 +158,20 @@ const duplicatesRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/duplicates/DuplicatesPage'), 'DuplicatesPage'),
 });
 
+const documentsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/documents',
+  validateSearch: readDocumentsSearch,
+  component: lazyRouteComponent(() => import('./features/documents/DocumentsPage'), 'DocumentsPage'),
+});
+
+const documentRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/documents/$documentId',
+  validateSearch: readDocumentSearch,
+  component: lazyRouteComponent(() => import('./features/documents/DocumentPage'), 'DocumentPage'),
+});
+
 const trashRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/trash',
@@ -214,6 +229,8 @@ export const router = createRouter({
       mapRoute,
       foldersRoute,
       duplicatesRoute,
+      documentsRoute,
+      documentRoute,
       trashRoute,
       jobsRoute,
       accountRoute,

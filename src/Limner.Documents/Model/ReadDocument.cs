@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Limner.Documents;
 
 /// <summary>A document that was read: its pages, and its elements in reading order. Written as JSON by <see cref="DocumentJson"/>.</summary>
@@ -47,6 +49,12 @@ public sealed record DocumentPage(int Number, double Width, double Height, int R
 
     /// <summary>Words of the text layer that nobody sees on the page (white on white, off the page) and that were left out.</summary>
     public int HiddenWords { get; init; }
+
+    /// <summary>The direction of reading in the page as it is stored and drawn, in quarter turns clockwise, 0 to 3: other than 0 for pages that were scanned lying.</summary>
+    public int Turned { get; init; }
+
+    /// <summary>What it was scanned askew, in radians clockwise; boxes are those of the straightened page.</summary>
+    public double Skew { get; init; }
 }
 
 /// <summary>Where the text of a page comes from.</summary>
@@ -104,7 +112,15 @@ public sealed record DocumentElement(string Id, int Page, PageBox Box, ElementCl
 
     /// <summary>Of a table; null for all else.</summary>
     public IReadOnlyList<TableCell>? Cells { get; init; }
+
+    /// <summary>Of a figure, table or formula in a library: what a vision model says of it, or what can be said without one; null for all else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ElementDescription? Description { get; init; }
 }
+
+/// <summary>What a figure shows.</summary>
+/// <param name="Model">Which model says so (<c>ollama:gemma3:4b</c>); null: nobody looked at it, and it is only said what is known of it.</param>
+public sealed record ElementDescription(string Text, string? Model);
 
 /// <summary>A further place of an element.</summary>
 public sealed record ElementPlace(int Page, PageBox Box);

@@ -20,7 +20,7 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Layout
     private const int MaximumLayoutSide = 2400;
 
     /// <summary>In points: a poster of 200 inches. Poppler's own memory grows with the page whatever it is drawn at.</summary>
-    private const double MaximumSide = 14_400;
+    public const double MaximumSide = 14_400;
 
     public async Task<PdfSummary> OpenAsync(PdfFile file, CancellationToken cancellation)
     {
@@ -30,12 +30,13 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Layout
             : throw new LimnerException(ErrorCatalogue.DocumentTooLong, $"It has {summary.Pages} pages; documents.max_pages is {options.CurrentValue.MaxPages}.");
     }
 
-    /// <summary>Every page of the document in its order, those too that could not be read.</summary>
-    public async IAsyncEnumerable<PageLayout> ReadAsync(PdfFile file, int count, ReadingOptions reading, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The pages from <paramref name="from"/> to <paramref name="to"/> in their order, those too that could not be read.</summary>
+    public async IAsyncEnumerable<PageLayout> ReadAsync(PdfFile file, int from, int to, ReadingOptions reading, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (var first = 1; first <= count; first += Window)
+        for (var first = from; first <= to; first += Window)
         {
-            var last = Math.Min(count, first + Window - 1);
+            var last = Math.Min(to, first + Window - 1);
+            reading.Staged?.Invoke(first, ReadingStage.Layout);
             foreach (var page in await TryReadWindowAsync(file, first, last, cancellation) ?? [])
             {
                 yield return await FinishAsync(file, page, reading, cancellation);
@@ -141,12 +142,13 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Layout
         var page = new DocumentPage(size.Number, size.Width, size.Height, size.Rotation, PageSource.TextLayer, Problem: null) { HiddenWords = hidden };
         try
         {
-            if (!deadline.Run(stop => PageAnalyzer.NeedsRecognition(seen, canvas, stop), cancellation))
+            if (reading.Engine == ReadingEngine.TextLayer || (reading.Engine == ReadingEngine.Auto && !deadline.Run(stop => PageAnalyzer.NeedsRecognition(seen, canvas, stop), cancellation)))
             {
                 return deadline.Run(stop => PageAnalyzer.Analyze(page, seen, canvas, stop), cancellation);
             }
 
-            var side = PageRecognizer.Side(Math.Max(size.Width, size.Height), options.CurrentValue.OcrDpi);
+            reading.Staged?.Invoke(size.Number, ReadingStage.Recognition);
+            var side = PageRecognizer.Side(Math.Max(size.Width, size.Height), reading.Dpi ?? options.CurrentValue.OcrDpi);
             var picture = (await tools.DrawAsync(file, size.Number, size.Number, side, cancellation)).FirstOrDefault() ?? throw new LimnerException(ErrorCatalogue.PageUnreadable, "It was not drawn.");
             return await recognizer.RecognizeAsync(page, picture, reading, cancellation);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Limner.Imaging;
 using Limner.Kernel.Errors;
 using Limner.Safety.Processes;
 using Microsoft.Extensions.Options;
@@ -79,6 +80,15 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
                 TextBytes,
                 cancellation),
             RunScale);
+
+    /// <summary>The picture of a page in colour, its longer side of so many pixels.</summary>
+    public async Task<PixelBuffer> DrawColourAsync(PdfFile file, int page, int longSide, CancellationToken cancellation)
+        => ColourMap.Read(await RunAsync(
+            "pdftoppm",
+            [.. Password(file), .. Range(page, page), "-scale-to", longSide.ToString(CultureInfo.InvariantCulture), file.Path],
+            Deadline(page, page),
+            checked((3 * longSide * longSide) + 64),
+            cancellation));
 
     /// <summary>Pictures of pages in grey, their longer side of so many pixels.</summary>
     public async Task<IReadOnlyList<GreyPicture>> DrawAsync(PdfFile file, int first, int last, int longSide, CancellationToken cancellation)

@@ -22,6 +22,38 @@ public sealed record ReadingOptions
 
     /// <summary>ISO 639-2 codes of the text on pages without a text layer; null: those of the settings.</summary>
     public IReadOnlyList<string>? Languages { get; init; }
+
+    /// <summary>Dots per inch at which pages are recognised, 36 to 600; null: <c>documents.ocr_dpi</c>. Very large pages are drawn at fewer.</summary>
+    public int? Dpi { get; init; }
+
+    /// <summary>Where the text comes from.</summary>
+    public ReadingEngine Engine { get; init; }
+
+    /// <summary>Told that a page (its number) has come to a stage. Called from the reading; does not throw.</summary>
+    public Action<int, ReadingStage>? Staged { get; init; }
+}
+
+/// <summary>Where the text of pages is taken from.</summary>
+public enum ReadingEngine
+{
+    /// <summary>From the text layer where it is sound, else by recognition.</summary>
+    Auto,
+
+    /// <summary>From the text layer whatever it holds; pictures of pages have none and are recognised.</summary>
+    TextLayer,
+
+    /// <summary>By recognition, whatever the text layer holds.</summary>
+    Ocr,
+}
+
+/// <summary>What is being done with a page.</summary>
+public enum ReadingStage
+{
+    /// <summary>Its words, fonts and picture are taken out and laid out.</summary>
+    Layout,
+
+    /// <summary>Its text is being recognised.</summary>
+    Recognition,
 }
 
 /// <param name="Done">Pages that are read.</param>

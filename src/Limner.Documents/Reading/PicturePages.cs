@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Limner.Documents.Layout;
 using Limner.Documents.Pdf;
 using Limner.Documents.Text;
@@ -21,29 +20,26 @@ internal sealed class PicturePages(PictureDecoder decoder, PageRecognizer recogn
     /// <summary>Dots per inch of what has another shape.</summary>
     private const double Dpi = 150;
 
-    public async IAsyncEnumerable<PageLayout> ReadAsync(string path, ReadingOptions reading, Action<int> counted, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <returns>The file and how many pages it has.</returns>
+    /// <exception cref="LimnerException">It is no picture that can be read, or <c>document_too_long</c>.</exception>
+    public async Task<(byte[] File, int Pages)> OpenAsync(string path, CancellationToken cancellation)
     {
         var file = await File.ReadAllBytesAsync(path, cancellation);
         var header = decoder.ReadHeader(file);
         var pages = header.Format == PictureFormat.Tiff ? header.Pages : 1;
-        if (pages > options.CurrentValue.MaxPages)
-        {
-            throw new LimnerException(ErrorCatalogue.DocumentTooLong, $"It has {pages} pages; documents.max_pages is {options.CurrentValue.MaxPages}.");
-        }
-
-        counted(pages);
-        for (var i = 0; i < pages; i++)
-        {
-            yield return await ReadPageAsync(file, i, reading, cancellation);
-        }
+        return pages <= options.CurrentValue.MaxPages
+            ? (file, pages)
+            : throw new LimnerException(ErrorCatalogue.DocumentTooLong, $"It has {pages} pages; documents.max_pages is {options.CurrentValue.MaxPages}.");
     }
 
-    private async Task<PageLayout> ReadPageAsync(byte[] file, int index, ReadingOptions reading, CancellationToken cancellation)
+    /// <param name="index">From 0.</param>
+    public async Task<PageLayout> ReadPageAsync(byte[] file, int index, ReadingOptions reading, CancellationToken cancellation)
     {
         var page = new DocumentPage(index + 1, 0, 0, 0, PageSource.Ocr, Problem: null);
+        reading.Staged?.Invoke(page.Number, ReadingStage.Recognition);
         try
         {
-            using var pixels = decoder.DecodePage(file, index, PageRecognizer.Side(Sheet, options.CurrentValue.OcrDpi), cancellation);
+            using var pixels = decoder.DecodePage(file, index, PageRecognizer.Side(Sheet, reading.Dpi ?? options.CurrentValue.OcrDpi), cancellation);
             var (longSide, shortSide) = (Math.Max(pixels.Width, pixels.Height), Math.Min(pixels.Width, pixels.Height));
             var scale = (double)longSide / shortSide is >= LeastAspect and <= MostAspect ? longSide / Sheet : Dpi / 72;
             page = page with { Width = pixels.Width / scale, Height = pixels.Height / scale };

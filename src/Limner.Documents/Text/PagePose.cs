@@ -38,6 +38,9 @@ internal sealed class PagePose
 
     private int SourceHeight { get; }
 
+    /// <summary>One that is known already, of a picture of another size.</summary>
+    public static PagePose At(int quarters, double skew, int width, int height) => new(quarters, skew, width, height);
+
     public static PagePose Of(IReadOnlyList<TextLine> lines, int width, int height)
     {
         var directions = lines

@@ -41,6 +41,8 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, LayoutDeadline 
             Height = height,
             Rotation = (page.Rotation + (90 * ((4 - pose.Quarters) % 4))) % 360,
             Source = PageSource.Ocr,
+            Turned = pose.Quarters,
+            Skew = pose.Skew,
             Problem = text.Shortfall?.Error.Code,
             Detail = text.Shortfall?.Detail,
         };

@@ -75,6 +75,8 @@ internal sealed class RunningJob(JobRow row, string lease, LiveFeed live, Runner
 
     public StopReason StopReason { get; private set; }
 
+    public override bool IsCancelledByPerson => StopReason == StopReason.Cancelled;
+
     public override T Payload<T>()
     {
         try

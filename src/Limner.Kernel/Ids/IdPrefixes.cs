@@ -12,6 +12,7 @@ public static class IdPrefixes
     public const string SavedSearch = "sav";
     public const string BulkEdit = "edt";
     public const string Duplicates = "dup";
+    public const string Document = "doc";
     public const string Tag = "tag";
     public const string Prompt = "prm";
     public const string DescriptionRun = "run";

@@ -10,9 +10,18 @@ namespace Limner.Library.Images;
 /// <summary>A file of an image, with where to find it.</summary>
 internal sealed record LocatedFile(string Root, string RelativePath, string Name, long Size, DateTimeOffset ModifiedAt);
 
-/// <summary>Finds and opens the original of an image, whichever of its files can be had.</summary>
-internal sealed class ImageOriginals(OriginalFiles originals, Visibility visibility, ISecurityEvents events)
+/// <inheritdoc cref="IImageSources"/>
+internal sealed class ImageOriginals(OriginalFiles originals, Visibility visibility, ISecurityEvents events) : IImageSources
 {
+    public async Task<(Stream Stream, string Name)> OpenVisibleAsync(LimnerDb db, long userId, long imageId, CancellationToken cancellation)
+    {
+        var image = await visibility.VisibleTo(db, userId).Where(row => row.Id == imageId)
+            .Join(db.Set<ContentRow>(), row => row.ContentId, content => content.Id, (row, content) => new { row.Name, content.Size })
+            .FirstOrDefaultAsync(cancellation) ?? throw new LimnerException(ErrorCatalogue.NotFound, "No such image.");
+        var (stream, file) = await OpenAsync(db, userId, imageId, image.Name, image.Size, cancellation);
+        return (stream, file.Name);
+    }
+
     /// <summary>
     /// As <see cref="OpenAsync(LimnerDb, long, long, CancellationToken)"/>, of the files alone that lie in folders this user sees. An image that an
     /// album alone gives view of has none of those: then it is any file, under the name that the user knows.

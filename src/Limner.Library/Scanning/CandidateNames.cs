@@ -38,8 +38,11 @@ internal static class CandidateNames
     /// <summary>True for hidden entries and for what systems keep for themselves: neither listed nor entered.</summary>
     public static bool IsIgnored(ReadOnlySpan<char> name) => name is ['.', ..] || SystemBySpan.Contains(name);
 
-    /// <summary>Whether a file of this name is a picture or speaks for one.</summary>
-    public static bool IsOfInterest(ReadOnlySpan<char> name) => IsCandidate(name, out _) || SidecarNames.IsSidecar(name);
+    /// <summary>Whether a file of this name is a picture or speaks for one, or is a document.</summary>
+    public static bool IsOfInterest(ReadOnlySpan<char> name) => IsCandidate(name, out _) || SidecarNames.IsSidecar(name) || IsDocument(name);
+
+    /// <summary>Whether the name is one of a document: noted for another module, and no picture.</summary>
+    public static bool IsDocument(ReadOnlySpan<char> name) => Path.GetExtension(name).Equals(".pdf", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the name is one of a picture. If so, <paramref name="refusal"/> says why it is not to be read, if it is not.</summary>
     public static bool IsCandidate(ReadOnlySpan<char> name, out Failure? refusal)

@@ -23,7 +23,8 @@ internal sealed record EarlierAttempts(DateTimeOffset Since, long Done, long Fai
 /// <param name="Vanished">Ids of files that are known and not there any more.</param>
 /// <param name="LeftOut">Those of them that the folder's settings leave out by now: nobody wonders where they are.</param>
 /// <param name="SidecarsGone">Sidecars that are not there any more; those that are new or changed wait to be read.</param>
-internal sealed record Discovered(long Pending, long Settled, IReadOnlyList<long> Vanished, IReadOnlyList<long> LeftOut, long SidecarsGone);
+/// <param name="Documents">Documents that lie there.</param>
+internal sealed record Discovered(long Pending, long Settled, IReadOnlyList<long> Vanished, IReadOnlyList<long> LeftOut, long SidecarsGone, DocumentsInFolder Documents);
 
 /// <summary>
 /// Compares a folder on disk with what is known of it and writes the differences, in batches, so that what was found stays found when the
@@ -87,7 +88,8 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
         await FlushAsync();
         var vanished = FindVanished(known, walker.Unlisted, path => unasked && watched.IsUnsettled(folder.Id, path)).ToList();
         return new Discovered(
-            pending, settled, vanished.ConvertAll(file => file.Value.Id), [.. vanished.Where(file => exclude.LeavesOut(file.Key, folder.Recursive)).Select(file => file.Value.Id)], sidecarsGone);
+            pending, settled, vanished.ConvertAll(file => file.Value.Id), [.. vanished.Where(file => exclude.LeavesOut(file.Key, folder.Recursive)).Select(file => file.Value.Id)], sidecarsGone,
+            new DocumentsInFolder(walker.Documents, path => IsUnlisted(walker.Unlisted, path) || (unasked ? watched.IsUnsettled(folder.Id, path) : watched.IsBeingWritten(folder.Id, path))));
 
         bool IsUnsettledSidecar(KnownFile file, FoundEntry entry)
         {
@@ -148,8 +150,11 @@ internal sealed class FolderDiscovery(IDatabase database, WatchedFolders watched
     private static IEnumerable<KeyValuePair<string, KnownFile>> FindVanished(Dictionary<string, KnownFile> known, List<string> unlisted, Func<string, bool> isUnsettled)
         => known
             .Where(file => !file.Value.Seen && file.Value.State != ImageFileState.Missing
-                && !unlisted.Exists(directory => file.Key.StartsWith(directory, StringComparison.Ordinal) && file.Key.Length > directory.Length && file.Key[directory.Length] == '/')
+                && !IsUnlisted(unlisted, file.Key)
                 && !isUnsettled(file.Key));
+
+    private static bool IsUnlisted(List<string> unlisted, string path)
+        => unlisted.Exists(directory => path.StartsWith(directory, StringComparison.Ordinal) && path.Length > directory.Length && path[directory.Length] == '/');
 
     private async Task<Dictionary<string, KnownFile>> LoadKnownAsync(long folderId, CancellationToken cancellation)
     {

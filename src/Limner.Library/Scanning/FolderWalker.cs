@@ -43,6 +43,9 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
     /// </summary>
     public List<string> Unlisted { get; } = [];
 
+    /// <summary>Documents that were met on the way. Those that are links are left out: what they lead to is found in its own place, or is not this folder's.</summary>
+    public List<FoundDocument> Documents { get; } = [];
+
     /// <summary>Everything of interest, directory by directory.</summary>
     /// <exception cref="LimnerException"><c>folder_missing</c> or <c>folder_unreadable</c>: the folder itself cannot be listed.</exception>
     public IEnumerable<FoundEntry> Walk(CancellationToken cancellation)
@@ -165,8 +168,17 @@ internal sealed class FolderWalker(string root, bool recursive, ExcludeGlobs exc
 
         if (!entry.IsDirectory && !CandidateNames.IsCandidate(entry.Name, out _))
         {
+            if (CandidateNames.IsDocument(entry.Name))
+            {
+                // A made-up path names no file that could be opened.
+                if (!entry.IsLink && !path.Contains(Undecodable))
+                {
+                    Documents.Add(new FoundDocument(path, entry.Size, Truncate(entry.ModifiedAt)));
+                }
+            }
+
             // A link would have to be followed to know when what it leads to has changed; nobody keeps sidecars so.
-            if (!entry.IsLink)
+            else if (!entry.IsLink)
             {
                 _sidecars.TryAdd(entry.Name, new FoundSidecar(entry.Name, entry.Size, Truncate(entry.ModifiedAt)));
             }

@@ -25,6 +25,7 @@ internal sealed class ScanJob(
     ScanPipeline pipeline,
     SidecarStep sidecars,
     SidecarMarks sidecarMarks,
+    IEnumerable<IFolderDocuments> documents,
     VanishedFiles vanished,
     ReadingJournal journal,
     Derivations derivations,
@@ -115,6 +116,12 @@ internal sealed class ScanJob(
         await RecordDeniedAsync(folder, earlier.Since, cancellation);
         await CheckStateAsync(folder, cancellation);
         var gone = await vanished.SettleAsync(folder, found, hasRead: total > 0, cancellation);
+        var documentChanges = 0;
+        foreach (var listener in documents)
+        {
+            documentChanges += await listener.NoteAsync(folder, found.Documents, cancellation);
+        }
+
         await database.WriteAsync(
             async (db, token) =>
             {
@@ -133,7 +140,7 @@ internal sealed class ScanJob(
             },
             cancellation);
         Log.Scanned(logger, folder.Id, total, gone);
-        return total + gone + found.SidecarsGone;
+        return total + gone + found.SidecarsGone + documentChanges;
     }
 
     /// <summary>One event for a scan, however many paths led outside.</summary>

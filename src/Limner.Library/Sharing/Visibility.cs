@@ -149,6 +149,11 @@ public sealed class Visibility
         => db.Set<FolderRow>().AsNoTracking().Where(folder => folder.OwnerId == userId
             || db.Set<FolderShareRow>().Any(share => share.FolderId == folder.Id && (share.UserId == userId || share.UserId == null)));
 
+    /// <summary>Those of them in which the user may change things: their own, and those shared for editing. Whether their role lets them write at all is the endpoint's matter.</summary>
+    public IQueryable<FolderRow> FoldersEditableBy(LimnerDb db, long userId)
+        => db.Set<FolderRow>().AsNoTracking().Where(folder => folder.OwnerId == userId
+            || db.Set<FolderShareRow>().Any(share => share.FolderId == folder.Id && share.Access == FolderAccess.Edit && (share.UserId == userId || share.UserId == null)));
+
     /// <summary>The albums a user may see: their own, and those shared with them.</summary>
     public IQueryable<AlbumRow> AlbumsVisibleTo(LimnerDb db, long userId)
         => db.Set<AlbumRow>().AsNoTracking().Where(album => album.OwnerId == userId

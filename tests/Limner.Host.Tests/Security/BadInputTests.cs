@@ -173,6 +173,7 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
                     "POST /api/v1/vocabulary/import format", "POST /api/v1/review items[0].verdict", "POST /api/v1/duplicates/resolve kind", "POST /api/v1/duplicates/resolve keep", "POST /api/v1/search mode",
                     "POST /api/v1/saved-searches mode", "PATCH /api/v1/saved-searches/{id} mode",
                     "POST /api/v1/generate preset", "POST /api/v1/rag/generate preset", "POST /api/v1/rag/generate mode", "POST /api/v1/generations/bulk action",
+                    "POST /api/v1/documents/{id}/read engine", "POST /api/v1/documents/{id}/pages/{number}/read engine",
                 ],
                 ignoreOrder: true);
 

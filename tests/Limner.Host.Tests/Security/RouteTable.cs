@@ -179,6 +179,20 @@ internal static class RouteTable
         DELETE /api/v1/uploads/{id}                           | upload+        |                                                       | 401   403   204   404   403   401   404
         POST   /api/v1/upload                                 |                |                                                       | 401   403   415:media_type_unsupported 415:media_type_unsupported 403 401 415:media_type_unsupported
 
+        GET    /api/v1/documents                              |                |                                                       | 401   200   200   200   200   401   200
+        POST   /api/v1/documents                              |                |                                                       | 401   403   415:media_type_unsupported 415:media_type_unsupported 403 401 415:media_type_unsupported
+        GET    /api/v1/documents/{id}                         | document       |                                                       | 401   404   200   404   200   401   404
+        GET    /api/v1/documents/{id}/export                  | document       |                                                       | 401   404   200   404   200   401   404
+        GET    /api/v1/documents/{id}/pages/{number}          | document 1     |                                                       | 401   404   200   404   200   401   404
+        GET    /api/v1/documents/{id}/pages/{number}/picture  | document 1     |                                                       | 401   404   200   404   200   401   404
+        GET    /api/v1/documents/{id}/pages/{number}/elements/{element}/picture | document 1 e9 |                                      | 401   404   404   404   404   401   404
+        POST   /api/v1/documents/{id}/pages/{number}/read     | document 9     | {}                                                    | 401   403   404   404   403   401   404
+        POST   /api/v1/documents/{id}/read                    | document       | {}                                                    | 401   403   202   404   403   401   404
+        POST   /api/v1/documents/{id}/cancel                  | document       |                                                       | 401   403   200   404   403   401   404
+        DELETE /api/v1/documents/{id}                         | document+      |                                                       | 401   403   204   404   403   401   404
+        GET    /api/v1/folders/{id}/documents                 | folder         |                                                       | 401   404   200   404   200   401   404
+        PUT    /api/v1/folders/{id}/documents                 | folder         | {"read":false}                                        | 401   403   200   404   403   401   404
+
         GET    /api/v1/jobs                                   |                |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/jobs/{id}                              | job            |                                                       | 401   404   200   404   200   401   200
         POST   /api/v1/jobs/{id}/cancel                       | job            |                                                       | 401   403   409:job_not_cancellable 404 403 401 409:job_not_cancellable

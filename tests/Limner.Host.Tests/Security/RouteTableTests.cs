@@ -4,6 +4,8 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Limner.Documents.Tests;
+using Limner.Host.Tests.Documents;
 using Limner.Host.Tests.Painting;
 using Limner.Host.Tests.Upload;
 using Limner.Testing.Pictures;
@@ -140,6 +142,9 @@ public sealed partial class RouteTableTests
             scene._ids["job"] = (string)jobs["items"]!.AsArray().First(job => (string?)job!["state"] == "succeeded")!["id"]!;
             scene._ids["upload"] = await scene.MakeUploadAsync();
             scene._ids["generation"] = await PlantedGeneration.PlaceAsync(app, "anna");
+            scene._ids["document"] = await scene.MakeDocumentAsync();
+            await Eventually.FindAsync(
+                () => scene.A.SendAsync(HttpMethod.Get, $"/api/v1/documents/{scene._ids["document"]}", null, HttpStatusCode.OK), answer => (string?)answer["document"]!["state"] == "read");
             return scene;
         }
 
@@ -190,6 +195,7 @@ public sealed partial class RouteTableTests
             "trashed" => await TrashAsync(),
             "folder+" => await MakeFolderAsync(scan: false),
             "upload+" => await MakeUploadAsync(),
+            "document+" => await MakeDocumentAsync(),
             "album" or "album+" => await MakeAlbumAsync(),
             "search" or "search+" => (string)(await A.SendAsync(HttpMethod.Post, "/api/v1/saved-searches", new { name = "Dogs", filter = new { q = "tag:dog" } }, HttpStatusCode.Created))["id"]!,
             "edit+" => await MakeEditAsync(),
@@ -223,6 +229,8 @@ public sealed partial class RouteTableTests
         }
 
         private async Task<string> MakeUploadAsync() => (await A.BeginAsync(1000, "one.png")).Split('/')[^1];
+
+        private async Task<string> MakeDocumentAsync() => (string)(await A.SendDocumentAsync(SmallPdf.Write([("/MediaBox [0 0 200 200]", SmallPdf.Line("One line", 20, 100))])))["document"]!["id"]!;
 
         private async Task<string> MakeTagAsync()
         {

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Limner.Documents.Tests;
+using Limner.Host.Tests.Documents;
 using Limner.Host.Tests.Painting;
 using Limner.Host.Tests.Upload;
 using Microsoft.Data.Sqlite;
@@ -13,6 +15,9 @@ public sealed class ForeignIdTests
     {
         ["PATCH /api/v1/images/{id}"] = new { title = "mine" },
         ["PATCH /api/v1/folders/{id}"] = new { name = "Mine" },
+        ["PUT /api/v1/folders/{id}/documents"] = new { read = true },
+        ["POST /api/v1/documents/{id}/read"] = new { },
+        ["POST /api/v1/documents/{id}/pages/{number}/read"] = new { },
         ["PUT /api/v1/folders/{id}/shares"] = new { everyone = "view" },
         ["PATCH /api/v1/albums/{id}"] = new { name = "Mine" },
         ["POST /api/v1/albums/{id}/images"] = new { image_ids = new[] { "img_1" } },
@@ -51,12 +56,14 @@ public sealed class ForeignIdTests
             var operation = await house.Ada.SendAsync(HttpMethod.Patch, $"/api/v1/tags/{tag}", new { name = "tennis court" }, HttpStatusCode.OK);
             var prompt = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/prompts", new { name = "Hers", text = "What is it?", language = "English" }, HttpStatusCode.Created);
             var search = await house.Ada.SendAsync(HttpMethod.Post, "/api/v1/saved-searches", new { name = "Court", filter = new { q = "tag:court" } }, HttpStatusCode.Created);
+            var sent = await house.Ada.SendDocumentAsync(SmallPdf.Write([("/MediaBox [0 0 200 200]", SmallPdf.Line("Hers", 20, 100))]));
             await DescribeAsync(house);
             var foreign = new Dictionary<string, (string Foreign, string Missing)>(StringComparer.Ordinal)
             {
                 ["folders"] = (house.Divorce, "fld_zzzz"),
                 ["albums"] = ((string)album["id"]!, "alb_zzzz"),
                 ["saved-searches"] = ((string)search["id"]!, "sav_zzzz"),
+                ["documents"] = ((string)sent["document"]!["id"]!, "doc_zzzz"),
                 ["bulk-edits"] = ((string)edit["id"]!, "edt_zzzz"),
                 ["duplicates"] = ("dup_6", "dup_zzzz"),
                 ["images"] = (house.Private, "img_zzzz"),
@@ -87,7 +94,7 @@ public sealed class ForeignIdTests
                 foreach (var method in operations!.AsObject().Select(operation => operation.Key.ToUpperInvariant()))
                 {
                     Bodies.TryGetValue($"{method} {path}", out var body);
-                    string Filled(string id) => path.Replace("{id}", id, StringComparison.Ordinal).Replace("{tag_id}", tag, StringComparison.Ordinal).Replace("{name}", "sand", StringComparison.Ordinal).Replace("{file_id}", "fil_1", StringComparison.Ordinal).Replace("{number}", "0", StringComparison.Ordinal);
+                    string Filled(string id) => path.Replace("{id}", id, StringComparison.Ordinal).Replace("{tag_id}", tag, StringComparison.Ordinal).Replace("{name}", "sand", StringComparison.Ordinal).Replace("{file_id}", "fil_1", StringComparison.Ordinal).Replace("{number}", path.Contains("/generations/", StringComparison.Ordinal) ? "0" : "1", StringComparison.Ordinal).Replace("{element}", "e1", StringComparison.Ordinal);
                     var answer = await Household.AnswerAsync(house.Ben, new HttpMethod(method), Filled(ids.Foreign), body);
                     answer.ShouldBe(await Household.AnswerAsync(house.Ben, new HttpMethod(method), Filled(ids.Missing), body), $"{method} {path}");
                     new[] { "404", "403" }.ShouldContain(answer[..3], $"{method} {path}");

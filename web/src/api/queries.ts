@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
 import { answer, api, isTransient } from './client';
-import type { Album, BulkEdit, Folder, Job, JobState } from './types';
+import type { Album, BulkEdit, DocumentState, Folder, Job, JobState } from './types';
 
 /** Keys of the query cache; `live/` invalidates by them. */
 export const keys = {
@@ -49,6 +49,12 @@ export const keys = {
   directory: ['directory'] as const,
   invitations: ['invitations'] as const,
   securityEvents: ['security-events'] as const,
+  documents: ['documents'] as const,
+  documentList: (q: string, state: DocumentState | null) => ['documents', 'list', q, state ?? 'all'] as const,
+  document: (id: string) => ['documents', id] as const,
+  documentPage: (id: string, page: number) => ['documents', id, 'page', page] as const,
+  documentText: (id: string, format: string, state: string) => ['document-text', id, format, state] as const,
+  folderDocuments: (folder: string) => ['documents', 'folder', folder] as const,
 };
 
 export const queryClient = new QueryClient({

@@ -70,5 +70,13 @@ export type TrialAnswer = Trial['pictures'][number]['answers'][number];
 export type Generation = Item<Get<'/api/v1/generations'>>;
 export type GenerateOptions = Get<'/api/v1/generate/options'>;
 
+export type DocumentView = Item<Get<'/api/v1/documents'>>;
+export type DocumentState = DocumentView['state'];
+export type DocumentDetails = Get<'/api/v1/documents/{id}'>;
+export type DocumentPage = Get<'/api/v1/documents/{id}/pages/{number}'>;
+export type DocumentElement = DocumentPage['elements'][number];
+export type DocumentJob = { document: DocumentView; job: Job };
+export type Reading = paths['/api/v1/documents/{id}/read']['post']['requestBody']['content']['application/json'];
+export type PageReading = paths['/api/v1/documents/{id}/pages/{number}/read']['post']['requestBody']['content']['application/json'];
 export type ModelList = Get<'/api/v1/models'>;
 export type Model = Item<ModelList>;

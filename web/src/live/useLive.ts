@@ -34,6 +34,7 @@ function apply(event: LiveEvent): void {
       break;
     case 'folder_changed':
       invalidateSoon(keys.folders);
+      invalidateSoon(keys.documents);
       break;
     case 'images_changed':
       invalidateSoon(keys.images);
@@ -96,6 +97,9 @@ function applyJob(job: Job): void {
   }
   if (job.kind === 'describe' || job.kind === 'describe_new') {
     invalidateSoon(keys.descriptionRuns);
+  }
+  if (job.kind === 'read_document') {
+    invalidateSoon(keys.documents);
   }
   if (job.kind === 'describe_trial') {
     invalidateSoon(keys.descriptionTrials);

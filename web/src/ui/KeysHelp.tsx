@@ -9,8 +9,10 @@ const groups: { title: string; keys: [string[], string][] }[] = [
       [['Alt', '1'], 'Photos'],
       [['Alt', '2'], 'Albums'],
       [['Alt', '3'], 'Map'],
-      [['Alt', '4'], 'Folders'],
-      [['Alt', '5'], 'Jobs'],
+      [['Alt', '4'], 'Tags'],
+      [['Alt', '5'], 'Folders'],
+      [['Alt', '6'], 'Documents'],
+      [['Alt', '7'], 'Jobs'],
       [['u'], 'Upload'],
       [['?'], 'This list'],
     ],
@@ -44,6 +46,13 @@ const groups: { title: string; keys: [string[], string][] }[] = [
       [['d'], 'Download the original'],
       [['Del'], 'Move to the trash'],
       [['Esc'], 'Close'],
+    ],
+  },
+  {
+    title: 'One document',
+    keys: [
+      [['←', '→'], 'Previous and next page'],
+      [['Home', 'End'], 'First and last page'],
     ],
   },
   {

@@ -5,6 +5,7 @@ import {
   IconBrain,
   IconCopy,
   IconDeviceDesktop,
+  IconFileText,
   IconFolder,
   IconHistory,
   IconKeyboard,
@@ -50,6 +51,7 @@ const pages = [
   { to: '/map', label: 'Map', icon: IconMap },
   { to: '/tags', label: 'Tags', icon: IconTags },
   { to: '/folders', label: 'Folders', icon: IconFolder },
+  { to: '/documents', label: 'Documents', icon: IconFileText },
   { to: '/jobs', label: 'Jobs', icon: IconListCheck },
 ] as const;
 

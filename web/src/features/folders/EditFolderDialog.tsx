@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { answer, api } from '../../api/client';
 import { toProblem } from '../../api/problem';
@@ -7,6 +7,8 @@ import { keys } from '../../api/queries';
 import type { Folder } from '../../api/types';
 import { ProblemAlert } from '../../ui/states';
 import { notifyDone } from '../../ui/toasts';
+import { folderDocumentsQuery } from '../documents/documents';
+import { FolderDocuments } from '../documents/FolderDocuments';
 import { ExcludeInput } from './ExcludeInput';
 import classes from './folders.module.css';
 import { SidecarsCheckbox } from './SidecarsCheckbox';
@@ -18,18 +20,25 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
   const [watch, setWatch] = useState(folder.watch);
   const [writeSidecars, setWriteSidecars] = useState(folder.write_sidecars);
   const [exclude, setExclude] = useState(folder.exclude);
+  const { data: documents } = useQuery(folderDocumentsQuery(folder.id));
+  const [readDocuments, setReadDocuments] = useState<boolean | null>(null);
   const save = useMutation({
-    mutationFn: () =>
-      answer(
+    mutationFn: async () => {
+      if (readDocuments !== null && readDocuments !== documents?.read) {
+        await answer(api.PUT('/api/v1/folders/{id}/documents', { params: { path: { id: folder.id } }, body: { read: readDocuments } }));
+      }
+      return answer(
         api.PATCH('/api/v1/folders/{id}', {
           params: { path: { id: folder.id } },
           body: folder.managed
             ? { name: name.trim(), write_sidecars: writeSidecars }
             : { name: name.trim(), recursive, exclude, watch, write_sidecars: writeSidecars },
         }),
-      ),
+      );
+    },
     onSuccess: (changed) => {
       queryClient.setQueryData<Folder[]>(keys.folders, (folders) => folders?.map((other) => (other.id === changed.id ? changed : other)));
+      void queryClient.invalidateQueries({ queryKey: keys.documents });
       const rescan = recursive !== folder.recursive || exclude.join('\n') !== folder.exclude.join('\n');
       notifyDone('Saved', rescan ? 'The next scan follows the new settings.' : null);
       onClose();
@@ -76,6 +85,7 @@ export function EditFolderDialog({ folder, onClose }: { folder: Folder; onClose:
             </>
           )}
           <SidecarsCheckbox checked={writeSidecars} onChange={setWriteSidecars} />
+          {documents !== undefined && <FolderDocuments checked={readDocuments ?? documents.read} count={documents.count} onChange={setReadDocuments} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               Cancel

@@ -33,7 +33,7 @@ export function JobCard({ job }: { job: Job }) {
         </Badge>
       </div>
       {isLive(job) ? (
-        <JobProgress job={job} noun={isOfFolder(job) ? 'pictures' : 'items'} />
+        <JobProgress job={job} noun={job.kind === 'read_document' ? 'pages' : isOfFolder(job) ? 'pictures' : 'items'} />
       ) : (
         <div className={classes.done}>
           <Text size="sm" c="dimmed" component="div" className={classes.facts}>

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using Limner.Kernel.Errors;
+using Limner.Library;
+using Limner.Safety.Paths;
+using Limner.Storage;
+using Microsoft.Extensions.Options;
+using Microsoft.Win32.SafeHandles;
+
+namespace Limner.Documents.Storing;
+
+/// <summary>An open document. Its path leads to what was opened, whatever happens to the name meanwhile.</summary>
+internal sealed class OpenDocumentFile(SafeFileHandle handle, string path) : IDisposable
+{
+    public string Path { get; } = path;
+
+    public long Size => RandomAccess.GetLength(handle);
+
+    /// <summary>In whole milliseconds, comparable with what a scan noted.</summary>
+    public DateTimeOffset ModifiedAt => DateTimeOffset.FromUnixTimeMilliseconds(new DateTimeOffset(File.GetLastWriteTimeUtc(handle)).ToUnixTimeMilliseconds());
+
+    public void Dispose() => handle.Dispose();
+}
+
+/// <summary>
+/// The bytes of documents: those that were sent in <c>documents/</c> of the data directory, a directory each, the others where they lie in their folders. Pictures of
+/// encrypted documents are kept beside what was sent, as nobody can draw them later.
+/// </summary>
+internal sealed class DocumentFiles(IOptions<StorageOptions> storage)
+{
+    private const string Source = "source";
+
+    public string Directory { get; } = Path.Join(Path.GetFullPath(storage.Value.DataDir), "documents");
+
+    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Writes what is being sent; on the disk when this returns.</summary>
+    /// <returns>How many bytes it is.</returns>
+    /// <exception cref="LimnerException"><c>file_too_large</c>, <c>file_empty</c>, <c>storage_full</c>. Nothing is left of it then.</exception>
+    public async Task<long> ReceiveAsync(string token, Stream body, long maxBytes, CancellationToken cancellation)
+    {
+        var directory = DirectoryOf(token);
+        try
+        {
+            MakeDirectory(directory);
+            await using (var file = new FileStream(Path.Join(directory, Source), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
+            {
+                var buffer = new byte[1 << 17];
+                long length = 0;
+                for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0;)
+                {
+                    if ((length += read) > maxBytes)
+                    {
+                        throw new LimnerException(ErrorCatalogue.FileTooLarge, $"The limit is {maxBytes >> 20} MiB; documents.max_file_size_mb sets it.");
+                    }
+
+                    await WriteAsync(file, buffer.AsMemory(0, read), cancellation);
+                }
+
+                file.Flush(flushToDisk: true);
+                FilePlacing.FlushDirectory(directory);
+                return length > 0 ? length : throw new LimnerException(ErrorCatalogue.FileEmpty);
+            }
+        }
+        catch
+        {
+            Delete(token);
+            throw;
+        }
+    }
+
+    /// <exception cref="LimnerException"><c>file_missing</c>, <c>file_unreadable</c>, <c>path_outside_root</c>.</exception>
+    public OpenDocumentFile Open(DocumentRow document, FolderRow? folder)
+    {
+        if (document.FolderId is null)
+        {
+            return Opened(new RootedFiles(DirectoryOf(document.Token)).OpenHandle(Source));
+        }
+
+        return folder is null || document.RelativePath is not { } path ? throw new LimnerException(ErrorCatalogue.FileMissing) : Opened(new RootedFiles(folder.Path).OpenHandle(path));
+    }
+
+    /// <summary>A picture that was kept, as WebP; null where none is.</summary>
+    public async Task<byte[]?> ReadPictureAsync(string token, int page, CancellationToken cancellation)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(PictureOf(token, page), cancellation);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="LimnerException"><c>storage_full</c>.</exception>
+    public async Task KeepPictureAsync(string token, int page, ReadOnlyMemory<byte> webp, CancellationToken cancellation)
+    {
+        var path = PictureOf(token, page);
+        try
+        {
+            MakeDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path + ".part", webp, cancellation);
+            File.Move(path + ".part", path, overwrite: true);
+        }
+        catch (IOException exception)
+        {
+            throw new LimnerException(ErrorCatalogue.StorageFull, exception.Message, exception);
+        }
+    }
+
+    /// <summary>All that lies here of a document.</summary>
+    public void Delete(string token)
+    {
+        try
+        {
+            System.IO.Directory.Delete(DirectoryOf(token), recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Nothing was kept of it.
+        }
+    }
+
+    /// <summary>The pictures that were kept of its pages.</summary>
+    public void DeletePictures(string token)
+    {
+        try
+        {
+            System.IO.Directory.Delete(Path.Join(DirectoryOf(token), "pages"), recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // None were.
+        }
+    }
+
+    /// <summary>The tokens of all that lies here.</summary>
+    public IReadOnlyList<string> List()
+        => System.IO.Directory.Exists(Directory) ? [.. System.IO.Directory.EnumerateDirectories(Directory).Select(path => Path.GetFileName(path))] : [];
+
+    private string DirectoryOf(string token) => Path.Join(Directory, token);
+
+    private string PictureOf(string token, int page) => Path.Join(DirectoryOf(token), "pages", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{page:00000}.webp"));
+
+    /// <summary>On Linux by the open file itself: between the check of a name and a program's opening of it, the name could be made to lead elsewhere.</summary>
+    private static OpenDocumentFile Opened(SafeFileHandle handle)
+        => new(handle, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}"));
+
+    private static async Task WriteAsync(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            await file.WriteAsync(bytes, cancellation);
+        }
+        catch (IOException exception)
+        {
+            throw new LimnerException(ErrorCatalogue.StorageFull, exception.Message, exception);
+        }
+    }
+
+    /// <summary>For the server's user only.</summary>
+    private static void MakeDirectory(string path)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                System.IO.Directory.CreateDirectory(path);
+            }
+            else
+            {
+                System.IO.Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LimnerException(ErrorCatalogue.StorageFull, exception.Message, exception);
+        }
+    }
+}

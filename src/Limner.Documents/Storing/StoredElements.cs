@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace Limner.Documents.Storing;
+
+/// <summary>The JSON that rows of documents and pages hold.</summary>
+internal static class StoredElements
+{
+    public static IReadOnlyList<DocumentElement> Read(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<DocumentElement>>(json, DocumentJson.Options) ?? [];
+
+    public static DocumentPage? ReadPage(string? json) => json is null ? null : JsonSerializer.Deserialize<DocumentPage>(json, DocumentJson.Options);
+
+    public static DocumentMetadata? ReadMetadata(string? json) => json is null ? null : JsonSerializer.Deserialize<DocumentMetadata>(json, DocumentJson.Options);
+
+    public static IReadOnlyList<OutlineEntry> ReadOutline(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<OutlineEntry>>(json, DocumentJson.Options) ?? [];
+}
