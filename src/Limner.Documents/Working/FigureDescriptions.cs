@@ -3,6 +3,7 @@ using System.Text.Json;
 using Limner.Documents.Reading;
 using Limner.Documents.Storing;
 using Limner.Imaging;
+using Limner.Imaging.Output;
 using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Text;
@@ -100,7 +101,7 @@ internal sealed class FigureDescriptions(IDatabase database, PagePictures pictur
         using var crop = PagePictures.Crop(picture, page, element.Box);
         var side = Math.Max(crop.Width, crop.Height);
         using var small = side > CropSide ? PixelScaler.Resize(crop, Math.Max(1, crop.Width * CropSide / side), Math.Max(1, crop.Height * CropSide / side)) : null;
-        var jpeg = PictureEncoder.Jpeg(small ?? crop, Quality);
+        var jpeg = PictureEncoder.EncodeJpeg(small ?? crop, Quality);
         var question = $"Describe this {element.Class.ToString().ToLowerInvariant()}." + (caption is null ? "" : $" Its caption: \"{PlainText.Scrub(caption, 500, linesAllowed: false)}\"");
         using var client = models.CreateClient(model);
         var response = await client.GetResponseAsync(

@@ -2,6 +2,7 @@ using Limner.Documents.Pdf;
 using Limner.Documents.Reading;
 using Limner.Documents.Text;
 using Limner.Imaging;
+using Limner.Imaging.Output;
 using Limner.Kernel.Errors;
 
 namespace Limner.Documents.Working;
@@ -20,7 +21,7 @@ internal sealed class PagePictures(PdfTools tools, PictureDecoder decoder)
     /// <summary>Of a crop, on each side, in points: strokes at the edge of a figure are seen whole.</summary>
     private const double Margin = 4;
 
-    public static byte[] Encode(PixelBuffer pixels) => PictureEncoder.Webp(pixels, Quality);
+    public static byte[] Encode(PixelBuffer pixels) => PictureEncoder.EncodeWebp(pixels, Quality);
 
     /// <param name="page">As it was read: it tells how the page lies.</param>
     /// <param name="longSide">In pixels, 1 to <see cref="MaximumSide"/>; pictures are not enlarged.</param>

@@ -26,6 +26,7 @@ public static class PictureEncoder
 {
     private const int Quality = 92;
     private const int SmallQuality = 80;
+    private const int QuickEffort = 2; // of 6: a page's picture is made while somebody waits for it
 
     public static string MediaTypeOf(EncodedFormat format) => format switch
     {
@@ -56,6 +57,13 @@ public static class PictureEncoder
     /// <summary>A WebP of something small that is looked at for a moment.</summary>
     /// <inheritdoc cref="Encode(PixelBuffer, EncodedFormat, EmbeddedMetadata)"/>
     public static byte[] EncodePreview(PixelBuffer pixels) => Encode(pixels, image => image.EncodeWebp(SmallQuality, effort: 0));
+
+    /// <param name="quality">1 to 100.</param>
+    /// <inheritdoc cref="Encode(PixelBuffer, EncodedFormat, EmbeddedMetadata)"/>
+    public static byte[] EncodeWebp(PixelBuffer pixels, int quality) => Encode(pixels, image => image.EncodeWebp(quality, QuickEffort));
+
+    /// <inheritdoc cref="EncodeWebp"/>
+    public static byte[] EncodeJpeg(PixelBuffer pixels, int quality) => Encode(pixels, image => image.EncodeJpeg(quality));
 
     private static byte[] Encode(PixelBuffer pixels, Func<VipsImage, byte[]> encode)
     {
