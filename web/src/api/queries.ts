@@ -50,6 +50,7 @@ export const keys = {
   invitations: ['invitations'] as const,
   securityEvents: ['security-events'] as const,
   documents: ['documents'] as const,
+  documentLists: ['documents', 'list'] as const,
   documentList: (q: string, state: DocumentState | null) => ['documents', 'list', q, state ?? 'all'] as const,
   document: (id: string) => ['documents', id] as const,
   documentPage: (id: string, page: number) => ['documents', id, 'page', page] as const,

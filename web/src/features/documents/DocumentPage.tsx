@@ -241,6 +241,7 @@ function Viewer({ details }: { details: DocumentDetails }) {
                   document={document.id}
                   page={page.data.number}
                   revision={document.revision}
+                  final={page.data.is_final}
                   elements={page.data.elements}
                   pointed={pointed}
                   chosen={chosen}

@@ -11,6 +11,7 @@ export function ElementList({
   document,
   page,
   revision,
+  final,
   elements,
   pointed,
   chosen,
@@ -20,6 +21,8 @@ export function ElementList({
   document: string;
   page: number;
   revision: number;
+  /** Whether the ids of the elements will stay: until then there are no pictures of them to ask for. */
+  final: boolean;
   elements: readonly DocumentElement[];
   pointed: string | null;
   chosen: string | null;
@@ -53,7 +56,7 @@ export function ElementList({
               {element.page < page ? `, from page ${element.page}` : ''}
               {element.confidence < 0.995 ? `, ${formatPercent(element.confidence)} sure` : ''}
             </button>
-            {element.has_picture && element.page === page && (
+            {final && element.has_picture && element.page === page && (
               <img className={classes.crop} src={elementPictureOf(document, page, element.id, revision)} alt={element.description?.text ?? label} loading="lazy" />
             )}
             {element.cells != null && element.cells.length > 0 ? <Cells cells={element.cells} label={label} /> : <div className={classes.text}>{element.text}</div>}

@@ -27,7 +27,8 @@ export function useDocumentActions(id: string) {
   });
   const remove = useMutation({
     mutationFn: () => answer(api.DELETE('/api/v1/documents/{id}', { params: { path } })),
-    onSuccess: changed,
+    // Whoever looks at the document leaves it now: asking for it once more would only be told that it is gone.
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.documentLists }),
     onError: notifyProblem,
   });
   return { read, readPage, cancel, remove };
