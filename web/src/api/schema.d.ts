@@ -1882,6 +1882,182 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your documents and those in folders shared with you, the newest first; with q those in which the words stand */
+        get: operations["ListDocuments"];
+        put?: never;
+        /**
+         * Send a PDF or a picture of pages, or name an image of the library, and have it read
+         * @description multipart/form-data with a part file (PDF, PNG, JPEG, WebP, TIFF) or a field image (img_…), and any of the fields language (kor+eng), dpi (36 to 600), scale (0.25 to 4), engine (auto, text_layer, ocr), pages (1-3,7,12-) and password.
+         */
+        post: operations["AddDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document with its pages and how far each is, without the text */
+        get: operations["GetDocument"];
+        put?: never;
+        post?: never;
+        /** Delete a document with what was read of it; a file in a folder stays where it is */
+        delete: operations["DeleteDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read what of a document is not read yet, or all of it anew; the answer to pdf_password_required */
+        post: operations["ReadDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop reading a document; pages that are read stay */
+        post: operations["CancelDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text as JSON, Markdown or plain text; as far as it is read */
+        get: operations["ExportDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/pages/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page with its elements, also while the document is being read */
+        get: operations["GetDocumentPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/pages/{number}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read one page again by another engine, language or resolution */
+        post: operations["ReadDocumentPage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/pages/{number}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a page, upright: small (320) or large (1600 pixels) */
+        get: operations["GetDocumentPagePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/pages/{number}/elements/{element}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A figure, table or formula by itself */
+        get: operations["GetDocumentElementPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/folders/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a folder's documents are read as they are found, and how many there are */
+        get: operations["GetFolderDocuments"];
+        /** Have a folder's documents read as they are found, or no longer */
+        put: operations["SetFolderDocuments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images": {
         parameters: {
             query?: never;
@@ -2688,6 +2864,18 @@ export interface components {
             /** @default true */
             rating: boolean;
         };
+        CellView: {
+            /** Format: int32 */
+            row: number;
+            /** Format: int32 */
+            column: number;
+            /** Format: int32 */
+            row_span: number;
+            /** Format: int32 */
+            column_span: number;
+            text: string;
+            header: boolean;
+        };
         CityLabelView: {
             name: string;
             /** Format: double */
@@ -2825,6 +3013,70 @@ export interface components {
             path: string;
             readable: boolean;
         };
+        DocumentDetailsView: {
+            document: components["schemas"]["DocumentView"];
+            metadata?: null | components["schemas"]["DocumentMetadata"];
+            options: components["schemas"]["ReadingChoiceView"];
+            outline: components["schemas"]["OutlineEntry"][];
+            pages: components["schemas"]["PageSummaryView"][];
+        };
+        DocumentHitView: {
+            /** Format: int32 */
+            page: number;
+            label?: null | string;
+            excerpt?: null | string;
+        };
+        DocumentJob: {
+            document: components["schemas"]["DocumentView"];
+            job: components["schemas"]["JobView"];
+        };
+        /** @enum {unknown} */
+        DocumentKind: "pdf" | "picture";
+        DocumentMetadata: {
+            title?: null | string;
+            author?: null | string;
+            subject?: null | string;
+            creator?: null | string;
+            created_at?: null | string;
+            keywords?: null | string;
+            producer?: null | string;
+            modified_at?: null | string;
+        };
+        /** @enum {unknown} */
+        DocumentReadingState: "listed" | "waiting" | "reading" | "read" | "failed" | "cancelled";
+        DocumentView: {
+            id: string;
+            name: string;
+            access: components["schemas"]["FolderAccess"];
+            folder_id?: null | string;
+            path?: null | string;
+            is_missing: boolean;
+            kind: components["schemas"]["DocumentKind"];
+            /** Format: int64 */
+            size: number;
+            title?: null | string;
+            state: components["schemas"]["DocumentReadingState"];
+            /** Format: int32 */
+            page_count?: null | number;
+            /** Format: int32 */
+            pages_chosen: number;
+            /** Format: int32 */
+            pages_read: number;
+            /** Format: int32 */
+            pages_failed: number;
+            is_encrypted: boolean;
+            error?: null | components["schemas"]["JobError"];
+            job?: null | components["schemas"]["JobView"];
+            /** Format: int32 */
+            revision: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            read_at?: null | string;
+            hits?: null | components["schemas"]["DocumentHitView"][];
+        };
         DuplicateDecision: {
             keep: string[];
             trash?: null | string[];
@@ -2913,6 +3165,32 @@ export interface components {
             /** Format: int32 */
             pending: number;
         };
+        /** @enum {unknown} */
+        ElementClass: "title" | "heading" | "paragraph" | "list_item" | "table" | "figure" | "caption" | "formula" | "footnote" | "code" | "page_header" | "page_footer" | "page_number";
+        ElementDescription: {
+            text: string;
+            model?: null | string;
+        };
+        /** @enum {unknown} */
+        ElementEngine: "text_layer" | "pp_ocr" | "tesseract";
+        ElementView: {
+            id: string;
+            /** Format: int32 */
+            page: number;
+            boxes: number[][];
+            class: components["schemas"]["ElementClass"];
+            text: string;
+            /** Format: double */
+            confidence: number;
+            engine: components["schemas"]["ElementEngine"];
+            parent?: null | string;
+            /** Format: int32 */
+            level?: null | number;
+            furniture: boolean;
+            cells?: null | components["schemas"]["CellView"][];
+            description?: null | components["schemas"]["ElementDescription"];
+            has_picture: boolean;
+        };
         Example: {
             image_id: string;
             name: string;
@@ -2998,6 +3276,16 @@ export interface components {
             exclude?: null | string[];
             watch?: null | boolean;
             write_sidecars?: null | boolean;
+        };
+        FolderDocumentsChange: {
+            read: boolean;
+        };
+        FolderDocumentsView: {
+            read: boolean;
+            /** Format: int32 */
+            count: number;
+            /** Format: int32 */
+            unread: number;
         };
         /** @enum {unknown} */
         FolderState: "ready" | "missing" | "unreadable";
@@ -3601,6 +3889,13 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        OutlineEntry: {
+            title: string;
+            /** Format: int32 */
+            level: number;
+            /** Format: int32 */
+            page?: null | number;
+        };
         PageOfAlbumView: {
             items: components["schemas"]["AlbumView"][];
             next_cursor?: null | string;
@@ -3633,6 +3928,12 @@ export interface components {
         };
         PageOfDescriptionRunView: {
             items: components["schemas"]["DescriptionRunView"][];
+            next_cursor?: null | string;
+            /** Format: int64 */
+            total?: null | number;
+        };
+        PageOfDocumentView: {
+            items: components["schemas"]["DocumentView"][];
             next_cursor?: null | string;
             /** Format: int64 */
             total?: null | number;
@@ -3744,6 +4045,38 @@ export interface components {
             next_cursor?: null | string;
             /** Format: int64 */
             total?: null | number;
+        };
+        /** @enum {unknown} */
+        PageSource: "text_layer" | "ocr";
+        /** @enum {unknown} */
+        PageState: "waiting" | "reading" | "read" | "failed";
+        PageSummaryView: {
+            /** Format: int32 */
+            number: number;
+            label?: null | string;
+            state: components["schemas"]["PageState"];
+            stage?: null | string;
+            error?: null | components["schemas"]["JobError"];
+            /** Format: date-time */
+            read_at?: null | string;
+        };
+        PageView: {
+            /** Format: int32 */
+            number: number;
+            label?: null | string;
+            state: components["schemas"]["PageState"];
+            stage?: null | string;
+            error?: null | components["schemas"]["JobError"];
+            is_final: boolean;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            height: number;
+            source?: null | components["schemas"]["PageSource"];
+            /** Format: int32 */
+            hidden_words: number;
+            options?: null | components["schemas"]["ReadingChoiceView"];
+            elements: components["schemas"]["ElementView"][];
         };
         PaintingAbilities: {
             /** Format: int32 */
@@ -4029,6 +4362,37 @@ export interface components {
             token_budget?: null | number;
             state?: null | string;
         };
+        ReadPageRequest: {
+            password?: null | string;
+            language?: null | string;
+            /** Format: int32 */
+            dpi?: null | number;
+            /** Format: double */
+            scale?: null | number;
+            engine?: null | components["schemas"]["ReadingEngine"];
+        };
+        ReadRequest: {
+            password?: null | string;
+            anew?: null | boolean;
+            language?: null | string;
+            /** Format: int32 */
+            dpi?: null | number;
+            /** Format: double */
+            scale?: null | number;
+            engine?: null | components["schemas"]["ReadingEngine"];
+            pages?: null | string;
+        };
+        ReadingChoiceView: {
+            language?: null | string;
+            /** Format: int32 */
+            dpi?: null | number;
+            /** Format: double */
+            scale?: null | number;
+            engine: components["schemas"]["ReadingEngine"];
+            pages?: null | string;
+        };
+        /** @enum {unknown} */
+        ReadingEngine: "auto" | "text_layer" | "ocr";
         RecoveryCodeList: {
             recovery_codes: string[];
         };
@@ -9853,6 +10217,432 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListDocuments: {
+        parameters: {
+            query?: {
+                q?: string;
+                state?: string;
+                folder?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDocumentView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AddDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IFormFile"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentJob"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetailsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    DeleteDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReadDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentJob"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    CancelDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ExportDocument: {
+        parameters: {
+            query?: {
+                format?: string;
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDocumentPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ReadDocumentPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadPageRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentJob"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDocumentPagePicture: {
+        parameters: {
+            query?: {
+                size?: string;
+                v?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetDocumentElementPicture: {
+        parameters: {
+            query?: {
+                v?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+                element: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetFolderDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderDocumentsView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SetFolderDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderDocumentsChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderDocumentsView"];
                 };
             };
             /** @description What went wrong, as a problem document */
