@@ -61,7 +61,7 @@ internal sealed class GenerationViewer(RunningPaintings running, Paces paces, Vi
         var files = await db.Set<ImageFileRow>().AsNoTracking().Where(file => EF.Parameter(fileIds).Contains(file.Id) && file.State != ImageFileState.Missing)
             .Select(file => new { file.Id, file.ImageId }).ToDictionaryAsync(file => file.Id, file => file.ImageId, cancellation);
         var imageIds = all.Select(image => image.KeptImageId).Concat(files.Values).OfType<long>().Distinct().ToList();
-        var visible = await visibility.VisibleTo(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)).Select(image => image.Id).ToHashSetAsync(cancellation);
+        var visible = await visibility.VisibleTo(db, userId, imageIds).Select(image => image.Id).ToHashSetAsync(cancellation);
         return new KeptPictures(files, visible);
     }
 

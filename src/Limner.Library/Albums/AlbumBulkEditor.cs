@@ -30,7 +30,7 @@ internal sealed class AlbumBulkEditor(AlbumGate gate, AlbumContents contents, Vi
             return BulkPlan.Nothing with { Changes = members.ToDictionary(row => row.Key, row => JsonSerializer.Serialize(new Place(row.Value.Position, row.Value.AddedBy, row.Value.AddedAt.ToUnixTimeMilliseconds()))) };
         }
 
-        var seen = await visibility.VisibleTo(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)).Select(image => image.Id).ToListAsync(cancellation);
+        var seen = await visibility.VisibleTo(db, userId, imageIds).Select(image => image.Id).ToListAsync(cancellation);
         return new BulkPlan(
             seen.Where(id => !members.ContainsKey(id)).ToDictionary(id => id, _ => ""),
             imageIds.Except(seen).ToDictionary(id => id, _ => BulkRefusal.Gone));

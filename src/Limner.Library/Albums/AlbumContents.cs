@@ -27,7 +27,7 @@ internal sealed class AlbumContents(IDatabase database, AlbumGate gate, Visibili
     /// <returns>How many were not there before.</returns>
     public async Task<int> AddAsync(LimnerDb db, long userId, long albumId, IReadOnlyList<long> imageIds, CancellationToken cancellation)
     {
-        var seen = await visibility.VisibleTo(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)).Select(image => image.Id).ToListAsync(cancellation);
+        var seen = await visibility.VisibleTo(db, userId, imageIds).Select(image => image.Id).ToListAsync(cancellation);
         var wanted = JsonSerializer.Serialize(imageIds.Where(seen.ToHashSet().Contains));
         return await db.Database.ExecuteSqlAsync(
             $"""

@@ -14,7 +14,7 @@ internal sealed class ArchiveBulkEditor(Visibility visibility, ImageArchive arch
     public async Task<BulkPlan> PlanAsync(LimnerDb db, long userId, BulkAction action, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
     {
         var archived = action.Kind == BulkActionKind.Archive;
-        var images = await visibility.VisibleTo(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id))
+        var images = await visibility.VisibleTo(db, userId, imageIds)
             .Select(image => new { image.Id, image.OwnerId, image.ArchivedAt })
             .ToListAsync(cancellation);
         var refused = imageIds.Except(images.Select(image => image.Id)).ToDictionary(id => id, _ => BulkRefusal.Gone);
@@ -36,7 +36,7 @@ internal sealed class ArchiveBulkEditor(Visibility visibility, ImageArchive arch
     {
         var archived = action.Kind == BulkActionKind.Archive;
         var ids = changes.Keys.ToList();
-        var standing = await Visibility.OwnedBy(db, userId).Where(image => EF.Parameter(ids).Contains(image.Id) && (image.ArchivedAt != null) == archived)
+        var standing = await Visibility.OwnedBy(db, userId, ids).Where(image => (image.ArchivedAt != null) == archived)
             .Select(image => image.Id)
             .ToListAsync(cancellation);
         await archive.SetAsync(db, standing, !archived, cancellation);

@@ -67,7 +67,7 @@ internal sealed class MarkBulkEditor(Visibility visibility, ILiveFeed live) : IB
     private static MarksView Read(string change) => JsonSerializer.Deserialize<MarksView>(change)!;
 
     private Task<List<long>> SeenAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
-        => visibility.VisibleTo(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)).Select(image => image.Id).ToListAsync(cancellation);
+        => visibility.VisibleTo(db, userId, imageIds).Select(image => image.Id).ToListAsync(cancellation);
 
     /// <summary>Never from what the context has seen before: marks are written around it, and undoing two actions reads them twice.</summary>
     private static Task<Dictionary<long, MarksView>> MarksAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)

@@ -35,7 +35,7 @@ internal sealed class DateBulkEditor(Visibility visibility, ILiveFeed live, Time
         var others = imageIds.Except(editable).ToList();
         var seen = others.Count == 0
             ? []
-            : await visibility.VisibleTo(db, userId).Where(image => EF.Parameter(others).Contains(image.Id)).Select(image => image.Id).ToListAsync(cancellation);
+            : await visibility.VisibleTo(db, userId, others).Select(image => image.Id).ToListAsync(cancellation);
         var refused = others.ToDictionary(id => id, id => seen.Contains(id) ? BulkRefusal.ViewOnly : BulkRefusal.Gone);
         var said = await SaidAsync(db, editable, cancellation);
         var shown = await db.Set<ImageValuesRow>().Where(row => EF.Parameter(editable).Contains(row.ImageId)).Select(row => new { row.ImageId, row.TakenAt })
@@ -87,7 +87,7 @@ internal sealed class DateBulkEditor(Visibility visibility, ILiveFeed live, Time
     }
 
     private Task<List<long>> EditableAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
-        => visibility.EditableBy(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)).Select(image => image.Id).ToListAsync(cancellation);
+        => visibility.EditableBy(db, userId, imageIds).Select(image => image.Id).ToListAsync(cancellation);
 
     private static Task<Dictionary<long, DateTimeOffset?>> SaidAsync(LimnerDb db, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
         => db.Set<ImageEditRow>().Where(row => EF.Parameter(imageIds).Contains(row.ImageId)).Select(row => new { row.ImageId, row.TakenAt })

@@ -64,6 +64,10 @@ public sealed class Visibility
     public IQueryable<ImageRow> VisibleTo(LimnerDb db, long userId)
         => Query(db, userId, OwnAndShared, OwnAndSharedWithAlbums);
 
+    /// <summary>Those of these images that a user may see: as <see cref="VisibleTo(LimnerDb, long)"/>, looked up by their ids.</summary>
+    public IQueryable<ImageRow> VisibleTo(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds)
+        => SeesOthersImages(userId) ? VisibleTo(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)) : OwnedBy(db, userId, imageIds);
+
     /// <summary>
     /// As <see cref="VisibleTo"/>, for questions that walk through most of the images: in 100,000 that are shared, counting them takes a sixth of
     /// the time, while a question about one of them would take as long.
@@ -74,6 +78,15 @@ public sealed class Visibility
     /// <summary>The images of <see cref="VisibleTo"/> that are the user's own.</summary>
     public static IQueryable<ImageRow> OwnedBy(LimnerDb db, long userId)
         => db.Set<ImageRow>().AsNoTracking().Where(image => image.OwnerId == userId && image.RemovedAt == null && image.MissingSince == null);
+
+    /// <summary>Those of these images that are the user's own: as <see cref="OwnedBy(LimnerDb, long)"/>, looked up by their ids.</summary>
+    /// <remarks>
+    /// The sum keeps SQLite from the indexes that begin with the owner. Without statistics it takes an owner to have ten images and a list of ids to have 25, and
+    /// read all 100,000 images of a person for a page of a hundred: 25 ms instead of half a millisecond.
+    /// </remarks>
+    public static IQueryable<ImageRow> OwnedBy(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds)
+        => db.Set<ImageRow>().AsNoTracking()
+            .Where(image => EF.Parameter(imageIds).Contains(image.Id) && image.OwnerId + 0 == userId && image.RemovedAt == null && image.MissingSince == null);
 
     /// <summary>The user's own images that are in no list because none of their files is there; they come back with a file, or go into the trash by hand.</summary>
     public static IQueryable<ImageRow> MissingOf(LimnerDb db, long userId)
@@ -123,10 +136,10 @@ public sealed class Visibility
     /// The images that a user may change: their own, and those with a file in a folder that is shared with them for editing. Whether their
     /// role lets them write at all is the endpoint's matter.
     /// </summary>
-    public IQueryable<ImageRow> EditableBy(LimnerDb db, long userId)
-        => VisibleTo(db, userId).Where(image => image.OwnerId == userId || db.Set<ImageFileRow>().Any(file =>
-            file.ImageId == image.Id && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending)
-            && db.Set<FolderShareRow>().Any(share => share.FolderId == file.FolderId && share.Access == FolderAccess.Edit && (share.UserId == userId || share.UserId == null))));
+    public IQueryable<ImageRow> EditableBy(LimnerDb db, long userId) => Editable(db, userId, VisibleTo(db, userId));
+
+    /// <summary>Those of these images that a user may change.</summary>
+    public IQueryable<ImageRow> EditableBy(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds) => Editable(db, userId, VisibleTo(db, userId, imageIds));
 
     /// <summary>Whose image it is, of one that a user may change.</summary>
     /// <exception cref="LimnerException">
@@ -167,6 +180,11 @@ public sealed class Visibility
             .Union(albums.Select(album => album.OwnerId))
             .Union(db.Set<AlbumImageRow>().Where(row => albums.Any(album => album.Id == row.AlbumId)).Select(row => row.AddedBy));
     }
+
+    private static IQueryable<ImageRow> Editable(LimnerDb db, long userId, IQueryable<ImageRow> visible)
+        => visible.Where(image => image.OwnerId == userId || db.Set<ImageFileRow>().Any(file =>
+            file.ImageId == image.Id && (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending)
+            && db.Set<FolderShareRow>().Any(share => share.FolderId == file.FolderId && share.Access == FolderAccess.Edit && (share.UserId == userId || share.UserId == null))));
 
     /// <summary>
     /// A condition on the row <paramref name="image"/> of <c>images</c>, for statements that have to be written in SQL: an album gives the user view of it.

@@ -12,7 +12,7 @@ internal sealed class TrashBulkEditor(IImageTrash trash, Visibility visibility) 
 
     public async Task<BulkPlan> PlanAsync(LimnerDb db, long userId, BulkAction action, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
     {
-        var images = await visibility.VisibleTo(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)).Select(image => new { image.Id, image.OwnerId }).ToListAsync(cancellation);
+        var images = await visibility.VisibleTo(db, userId, imageIds).Select(image => new { image.Id, image.OwnerId }).ToListAsync(cancellation);
         var refused = imageIds.Except(images.Select(image => image.Id)).ToDictionary(id => id, _ => BulkRefusal.Gone);
         foreach (var image in images.Where(image => image.OwnerId != userId))
         {

@@ -53,7 +53,7 @@ internal sealed class UploadQueries(Visibility visibility, Uploads uploads)
             .Select(file => new { file.Id, file.ImageId, file.State, file.ErrorCode, file.ErrorDetail })
             .ToDictionaryAsync(file => file.Id, cancellation);
         var imageIds = rows.Select(row => row.ImageId).Concat(files.Values.Select(file => file.ImageId)).OfType<long>().Distinct().ToList();
-        var visible = await visibility.VisibleTo(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)).Select(image => image.Id).ToHashSetAsync(cancellation);
+        var visible = await visibility.VisibleTo(db, userId, imageIds).Select(image => image.Id).ToHashSetAsync(cancellation);
         return [.. rows.Select(row =>
         {
             var file = row.FileId is { } id ? files.GetValueOrDefault(id) : null;

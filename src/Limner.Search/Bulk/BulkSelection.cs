@@ -30,7 +30,7 @@ internal sealed record BulkSelection(IReadOnlyCollection<long>? Ids, ImageFilter
     {
         if (Ids is not null)
         {
-            return await searcher.Images(db).Where(image => EF.Parameter(Ids).Contains(image.Id)).Select(image => image.Id).ToListAsync(cancellation);
+            return await searcher.Images(db, Ids).Select(image => image.Id).ToListAsync(cancellation);
         }
 
         var found = await Filter!.Apply(db, searcher).Select(image => image.Id).ToListAsync(cancellation);

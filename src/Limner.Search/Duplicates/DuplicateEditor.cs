@@ -32,7 +32,7 @@ internal sealed class DuplicateEditor(Lazy<BulkEditors> editors) : IBulkEditor
         var (editId, carryOver) = Parse(action);
         var choices = await db.Set<DuplicateChoiceRow>().AsNoTracking().Where(choice => choice.EditId == editId && EF.Parameter(imageIds).Contains(choice.ImageId)).ToListAsync(cancellation);
         var keptIds = choices.Select(choice => choice.KeptId ?? choice.ImageId).ToHashSet();
-        var there = (await Visibility.OwnedBy(db, userId).Where(image => EF.Parameter(keptIds).Contains(image.Id)).Select(image => new { image.Id, image.ContentId }).ToListAsync(cancellation))
+        var there = (await Visibility.OwnedBy(db, userId, keptIds).Select(image => new { image.Id, image.ContentId }).ToListAsync(cancellation))
             .ToDictionary(image => image.Id, image => image.ContentId);
         var refused = imageIds.Except(choices.Select(choice => choice.ImageId)).ToDictionary(id => id, _ => BulkRefusal.Gone);
 

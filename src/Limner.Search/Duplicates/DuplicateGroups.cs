@@ -60,8 +60,7 @@ internal sealed class DuplicateGroups(Visibility visibility)
     public async Task<Dictionary<long, DuplicateImage>> ImagesAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
     {
         var images = await (
-            from image in Visibility.OwnedBy(db, userId)
-            where EF.Parameter(imageIds).Contains(image.Id)
+            from image in Visibility.OwnedBy(db, userId, imageIds)
             join content in db.Set<ContentRow>() on image.ContentId equals content.Id
             join values in db.Set<ImageValuesRow>() on image.Id equals values.ImageId
             join row in db.Set<ImageMarkRow>() on new { UserId = userId, ImageId = image.Id } equals new { row.UserId, row.ImageId } into marks

@@ -32,7 +32,7 @@ internal sealed class FusedPages(IDatabase database, MatchReasons reasons)
     public async Task<IReadOnlyList<(long Id, ImageSummary Summary)>> SummariesAsync(Searcher searcher, ImageFilter filter, FusedList list, IReadOnlyList<FusedHit> hits, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var images = await ImageSummaries.OfImagesAsync(db, searcher.Visibility, searcher.UserId, searcher.Images(db), [.. hits.Select(hit => hit.ImageId)], cancellation);
+        var images = await ImageSummaries.OfImagesAsync(db, searcher, [.. hits.Select(hit => hit.ImageId)], cancellation);
         var matches = await reasons.FindAsync(db, searcher, filter.Query, [.. images.Select(image => (image.Id, image.ContentId, image.Summary.Name))], cancellation);
         var meanings = hits.ToDictionary(hit => hit.ImageId, list.MeaningOf);
         return [.. images.Select(image => (image.Id, image.Summary with { Matches = matches.GetValueOrDefault(image.Id), Meaning = meanings[image.Id] }))];

@@ -86,7 +86,7 @@ internal sealed class LikenessSearch(IDatabase database, Visibility visibility, 
         }
 
         var spaceIds = possible.ConvertAll(space => space.Id);
-        var images = await searcher.Images(db).Where(image => EF.Parameter(imageIds).Contains(image.Id))
+        var images = await searcher.Images(db, imageIds)
             .Select(image => new
             {
                 image.Id,

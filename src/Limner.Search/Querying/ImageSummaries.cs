@@ -24,23 +24,23 @@ internal static class ImageSummaries
         return chosen.ToDictionary(row => row.ContentId, row => row.Summary(offline.Contains(row.Id)));
     }
 
-    /// <summary>These images, as far as <paramref name="images"/> has them, in the order of the ids, with those of their contents. Two statements.</summary>
+    /// <summary>These images, as far as the searcher sees them, in the order of the ids, with those of their contents. Two statements.</summary>
     public static async Task<IReadOnlyList<(long Id, long ContentId, ImageSummary Summary)>> OfImagesAsync(
-        LimnerDb db, Visibility visibility, long userId, IQueryable<ImageRow> images, IReadOnlyList<long> ids, CancellationToken cancellation)
+        LimnerDb db, Searcher searcher, IReadOnlyList<long> ids, CancellationToken cancellation)
     {
         if (ids.Count == 0)
         {
             return [];
         }
 
-        var rows = (await RowsAsync(db, userId, images.Where(image => EF.Parameter(ids).Contains(image.Id)), cancellation)).ToDictionary(row => row.Id);
-        var offline = await visibility.FindOfflineAsync(db, userId, ids, cancellation);
+        var rows = (await RowsAsync(db, searcher.UserId, searcher.Images(db, ids), cancellation)).ToDictionary(row => row.Id);
+        var offline = await searcher.Visibility.FindOfflineAsync(db, searcher.UserId, ids, cancellation);
         return [.. ids.Where(rows.ContainsKey).Select(id => (id, rows[id].ContentId, rows[id].Summary(offline.Contains(id))))];
     }
 
     /// <summary>These images by their ids, as far as the searcher sees them. Two statements.</summary>
     public static async Task<IReadOnlyDictionary<long, ImageSummary>> OfCoversAsync(LimnerDb db, Searcher searcher, IEnumerable<long> ids, CancellationToken cancellation)
-        => (await OfImagesAsync(db, searcher.Visibility, searcher.UserId, searcher.Images(db), [.. ids.Distinct()], cancellation)).ToDictionary(image => image.Id, image => image.Summary);
+        => (await OfImagesAsync(db, searcher, [.. ids.Distinct()], cancellation)).ToDictionary(image => image.Id, image => image.Summary);
 
     private static Task<List<SummaryRow>> RowsAsync(LimnerDb db, long userId, IQueryable<ImageRow> images, CancellationToken cancellation)
         => SummaryRow.Of(db, userId, images.Select(image => new RankedImage { Image = image, Score = 0 })).ToListAsync(cancellation);

@@ -12,6 +12,9 @@ internal sealed record Searcher(Visibility Visibility, long UserId, bool WithSha
 
     public IQueryable<ImageRow> Images(LimnerDb db) => WithShared ? Visibility.VisibleTo(db, UserId) : Visibility.OwnedBy(db, UserId);
 
-    /// <summary>As <see cref="Images"/>, for walks through most of them.</summary>
+    /// <summary>Those of these images that the searcher sees.</summary>
+    public IQueryable<ImageRow> Images(LimnerDb db, IReadOnlyCollection<long> ids) => WithShared ? Visibility.VisibleTo(db, UserId, ids) : Visibility.OwnedBy(db, UserId, ids);
+
+    /// <summary>As <see cref="Images(LimnerDb)"/>, for walks through most of them.</summary>
     public IQueryable<ImageRow> AllImages(LimnerDb db) => WithShared ? Visibility.AllVisibleTo(db, UserId) : Visibility.OwnedBy(db, UserId);
 }

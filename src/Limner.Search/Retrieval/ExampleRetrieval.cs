@@ -84,7 +84,7 @@ internal sealed class ExampleRetrieval(
         {
             var hits = list.Hits.Take(Pool).ToList();
             var ids = hits.ConvertAll(hit => hit.ImageId);
-            var contents = await searcher.Images(db).Where(image => EF.Parameter(ids).Contains(image.Id))
+            var contents = await searcher.Images(db, ids)
                 .Select(image => new { image.Id, image.ContentId }).ToDictionaryAsync(image => image.Id, image => image.ContentId, cancellation);
             ranked.AddRankings(2);
             foreach (var hit in hits.Where(hit => contents.ContainsKey(hit.ImageId)))
@@ -133,7 +133,7 @@ internal sealed class ExampleRetrieval(
     private async Task<IReadOnlyList<Example>> ExamplesAsync(LimnerDb db, Searcher searcher, IReadOnlyList<Candidate> chosen, CandidateList ranked, CancellationToken cancellation)
     {
         var ids = chosen.Select(candidate => candidate.ImageId).ToList();
-        var images = await searcher.Images(db).Where(image => EF.Parameter(ids).Contains(image.Id))
+        var images = await searcher.Images(db, ids)
             .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => new
             {
                 image.Id,

@@ -23,7 +23,7 @@ internal sealed class DescriptionRuns(IDatabase database, DescriptionChoice choi
     {
         CheckPriority(run.Priority);
         var (model, _, key) = await choice.FindAsync(db, userId, run.Model, run.PromptId, cancellation);
-        var own = Visibility.OwnedBy(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id));
+        var own = Visibility.OwnedBy(db, userId, imageIds);
         var count = await own.LongCountAsync(cancellation);
         var known = await own.LongCountAsync(image => KnownAnswers.Usable(db, key).Any(answer => answer.ContentId == image.ContentId), cancellation);
         var toAsk = run.AskAgain ? count : count - known;

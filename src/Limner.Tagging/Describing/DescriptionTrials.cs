@@ -58,7 +58,7 @@ internal sealed class DescriptionTrials(IDatabase database, DescriptionChoice ch
         return database.WriteAsync(
             async (db, token) =>
             {
-                if (await Visibility.OwnedBy(db, userId).CountAsync(image => EF.Parameter(ids).Contains(image.Id), token) != ids.Count)
+                if (await Visibility.OwnedBy(db, userId, ids).CountAsync(token) != ids.Count)
                 {
                     throw NoPicture();
                 }

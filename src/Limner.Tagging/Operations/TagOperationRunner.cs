@@ -172,7 +172,7 @@ internal sealed class TagOperationRunner(Visibility visibility, VocabularyChange
     }
 
     private Task<List<long>> EditableAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
-        => visibility.EditableBy(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)).Select(image => image.Id).ToListAsync(cancellation);
+        => visibility.EditableBy(db, userId, imageIds).Select(image => image.Id).ToListAsync(cancellation);
 
     private async Task AnnounceAsync(LimnerDb db, IReadOnlyList<long> imageIds, CancellationToken cancellation)
     {

@@ -45,7 +45,7 @@ internal sealed class ReviewQueue(IDatabase database, Visibility visibility)
         var keys = await sorted.ThenBy(row => row.ImageId).ThenBy(row => row.TagId).ThenBy(row => row.Model).Take(take + 1).ToListAsync(cancellation);
         var page = keys.Take(take).ToList();
         var (imageIds, tagIds) = (page.Select(row => row.ImageId).Distinct().ToList(), page.Select(row => row.TagId).Distinct().ToList());
-        var images = await visibility.VisibleTo(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id))
+        var images = await visibility.VisibleTo(db, userId, imageIds)
             .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => new { image.Id, image.Name, content.Width, content.Height, content.ThumbHash })
             .ToDictionaryAsync(image => image.Id, cancellation);
         var names = await db.Set<TagRow>().Where(tag => EF.Parameter(tagIds).Contains(tag.Id)).ToDictionaryAsync(tag => tag.Id, tag => tag.Name, cancellation);

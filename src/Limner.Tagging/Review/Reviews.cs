@@ -30,7 +30,7 @@ internal sealed class Reviews(IDatabase database, Visibility visibility, TagOper
             async (db, token) =>
             {
                 var imageIds = items.Select(item => item.ImageId).Distinct().ToList();
-                var owners = await visibility.EditableBy(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)).ToDictionaryAsync(image => image.Id, image => image.OwnerId, token);
+                var owners = await visibility.EditableBy(db, userId, imageIds).ToDictionaryAsync(image => image.Id, image => image.OwnerId, token);
                 if (imageIds.Except(owners.Keys).Select(id => (long?)id).FirstOrDefault() is { } refused)
                 {
                     // Says which of the two it is.

@@ -21,7 +21,7 @@ internal sealed class TagBulkEditor(Visibility visibility, ILiveFeed feed, TimeP
         var others = imageIds.Except(editable).ToList();
         var seen = others.Count == 0
             ? []
-            : await visibility.VisibleTo(db, userId).Where(image => EF.Parameter(others).Contains(image.Id)).Select(image => image.Id).ToListAsync(cancellation);
+            : await visibility.VisibleTo(db, userId, others).Select(image => image.Id).ToListAsync(cancellation);
         var present = await PresentAsync(db, action, editable, cancellation);
         var rejected = (await Rejected(db, action, editable).Select(row => row.ImageId).ToListAsync(cancellation)).ToHashSet();
         var changes = action.Kind == BulkActionKind.AddTag
@@ -72,7 +72,7 @@ internal sealed class TagBulkEditor(Visibility visibility, ILiveFeed feed, TimeP
     }
 
     private Task<List<long>> EditableAsync(LimnerDb db, long userId, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
-        => visibility.EditableBy(db, userId).Where(image => EF.Parameter(imageIds).Contains(image.Id)).Select(image => image.Id).ToListAsync(cancellation);
+        => visibility.EditableBy(db, userId, imageIds).Select(image => image.Id).ToListAsync(cancellation);
 
     private static async Task<ILookup<long, ImageTagRow>> PresentAsync(LimnerDb db, BulkAction action, IReadOnlyCollection<long> imageIds, CancellationToken cancellation)
         => (await Tagged(db, action, imageIds).AsNoTracking().ToListAsync(cancellation)).ToLookup(row => row.ImageId);

@@ -376,6 +376,8 @@ public sealed class BadInputTests(BadInputTests.Server server) : IClassFixture<B
             _ids["uploads/id"] = (await App.Client.BeginAsync(1000, "a.png")).Split('/')[^1];
             _ids["queues/kind"] = (string)(await App.GetAsync("/api/v1/queues"))["items"]![0]!["kind"]!;
             _ids["name"] = "a%20tag";
+            _ids["documents/number"] = "1";
+            _ids["generations/number"] = "0";
 
             var key = await App.SendAsync(HttpMethod.Post, "/api/v1/api-keys", new { name = "ended", scopes = new[] { "read" } }, HttpStatusCode.Created);
             RevokedKey = (string)key["key"]!;
