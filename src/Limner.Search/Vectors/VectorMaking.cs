@@ -17,6 +17,9 @@ internal sealed class VectorMaking(IDatabase database, IContentPictures pictures
     /// <summary>Pictures of a transaction: seconds of work, lost when the server is killed.</summary>
     private const int BatchSize = 20;
 
+    /// <summary>After so many pictures it is counted again how many are left.</summary>
+    private const int CountedAtOnce = 2000;
+
     /// <summary>Contents that somebody has and that lack the vector of a model.</summary>
     /// <param name="kind">Of the derivation.</param>
     /// <param name="model">Its version.</param>
@@ -29,16 +32,23 @@ internal sealed class VectorMaking(IDatabase database, IContentPictures pictures
     /// <returns>How many pictures were looked at.</returns>
     public async Task<long> RunAsync(JobContext job, VectorsToMake work, CancellationToken cancellation)
     {
-        var (after, seen) = (0L, 0L);
+        var (after, seen, counted) = (0L, 0L, 0L);
         while (work.GoesOn())
         {
-            var (ids, left) = await NextAsync(work, after, cancellation);
+            var ids = await NextAsync(work, after, cancellation);
             if (ids.Count == 0)
             {
                 break;
             }
 
-            await database.WriteAsync((db, token) => job.SetTotalAsync(db, seen + left, token), cancellation);
+            if (seen >= counted)
+            {
+                // Scans go on meanwhile. Counting reads all that is lacking, which for each batch of a large library took longer than the batch.
+                counted = seen + CountedAtOnce;
+                var left = await CountAsync(work, after, cancellation);
+                await database.WriteAsync((db, token) => job.SetTotalAsync(db, seen + left, token), cancellation);
+            }
+
             var made = new List<(long ContentId, float[] Vector)>(ids.Count);
             foreach (var id in ids)
             {
@@ -95,12 +105,19 @@ internal sealed class VectorMaking(IDatabase database, IContentPictures pictures
             cancellation);
     }
 
-    private async Task<(List<long> Ids, long Left)> NextAsync(VectorsToMake work, long after, CancellationToken cancellation)
+    private async Task<List<long>> NextAsync(VectorsToMake work, long after, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        var lacking = Lacking(db, work.Kind, work.Model).Where(id => id > after);
-        return (await lacking.OrderBy(id => id).Take(BatchSize).ToListAsync(cancellation), await lacking.LongCountAsync(cancellation));
+        return await LackingAfter(db, work, after).OrderBy(id => id).Take(BatchSize).ToListAsync(cancellation);
     }
+
+    private async Task<long> CountAsync(VectorsToMake work, long after, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await LackingAfter(db, work, after).LongCountAsync(cancellation);
+    }
+
+    private static IQueryable<long> LackingAfter(LimnerDb db, VectorsToMake work, long after) => Lacking(db, work.Kind, work.Model).Where(id => id > after);
 
     /// <summary>Everything else (a model that is missing, say) would fail every picture alike and ends the job instead.</summary>
     private static bool IsAboutThePicture(ErrorDefinition error)
