@@ -86,9 +86,6 @@ internal sealed class DocumentRow
     /// <summary><see cref="DocumentMetadata"/> as JSON.</summary>
     public string? Metadata { get; set; }
 
-    /// <summary>A list of <see cref="OutlineEntry"/> as JSON.</summary>
-    public string? Outline { get; set; }
-
     public string? ErrorCode { get; set; }
 
     public string? ErrorDetail { get; set; }
@@ -98,6 +95,15 @@ internal sealed class DocumentRow
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset UpdatedAt { get; set; }
+}
+
+/// <summary>The table of contents that a document carries, where it has one (table <c>document_outlines</c>): megabytes in some, so that only who shows it loads it.</summary>
+internal sealed class DocumentOutlineRow
+{
+    public long DocumentId { get; set; }
+
+    /// <summary>A list of <see cref="OutlineEntry"/> as JSON.</summary>
+    public required string Outline { get; set; }
 }
 
 /// <summary>A page that is to be read, or was (table <c>document_pages</c>).</summary>

@@ -19,7 +19,7 @@ internal sealed class LibraryDocuments(IDatabase database, DocumentFiles files, 
         var found = documents.Found.Where(document => !documents.IsUnknown(document.RelativePath)).ToDictionary(document => document.RelativePath, StringComparer.Ordinal);
         var differing = found.Values.Where(document => !known.TryGetValue(document.RelativePath, out var row) || row.Size != document.Size || row.ModifiedAt != document.ModifiedAt || row.VanishedAt != null).ToList();
         var present = documents.Found.Select(document => document.RelativePath).ToHashSet(StringComparer.Ordinal);
-        var gone = isAway ? [] : known.Values.Where(row => row.VanishedAt is null && !present.Contains(row.RelativePath!) && !documents.IsUnknown(row.RelativePath!)).Select(row => row.Id).ToList();
+        var gone = isAway ? [] : known.Values.Where(row => row.VanishedAt is null && !present.Contains(row.RelativePath) && !documents.IsUnknown(row.RelativePath)).Select(row => row.Id).ToList();
         foreach (var batch in differing.Chunk(Batch))
         {
             await database.WriteAsync((db, token) => SaveAsync(db, folder, batch, token), cancellation);
@@ -117,14 +117,20 @@ internal sealed class LibraryDocuments(IDatabase database, DocumentFiles files, 
     {
         await jobs.CancelForSubjectAsync(db, DocumentAccess.PublicIdOf(row.Id), cancellation);
         await db.Set<DocumentPageRow>().Where(page => page.DocumentId == row.Id).ExecuteDeleteAsync(cancellation);
-        (row.State, row.PageCount, row.Metadata, row.Outline, row.ErrorCode, row.ErrorDetail, row.ReadAt, row.Encrypted) = (DocumentState.Listed, null, null, null, null, null, null, false);
+        await db.Set<DocumentOutlineRow>().Where(outline => outline.DocumentId == row.Id).ExecuteDeleteAsync(cancellation);
+        (row.State, row.PageCount, row.Metadata, row.ErrorCode, row.ErrorDetail, row.ReadAt, row.Encrypted) = (DocumentState.Listed, null, null, null, null, null, false);
         row.Revision++;
         db.AfterCommit(() => files.DeletePictures(row.Token));
     }
 
-    private async Task<Dictionary<string, DocumentRow>> LoadAsync(long folderId, CancellationToken cancellation)
+    private async Task<Dictionary<string, KnownDocument>> LoadAsync(long folderId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return await db.Set<DocumentRow>().Where(row => row.FolderId == folderId).ToDictionaryAsync(row => row.RelativePath!, StringComparer.Ordinal, cancellation);
+        return await db.Set<DocumentRow>().Where(row => row.FolderId == folderId)
+            .Select(row => new KnownDocument(row.Id, row.RelativePath!, row.Size, row.ModifiedAt, row.VanishedAt))
+            .ToDictionaryAsync(row => row.RelativePath, StringComparer.Ordinal, cancellation);
     }
+
+    /// <summary>Of a document what a scan compares.</summary>
+    private sealed record KnownDocument(long Id, string RelativePath, long Size, DateTimeOffset? ModifiedAt, DateTimeOffset? VanishedAt);
 }
