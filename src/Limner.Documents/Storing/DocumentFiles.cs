@@ -19,6 +19,31 @@ internal sealed class OpenDocumentFile(SafeFileHandle handle, string path) : IDi
     /// <summary>In whole milliseconds, comparable with what a scan noted.</summary>
     public DateTimeOffset ModifiedAt => DateTimeOffset.FromUnixTimeMilliseconds(new DateTimeOffset(File.GetLastWriteTimeUtc(handle)).ToUnixTimeMilliseconds());
 
+    /// <returns>The SHA-256 of its content in lower-case hexadecimal digits.</returns>
+    /// <exception cref="LimnerException"><c>file_unreadable</c>.</exception>
+    public Task<string> HashAsync(CancellationToken cancellation)
+        => Task.Run(
+            () =>
+            {
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                var buffer = new byte[1 << 20];
+                try
+                {
+                    for (long at = 0; RandomAccess.Read(handle, buffer, at) is > 0 and var read; at += read)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        hash.AppendData(buffer, 0, read);
+                    }
+                }
+                catch (IOException exception)
+                {
+                    throw new LimnerException(ErrorCatalogue.FileUnreadable, inner: exception);
+                }
+
+                return Convert.ToHexStringLower(hash.GetHashAndReset());
+            },
+            cancellation);
+
     public void Dispose() => handle.Dispose();
 }
 
@@ -74,6 +99,7 @@ internal sealed class DocumentFiles(IOptions<StorageOptions> storage, IOptionsMo
                     file.Flush(flushToDisk: true);
                     FilePlacing.FlushDirectory(directory);
                     FilePlacing.FlushDirectory(Directory);
+                    FilePlacing.FlushDirectory(Path.GetDirectoryName(Directory)!);
                     return true;
                 });
                 return length > 0 ? length : throw new LimnerException(ErrorCatalogue.FileEmpty);
@@ -94,8 +120,11 @@ internal sealed class DocumentFiles(IOptions<StorageOptions> storage, IOptionsMo
             return Opened(new RootedFiles(DirectoryOf(document.Token)).OpenHandle(Source));
         }
 
-        return folder is null || document.RelativePath is not { } path ? throw new LimnerException(ErrorCatalogue.FileMissing) : Opened(new RootedFiles(folder.Path).OpenHandle(path));
+        return folder is null || document.RelativePath is not { } path ? throw new LimnerException(ErrorCatalogue.FileMissing) : Open(folder, path);
     }
+
+    /// <inheritdoc cref="Open(DocumentRow, FolderRow?)"/>
+    public static OpenDocumentFile Open(FolderRow folder, string relativePath) => Opened(new RootedFiles(folder.Path).OpenHandle(relativePath));
 
     /// <summary>A picture that was kept, as WebP; null where none is.</summary>
     public async Task<byte[]?> ReadPictureAsync(string token, int page, CancellationToken cancellation)

@@ -63,6 +63,9 @@ internal sealed class DocumentRow
     /// <summary>Of a file in a folder.</summary>
     public DateTimeOffset? ModifiedAt { get; set; }
 
+    /// <summary>Of a file in a folder that was read: the SHA-256 of its content in lower-case hexadecimal digits. Another time alone makes it no other document.</summary>
+    public string? ContentHash { get; set; }
+
     /// <summary>Since when the file in the folder is not there; what was read of it stays.</summary>
     public DateTimeOffset? VanishedAt { get; set; }
 

@@ -44,10 +44,11 @@ internal sealed class DocumentReading(
             throw new LimnerException(ErrorCatalogue.FileChanging, "It was changed after the last scan.");
         }
 
+        var hash = document.FolderId is null ? null : document.ContentHash ?? await file.HashAsync(cancellation);
         var choice = StoredReadingOptions.FromJson(document.Options);
         var (opened, password) = await OpenAsync(document, file.Path, choice, cancellation);
         var numbers = PageRanges.Parse(choice.Pages)?.Of(opened.Pages) ?? [.. Enumerable.Range(1, opened.Pages)];
-        var waiting = await records.PrepareAsync(document, opened, isEncrypted: password is not null, numbers, job, cancellation);
+        var waiting = await records.PrepareAsync(document, opened, isEncrypted: password is not null, hash, numbers, job, cancellation);
         foreach (var run in Runs(waiting))
         {
             await ReadRunAsync(document, opened, run, (run.Options ?? choice).ToReading(password, options.CurrentValue.OcrDpi), numbers.Count, job, cancellation);

@@ -17,9 +17,8 @@ internal sealed class IndexDocumentsJob(IDatabase database, PageWords words) : I
 
     public static NewJob New() => new(JobKind, new object(), "Index the words of documents", OwnerId: null, Priority: NewJob.Background, DeduplicationKey: JobKind);
 
-    /// <summary>As two ranges: of an inequality SQLite makes a look at every page.</summary>
-    public static IQueryable<DocumentPageRow> Lacking(LimnerDb db, int version)
-        => db.Set<DocumentPageRow>().Where(page => page.State == PageState.Read && (page.WordsVersion < version || page.WordsVersion > version));
+    /// <summary>Answered from an index alone; the pages themselves, with their text, are not looked at.</summary>
+    public static IQueryable<DocumentPageRow> Lacking(LimnerDb db, int version) => db.Set<DocumentPageRow>().Where(page => page.State == PageState.Read && page.WordsVersion != version);
 
     public async Task RunAsync(JobContext job, CancellationToken cancellation)
     {

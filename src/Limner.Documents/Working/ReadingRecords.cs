@@ -45,16 +45,17 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
         => database.WriteAsync((db, token) => Current(db, document).ExecuteUpdateAsync(set => set.SetProperty(row => row.Encrypted, true), token), cancellation);
 
     /// <summary>Keeps what the file says of itself, and makes the rows of its pages; those that an earlier run has read stay.</summary>
+    /// <param name="hash">Of the content of a file in a folder.</param>
     /// <returns>The pages that are to be read, in their order.</returns>
     public Task<IReadOnlyList<WaitingPage>> PrepareAsync(
-        DocumentRow document, OpenedDocument opened, bool isEncrypted, IReadOnlyList<int> numbers, JobContext job, CancellationToken cancellation)
+        DocumentRow document, OpenedDocument opened, bool isEncrypted, string? hash, IReadOnlyList<int> numbers, JobContext job, CancellationToken cancellation)
         => database.WriteAsync<IReadOnlyList<WaitingPage>>(
             async (db, token) =>
             {
                 var metadata = opened.Metadata is null ? null : JsonSerializer.Serialize(opened.Metadata, DocumentJson.Options);
                 await EnsureThereAsync(
                     Current(db, document).ExecuteUpdateAsync(
-                        set => set.SetProperty(row => row.PageCount, opened.Pages).SetProperty(row => row.Metadata, metadata).SetProperty(row => row.Encrypted, isEncrypted), token));
+                        set => set.SetProperty(row => row.PageCount, opened.Pages).SetProperty(row => row.Metadata, metadata).SetProperty(row => row.Encrypted, isEncrypted).SetProperty(row => row.ContentHash, hash), token));
                 await KeepOutlineAsync(db, document.Id, opened.Structure.Outline, token);
                 var pages = db.Set<DocumentPageRow>().Where(page => page.DocumentId == document.Id);
                 await pages.Where(page => page.State == PageState.Reading || (page.State == PageState.Read && page.LayoutVersion != LayoutPacking.Version))

@@ -1,6 +1,6 @@
 -- Documents that people sent, made of a picture, or that lie in folders of the library (folder_id and relative_path). What was sent lies under
 -- documents/<token> of the data directory. state: listed (known of, not read), waiting, reading, read, failed, cancelled. revision: of what pictures are
--- drawn from; it rises when the file is another or is read anew.
+-- drawn from; it rises when the file is another or is read anew, and when a reading ends. content_hash: SHA-256 of a file in a folder that was read.
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     owner_id INTEGER NOT NULL REFERENCES users (id),
@@ -11,6 +11,7 @@ CREATE TABLE documents (
     kind TEXT NOT NULL CHECK (kind IN ('pdf', 'picture')),
     size INTEGER NOT NULL,
     modified_at INTEGER,
+    content_hash TEXT,
     vanished_at INTEGER,
     state TEXT NOT NULL CHECK (state IN ('listed', 'waiting', 'reading', 'read', 'failed', 'cancelled')),
     revision INTEGER NOT NULL DEFAULT 1,
