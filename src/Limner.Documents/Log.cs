@@ -6,4 +6,10 @@ internal static partial class Log
 {
     [LoggerMessage(12001, LogLevel.Warning, "What is left of the document {Token} could not be deleted")]
     public static partial void NotDeleted(ILogger logger, Exception exception, string token);
+
+    [LoggerMessage(12002, LogLevel.Error, "Page {Page} could not be taken apart")]
+    public static partial void PageNotRead(ILogger logger, Exception exception, int page);
+
+    [LoggerMessage(12003, LogLevel.Warning, "Pages {First} to {Last} could not be read together, and are read one by one")]
+    public static partial void WindowNotRead(ILogger logger, Exception exception, int first, int last);
 }

@@ -58,6 +58,21 @@ public sealed class BudgetTests(ReaderFixture reader) : IClassFixture<ReaderFixt
     }
 
     [Fact]
+    public void Looking_for_words_that_nobody_sees_ends_with_its_time_too()
+    {
+        var (white, dot) = (new byte[100 * 100], new byte[100 * 100]);
+        Array.Fill(white, (byte)255);
+        Array.Fill(dot, (byte)255);
+        dot[^1] = 0;
+        var page = new PageBox(0, 0, 100, 100);
+        new PageCanvas(new GreyPicture(100, 100, white), 1, PageCanvas.NoiseOfDrawings).HasContrast(page, 10).ShouldBeFalse();
+        var canvas = new PageCanvas(new GreyPicture(100, 100, dot), 1, PageCanvas.NoiseOfDrawings);
+        canvas.HasContrast(page, 10).ShouldBeTrue();
+        canvas.HasContrast(page with { Bottom = 90 }, 10).ShouldBeFalse();
+        Should.Throw<OperationCanceledException>(() => PageAnalyzer.WithoutHidden([Word(0)], canvas, page, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void A_page_full_of_words_and_lines_is_taken_apart_in_time_that_grows_with_them()
     {
         // As many words as a page may have, single letters that might be marks of lists, between as many lines as are looked at. Quadratic work here took minutes.

@@ -22,9 +22,20 @@ internal static class PageAnalyzer
 
     /// <summary>Divides words into those that can be seen and the number of those that cannot.</summary>
     /// <param name="visible">The part of the page that is shown.</param>
-    public static (List<PageWord> Seen, int Hidden) WithoutHidden(IReadOnlyList<PageWord> words, PageCanvas canvas, PageBox visible)
+    /// <exception cref="OperationCanceledException"/>
+    public static (List<PageWord> Seen, int Hidden) WithoutHidden(IReadOnlyList<PageWord> words, PageCanvas canvas, PageBox visible, CancellationToken cancellation)
     {
-        var seen = words.Where(word => word.Font.Size >= LeastSize && visible.Grown(1).Contains(word.Box.CentreX, word.Box.CentreY) && canvas.Contrast(word.Box) >= LeastContrast).ToList();
+        var (seen, shown) = (new List<PageWord>(words.Count), visible.Grown(1));
+        foreach (var word in words)
+        {
+            // Of a word that nobody sees every pixel is looked at, and its box may be the page.
+            cancellation.ThrowIfCancellationRequested();
+            if (word.Font.Size >= LeastSize && shown.Contains(word.Box.CentreX, word.Box.CentreY) && canvas.HasContrast(word.Box, LeastContrast))
+            {
+                seen.Add(word);
+            }
+        }
+
         return (seen, words.Count - seen.Count);
     }
 

@@ -19,8 +19,8 @@ internal sealed record PageCanvas(GreyPicture Picture, double Scale, int Noise)
         return (left, top, Math.Clamp((int)Math.Ceiling(box.Right * Scale), left + 1, Picture.Width), Math.Clamp((int)Math.Ceiling(box.Bottom * Scale), top + 1, Picture.Height));
     }
 
-    /// <summary>The difference, 0..255, between the lightest and the darkest pixel of a box: next to nothing where letters are as their ground, or not there.</summary>
-    public int Contrast(PageBox box)
+    /// <summary>Whether the lightest and the darkest pixel of a box differ so much, 0..255: they do not where letters are as their ground, or not there. No more is looked at than that takes.</summary>
+    public bool HasContrast(PageBox box, int least)
     {
         var (left, top, right, bottom) = Pixels(box);
         var (darkest, lightest) = (255, 0);
@@ -30,9 +30,13 @@ internal sealed record PageCanvas(GreyPicture Picture, double Scale, int Noise)
             {
                 darkest = Math.Min(darkest, value);
                 lightest = Math.Max(lightest, value);
+                if (lightest - darkest >= least)
+                {
+                    return true;
+                }
             }
         }
 
-        return lightest - darkest;
+        return false;
     }
 }

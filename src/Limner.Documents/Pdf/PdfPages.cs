@@ -3,12 +3,13 @@ using System.Xml;
 using Limner.Documents.Layout;
 using Limner.Documents.Text;
 using Limner.Kernel.Errors;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Limner.Documents.Pdf;
 
 /// <summary>The pages of a PDF, window by window: no more of it is in memory at once than one window's pictures.</summary>
-internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, LayoutDeadline deadline, IOptionsMonitor<DocumentOptions> options)
+internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, LayoutDeadline deadline, IOptionsMonitor<DocumentOptions> options, ILogger<PdfPages> logger)
 {
     /// <summary>Pages that the programs are asked for at once: starting them costs as much as a page or two.</summary>
     private const int Window = 12;
@@ -68,6 +69,10 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Layout
             var failure = exception.Failure;
             return Failed(number, size, failure.Error == ErrorCatalogue.ChildProcess ? PdfTools.Explain(exception, ErrorCatalogue.PageUnreadable).Failure : failure);
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Unreadable(number, size, exception);
+        }
     }
 
     /// <returns>Null where any of the pages makes a program fail.</returns>
@@ -80,6 +85,11 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Layout
         }
         catch (LimnerException)
         {
+            return null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.WindowNotRead(logger, exception, first, last);
             return null;
         }
     }
@@ -138,10 +148,10 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Layout
         }
 
         var canvas = new PageCanvas(source.Picture, source.Picture.Width / size.Width, PageCanvas.NoiseOfDrawings);
-        var (seen, hidden) = PageAnalyzer.WithoutHidden(source.Words, canvas, size.Visible);
-        var page = new DocumentPage(size.Number, size.Width, size.Height, size.Rotation, PageSource.TextLayer, Problem: null) { HiddenWords = hidden };
         try
         {
+            var (seen, hidden) = deadline.Run(stop => PageAnalyzer.WithoutHidden(source.Words, canvas, size.Visible, stop), cancellation);
+            var page = new DocumentPage(size.Number, size.Width, size.Height, size.Rotation, PageSource.TextLayer, Problem: null) { HiddenWords = hidden };
             if (reading.Engine == ReadingEngine.TextLayer || (reading.Engine == ReadingEngine.Auto && !deadline.Run(stop => PageAnalyzer.NeedsRecognition(seen, canvas, stop), cancellation)))
             {
                 return deadline.Run(stop => PageAnalyzer.Analyze(page, seen, canvas, stop), cancellation);
@@ -156,6 +166,17 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Layout
         {
             return Failed(size.Number, size, exception.Failure);
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Unreadable(size.Number, size, exception);
+        }
+    }
+
+    /// <summary>Whatever a page brings about is that page's failure alone.</summary>
+    private PageLayout Unreadable(int number, PdfPageSize? size, Exception exception)
+    {
+        Log.PageNotRead(logger, exception, number);
+        return Failed(number, size, ErrorCatalogue.PageUnreadable.With("It could not be taken apart."));
     }
 
     private static bool IsDrawable(PdfPageSize size) => Math.Max(size.Width, size.Height) <= MaximumSide;

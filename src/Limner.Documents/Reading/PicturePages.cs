@@ -3,12 +3,13 @@ using Limner.Documents.Pdf;
 using Limner.Documents.Text;
 using Limner.Imaging;
 using Limner.Kernel.Errors;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Limner.Documents.Reading;
 
 /// <summary>The pages of a picture file; a TIFF may have many.</summary>
-internal sealed class PicturePages(PictureDecoder decoder, PageRecognizer recognizer, IOptionsMonitor<DocumentOptions> options)
+internal sealed class PicturePages(PictureDecoder decoder, PageRecognizer recognizer, IOptionsMonitor<DocumentOptions> options, ILogger<PicturePages> logger)
 {
     /// <summary>A4's longer side in points: what a picture with the shape of a sheet is taken for.</summary>
     private const double Sheet = 842;
@@ -48,6 +49,11 @@ internal sealed class PicturePages(PictureDecoder decoder, PageRecognizer recogn
         catch (LimnerException exception)
         {
             return new PageLayout(page with { Problem = exception.Failure.Error.Code, Detail = exception.Failure.Detail });
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.PageNotRead(logger, exception, page.Number);
+            return new PageLayout(page with { Problem = ErrorCatalogue.PageUnreadable.Code, Detail = "It could not be taken apart." });
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class DocumentChanges(
         }
         catch
         {
-            files.Delete(received.Token!);
+            files.Discard(received.Token!);
             throw;
         }
     }

@@ -54,6 +54,7 @@ internal static class DocumentEndpoints
             .WithDescription("multipart/form-data with a part file (PDF, PNG, JPEG, WebP, TIFF) or a field image (img_…), and any of the fields language (kor+eng), dpi (36 to 600), scale (0.25 to 4), engine (auto, text_layer, ocr), pages (1-3,7,12-) and password.")
             .Accepts<IFormFile>("multipart/form-data")
             .WithMetadata(AcceptsForms.Instance, TakesDocuments.Instance)
+            .RequireRateLimiting(RateLimits.Expensive)
             .DisableRequestTimeout();
         documents.MapGet("/{id}", GetAsync).WithName("GetDocument").WithSummary("A document with its pages and how far each is, without the text");
         documents.MapDelete("/{id}", DeleteAsync).WithName("DeleteDocument").WithSummary("Delete a document with what was read of it; a file in a folder stays where it is");

@@ -69,7 +69,7 @@ internal sealed class DocumentForm(DocumentFiles files, IOptionsMonitor<Document
         }
         catch (Exception exception)
         {
-            files.Delete(token);
+            files.Discard(token);
             if (exception is InvalidDataException or IOException and not BadHttpRequestException)
             {
                 throw new LimnerException(ErrorCatalogue.Validation.With("The form ends early, or its parts cannot be told apart."), exception);

@@ -154,7 +154,7 @@ internal sealed class DocumentQueries(DocumentAccess access, IJobQueue jobs, Pag
             view,
             StoredElements.ReadMetadata(document.Metadata),
             ReadingChoiceView.Of(StoredReadingOptions.FromJson(document.Options)),
-            StoredElements.ReadOutline(document.Outline),
+            await StoredElements.ReadOutlineAsync(db, document.Id, cancellation),
             [.. pages.Select(page => new PageSummaryView(page.Number, page.Label, page.State, page.Stage, JobError.Of(page.ErrorCode, page.ErrorDetail), page.ReadAt))]);
     }
 

@@ -20,6 +20,6 @@ internal static class StoredDocument
             elements.AddRange(StoredElements.Read(row.Elements).Where(element => element.Page == row.Number));
         }
 
-        return new ReadDocument(pages, elements) { Metadata = StoredElements.ReadMetadata(document.Metadata), Outline = StoredElements.ReadOutline(document.Outline) };
+        return new ReadDocument(pages, elements) { Metadata = StoredElements.ReadMetadata(document.Metadata), Outline = await StoredElements.ReadOutlineAsync(db, document.Id, cancellation) };
     }
 }

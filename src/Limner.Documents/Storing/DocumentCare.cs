@@ -5,9 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Limner.Documents.Storing;
 
-/// <summary>At start removes what lies in the data directory and belongs to no document: sent when the server ended, or of one whose folder was removed.</summary>
-internal sealed class DocumentCare(IDatabase database, DocumentFiles files, ILogger<DocumentCare> logger) : IHostedService
+/// <summary>
+/// At start removes what lies in the data directory and belongs to no document: sent when the server ended, or of one whose folder was removed. Not what is younger than a
+/// day or was not named by the server: where a database was put back or is another one, somebody may yet want it.
+/// </summary>
+internal sealed class DocumentCare(IDatabase database, DocumentFiles files, TimeProvider clock, ILogger<DocumentCare> logger) : IHostedService
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var lying = files.List();
@@ -22,7 +27,10 @@ internal sealed class DocumentCare(IDatabase database, DocumentFiles files, ILog
         {
             try
             {
-                files.Delete(token);
+                if (clock.GetUtcNow() - files.ChangedAt(token) > Kept)
+                {
+                    files.Delete(token);
+                }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

@@ -3,6 +3,7 @@ using Limner.Kernel.Errors;
 using Limner.Library;
 using Limner.Safety.Paths;
 using Limner.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Win32.SafeHandles;
 
@@ -18,6 +19,31 @@ internal sealed class OpenDocumentFile(SafeFileHandle handle, string path) : IDi
     /// <summary>In whole milliseconds, comparable with what a scan noted.</summary>
     public DateTimeOffset ModifiedAt => DateTimeOffset.FromUnixTimeMilliseconds(new DateTimeOffset(File.GetLastWriteTimeUtc(handle)).ToUnixTimeMilliseconds());
 
+    /// <returns>The SHA-256 of its content in lower-case hexadecimal digits.</returns>
+    /// <exception cref="LimnerException"><c>file_unreadable</c>.</exception>
+    public Task<string> HashAsync(CancellationToken cancellation)
+        => Task.Run(
+            () =>
+            {
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                var buffer = new byte[1 << 20];
+                try
+                {
+                    for (long at = 0; RandomAccess.Read(handle, buffer, at) is > 0 and var read; at += read)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        hash.AppendData(buffer, 0, read);
+                    }
+                }
+                catch (IOException exception)
+                {
+                    throw new LimnerException(ErrorCatalogue.FileUnreadable, inner: exception);
+                }
+
+                return Convert.ToHexStringLower(hash.GetHashAndReset());
+            },
+            cancellation);
+
     public void Dispose() => handle.Dispose();
 }
 
@@ -25,13 +51,18 @@ internal sealed class OpenDocumentFile(SafeFileHandle handle, string path) : IDi
 /// The bytes of documents: those that were sent in <c>documents/</c> of the data directory, a directory each, the others where they lie in their folders. Pictures of
 /// encrypted documents are kept beside what was sent, as nobody can draw them later.
 /// </summary>
-internal sealed class DocumentFiles(IOptions<StorageOptions> storage)
+internal sealed class DocumentFiles(IOptions<StorageOptions> storage, IOptionsMonitor<LibraryOptions> library, ILogger<DocumentFiles> logger)
 {
     private const string Source = "source";
 
+    private const int TokenBytes = 16;
+
+    /// <summary>Bytes after which it is looked anew how much the disk has left.</summary>
+    private const long SpaceStep = 8 << 20;
+
     public string Directory { get; } = Path.Join(Path.GetFullPath(storage.Value.DataDir), "documents");
 
-    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
 
     /// <summary>Writes what is being sent; on the disk when this returns.</summary>
     /// <returns>How many bytes it is.</returns>
@@ -42,10 +73,11 @@ internal sealed class DocumentFiles(IOptions<StorageOptions> storage)
         try
         {
             MakeDirectory(directory);
-            await using (var file = new FileStream(Path.Join(directory, Source), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
+            CheckSpace();
+            await using (var file = OnDisk(() => new FileStream(Path.Join(directory, Source), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous)))
             {
                 var buffer = new byte[1 << 17];
-                long length = 0;
+                var (length, looked) = (0L, 0L);
                 for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0;)
                 {
                     if ((length += read) > maxBytes)
@@ -53,17 +85,29 @@ internal sealed class DocumentFiles(IOptions<StorageOptions> storage)
                         throw new LimnerException(ErrorCatalogue.FileTooLarge, $"The limit is {maxBytes >> 20} MiB; documents.max_file_size_mb sets it.");
                     }
 
+                    if (length - looked >= SpaceStep)
+                    {
+                        CheckSpace();
+                        looked = length;
+                    }
+
                     await WriteAsync(file, buffer.AsMemory(0, read), cancellation);
                 }
 
-                file.Flush(flushToDisk: true);
-                FilePlacing.FlushDirectory(directory);
+                OnDisk(() =>
+                {
+                    file.Flush(flushToDisk: true);
+                    FilePlacing.FlushDirectory(directory);
+                    FilePlacing.FlushDirectory(Directory);
+                    FilePlacing.FlushDirectory(Path.GetDirectoryName(Directory)!);
+                    return true;
+                });
                 return length > 0 ? length : throw new LimnerException(ErrorCatalogue.FileEmpty);
             }
         }
         catch
         {
-            Delete(token);
+            Discard(token);
             throw;
         }
     }
@@ -76,8 +120,11 @@ internal sealed class DocumentFiles(IOptions<StorageOptions> storage)
             return Opened(new RootedFiles(DirectoryOf(document.Token)).OpenHandle(Source));
         }
 
-        return folder is null || document.RelativePath is not { } path ? throw new LimnerException(ErrorCatalogue.FileMissing) : Opened(new RootedFiles(folder.Path).OpenHandle(path));
+        return folder is null || document.RelativePath is not { } path ? throw new LimnerException(ErrorCatalogue.FileMissing) : Open(folder, path);
     }
+
+    /// <inheritdoc cref="Open(DocumentRow, FolderRow?)"/>
+    public static OpenDocumentFile Open(FolderRow folder, string relativePath) => Opened(new RootedFiles(folder.Path).OpenHandle(relativePath));
 
     /// <summary>A picture that was kept, as WebP; null where none is.</summary>
     public async Task<byte[]?> ReadPictureAsync(string token, int page, CancellationToken cancellation)
@@ -121,6 +168,19 @@ internal sealed class DocumentFiles(IOptions<StorageOptions> storage)
         }
     }
 
+    /// <summary>As <see cref="Delete"/> where it is something else that went wrong: what cannot be deleted is logged, and removed by a later start.</summary>
+    public void Discard(string token)
+    {
+        try
+        {
+            Delete(token);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.NotDeleted(logger, exception, token);
+        }
+    }
+
     /// <summary>The pictures that were kept of its pages.</summary>
     public void DeletePictures(string token)
     {
@@ -134,9 +194,18 @@ internal sealed class DocumentFiles(IOptions<StorageOptions> storage)
         }
     }
 
-    /// <summary>The tokens of all that lies here.</summary>
+    /// <summary>The tokens of all that lies here; what is named otherwise is not this server's.</summary>
     public IReadOnlyList<string> List()
-        => System.IO.Directory.Exists(Directory) ? [.. System.IO.Directory.EnumerateDirectories(Directory).Select(path => Path.GetFileName(path))] : [];
+        => System.IO.Directory.Exists(Directory) ? [.. System.IO.Directory.EnumerateDirectories(Directory).Select(path => Path.GetFileName(path)).Where(IsToken)] : [];
+
+    /// <summary>When something of what lies here of a document was written last.</summary>
+    public DateTimeOffset ChangedAt(string token)
+    {
+        var directory = new DirectoryInfo(DirectoryOf(token));
+        return directory.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(directory).Max(entry => new DateTimeOffset(entry.LastWriteTimeUtc));
+    }
+
+    private static bool IsToken(string name) => name.Length == 2 * TokenBytes && name.All(char.IsAsciiHexDigitLower);
 
     private string DirectoryOf(string token) => Path.Join(Directory, token);
 
@@ -145,6 +214,30 @@ internal sealed class DocumentFiles(IOptions<StorageOptions> storage)
     /// <summary>On Linux by the open file itself: between the check of a name and a program's opening of it, the name could be made to lead elsewhere.</summary>
     private static OpenDocumentFile Opened(SafeFileHandle handle)
         => new(handle, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{handle.DangerousGetHandle()}"));
+
+    /// <summary>What is sent leaves as much free as uploads of pictures do.</summary>
+    private void CheckSpace()
+    {
+        var reserve = (long)library.CurrentValue.UploadReserveMb << 20;
+        var free = OnDisk(() => new DriveInfo(Directory).AvailableFreeSpace);
+        if (free <= reserve)
+        {
+            throw new LimnerException(ErrorCatalogue.StorageFull, $"The disk of the data directory has {free >> 20} MB left, of which {reserve >> 20} MB are kept free.");
+        }
+    }
+
+    /// <exception cref="LimnerException"><c>storage_full</c>: the disk does not take it.</exception>
+    private static T OnDisk<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LimnerException(ErrorCatalogue.StorageFull, exception.Message, exception);
+        }
+    }
 
     private static async Task WriteAsync(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
@@ -160,21 +253,7 @@ internal sealed class DocumentFiles(IOptions<StorageOptions> storage)
 
     /// <summary>For the server's user only.</summary>
     private static void MakeDirectory(string path)
-    {
-        try
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                System.IO.Directory.CreateDirectory(path);
-            }
-            else
-            {
-                System.IO.Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new LimnerException(ErrorCatalogue.StorageFull, exception.Message, exception);
-        }
-    }
+        => OnDisk(() => OperatingSystem.IsWindows()
+            ? System.IO.Directory.CreateDirectory(path)
+            : System.IO.Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
 }

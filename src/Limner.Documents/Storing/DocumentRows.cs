@@ -63,6 +63,9 @@ internal sealed class DocumentRow
     /// <summary>Of a file in a folder.</summary>
     public DateTimeOffset? ModifiedAt { get; set; }
 
+    /// <summary>Of a file in a folder that was read: the SHA-256 of its content in lower-case hexadecimal digits. Another time alone makes it no other document.</summary>
+    public string? ContentHash { get; set; }
+
     /// <summary>Since when the file in the folder is not there; what was read of it stays.</summary>
     public DateTimeOffset? VanishedAt { get; set; }
 
@@ -86,9 +89,6 @@ internal sealed class DocumentRow
     /// <summary><see cref="DocumentMetadata"/> as JSON.</summary>
     public string? Metadata { get; set; }
 
-    /// <summary>A list of <see cref="OutlineEntry"/> as JSON.</summary>
-    public string? Outline { get; set; }
-
     public string? ErrorCode { get; set; }
 
     public string? ErrorDetail { get; set; }
@@ -98,6 +98,15 @@ internal sealed class DocumentRow
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset UpdatedAt { get; set; }
+}
+
+/// <summary>The table of contents that a document carries, where it has one (table <c>document_outlines</c>): megabytes in some, so that only who shows it loads it.</summary>
+internal sealed class DocumentOutlineRow
+{
+    public long DocumentId { get; set; }
+
+    /// <summary>A list of <see cref="OutlineEntry"/> as JSON.</summary>
+    public required string Outline { get; set; }
 }
 
 /// <summary>A page that is to be read, or was (table <c>document_pages</c>).</summary>

@@ -22,6 +22,13 @@ internal sealed class DocumentsSchema : ISchemaModule
             page.Property(row => row.State).HasConversion(new LowerCaseEnum<PageState>());
             page.HasOne<DocumentRow>().WithMany().HasForeignKey(row => row.DocumentId);
         });
+        model.Entity<DocumentOutlineRow>(outline =>
+        {
+            outline.ToTable("document_outlines");
+            outline.HasKey(row => row.DocumentId);
+            outline.Property(row => row.DocumentId).ValueGeneratedNever();
+            outline.HasOne<DocumentRow>().WithOne().HasForeignKey<DocumentOutlineRow>(row => row.DocumentId);
+        });
         model.Entity<DocumentFolderRow>(folder =>
         {
             folder.ToTable("document_folders");

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Limner.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace Limner.Documents.Storing;
 
@@ -11,5 +13,8 @@ internal static class StoredElements
 
     public static DocumentMetadata? ReadMetadata(string? json) => json is null ? null : JsonSerializer.Deserialize<DocumentMetadata>(json, DocumentJson.Options);
 
-    public static IReadOnlyList<OutlineEntry> ReadOutline(string? json) => json is null ? [] : JsonSerializer.Deserialize<List<OutlineEntry>>(json, DocumentJson.Options) ?? [];
+    public static async Task<IReadOnlyList<OutlineEntry>> ReadOutlineAsync(LimnerDb db, long documentId, CancellationToken cancellation)
+        => await db.Set<DocumentOutlineRow>().Where(row => row.DocumentId == documentId).Select(row => row.Outline).FirstOrDefaultAsync(cancellation) is { } json
+            ? JsonSerializer.Deserialize<List<OutlineEntry>>(json, DocumentJson.Options) ?? []
+            : [];
 }

@@ -34,6 +34,7 @@ internal sealed class DocumentAssembly(IDatabase database)
             await database.WriteAsync(
                 async (db, token) =>
                 {
+                    await ReadingRecords.RequireCurrentAsync(db, document, token);
                     foreach (var (number, elements) in batch)
                     {
                         var json = JsonSerializer.Serialize(elements, DocumentJson.Options);

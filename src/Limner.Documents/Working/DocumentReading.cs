@@ -30,14 +30,12 @@ internal sealed class DocumentReading(
     /// <summary>How long a page that is read waits for others, at most.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
 
+    /// <param name="document">As <see cref="FindAsync"/> found it: by its revision everything that is written down tells whether it is still about that document.</param>
     /// <exception cref="LimnerException">The document as a whole cannot be read.</exception>
-    public async Task RunAsync(long documentId, JobContext job, CancellationToken cancellation)
+    /// <exception cref="DocumentGoneException">It was deleted, or what was read of it forgotten.</exception>
+    public async Task RunAsync(DocumentRow document, JobContext job, CancellationToken cancellation)
     {
-        if (await FindAsync(documentId, cancellation) is not var (document, folder))
-        {
-            return;
-        }
-
+        var folder = await FindFolderAsync(document, cancellation);
         await records.BeginAsync(document, cancellation);
         using var file = files.Open(document, folder);
         if (document.FolderId is not null && (file.Size != document.Size || file.ModifiedAt != document.ModifiedAt))
@@ -46,10 +44,11 @@ internal sealed class DocumentReading(
             throw new LimnerException(ErrorCatalogue.FileChanging, "It was changed after the last scan.");
         }
 
+        var hash = document.FolderId is null ? null : document.ContentHash ?? await file.HashAsync(cancellation);
         var choice = StoredReadingOptions.FromJson(document.Options);
         var (opened, password) = await OpenAsync(document, file.Path, choice, cancellation);
         var numbers = PageRanges.Parse(choice.Pages)?.Of(opened.Pages) ?? [.. Enumerable.Range(1, opened.Pages)];
-        var waiting = await records.PrepareAsync(document, opened, isEncrypted: password is not null, numbers, job, cancellation);
+        var waiting = await records.PrepareAsync(document, opened, isEncrypted: password is not null, hash, numbers, job, cancellation);
         foreach (var run in Runs(waiting))
         {
             await ReadRunAsync(document, opened, run, (run.Options ?? choice).ToReading(password, options.CurrentValue.OcrDpi), numbers.Count, job, cancellation);
@@ -61,14 +60,24 @@ internal sealed class DocumentReading(
     }
 
     /// <summary>Keeps how it ended when it did not end well. Not cancelled with the job: it is the job's last word.</summary>
-    public Task EndAsync(long documentId, DocumentState state, Failure? failure) => records.EndAsync(documentId, state, failure, CancellationToken.None);
+    public Task EndAsync(DocumentRow document, DocumentState state, Failure? failure) => records.EndAsync(document, state, failure, CancellationToken.None);
 
-    private async Task<(DocumentRow Document, FolderRow? Folder)?> FindAsync(long documentId, CancellationToken cancellation)
+    /// <returns>Null: it was deleted.</returns>
+    public async Task<DocumentRow?> FindAsync(long documentId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return await db.Set<DocumentRow>().FirstOrDefaultAsync(row => row.Id == documentId, cancellation) is not { } document
-            ? null
-            : (document, document.FolderId is { } folderId ? await db.Set<FolderRow>().FirstOrDefaultAsync(row => row.Id == folderId, cancellation) : null);
+        return await db.Set<DocumentRow>().FirstOrDefaultAsync(row => row.Id == documentId, cancellation);
+    }
+
+    private async Task<FolderRow?> FindFolderAsync(DocumentRow document, CancellationToken cancellation)
+    {
+        if (document.FolderId is not { } folderId)
+        {
+            return null;
+        }
+
+        await using var db = database.Read();
+        return await db.Set<FolderRow>().FirstOrDefaultAsync(row => row.Id == folderId, cancellation);
     }
 
     /// <summary>A password is used only where one is needed: then, and only then, the document is an encrypted one.</summary>
@@ -80,7 +89,7 @@ internal sealed class DocumentReading(
         }
         catch (LimnerException exception) when (exception.Failure.Error == ErrorCatalogue.PdfPasswordRequired)
         {
-            await records.MarkEncryptedAsync(document.Id, cancellation);
+            await records.MarkEncryptedAsync(document, cancellation);
             if (passwords.Find(document.Id) is not { } password)
             {
                 throw;
@@ -95,15 +104,15 @@ internal sealed class DocumentReading(
         var stages = new StageMailbox();
         var read = new List<PageLayout>();
         var flushed = clock.GetTimestamp();
-        await using var pages = reader.ReadAsync(opened, run.First, run.Last, reading with { Staged = stages.Post }, cancellation).GetAsyncEnumerator(cancellation);
+        await using var pages = new PageStream(stop => reader.ReadAsync(opened, run.First, run.Last, reading with { Staged = stages.Post }, stop), cancellation);
         while (true)
         {
-            var next = pages.MoveNextAsync().AsTask();
+            var next = pages.NextAsync();
             while (await stages.NextAsync(next) is var (number, stage))
             {
                 // Recognising takes seconds: what is read already is not kept waiting for it.
                 await FlushAsync();
-                await records.StageAsync(document.Id, number, stage, Message(stage, number, count), job, cancellation);
+                await records.StageAsync(document, number, stage, Message(stage, number, count), job, cancellation);
             }
 
             if (!await next)

@@ -92,7 +92,7 @@ internal sealed class FigureDescriptions(IDatabase database, PagePictures pictur
                 picture?.Dispose();
             }
 
-            await KeepAsync(document.Id, number, described, job, cancellation);
+            await KeepAsync(document, number, described, job, cancellation);
         }
     }
 
@@ -123,13 +123,14 @@ internal sealed class FigureDescriptions(IDatabase database, PagePictures pictur
         return rows.ConvertAll(row => (row.Number, row.Page, row.Elements));
     }
 
-    private Task KeepAsync(long documentId, int number, List<DocumentElement> elements, JobContext job, CancellationToken cancellation)
+    private Task KeepAsync(DocumentRow document, int number, List<DocumentElement> elements, JobContext job, CancellationToken cancellation)
     {
         var json = JsonSerializer.Serialize(elements, DocumentJson.Options);
         return database.WriteAsync(
             async (db, token) =>
             {
-                await db.Set<DocumentPageRow>().Where(page => page.DocumentId == documentId && page.Number == number).ExecuteUpdateAsync(set => set.SetProperty(page => page.Elements, json), token);
+                await ReadingRecords.RequireCurrentAsync(db, document, token);
+                await db.Set<DocumentPageRow>().Where(page => page.DocumentId == document.Id && page.Number == number).ExecuteUpdateAsync(set => set.SetProperty(page => page.Elements, json), token);
                 await job.AdvanceAsync(db, 0, 0, message: null, token);
             },
             cancellation);

@@ -17,29 +17,38 @@ internal sealed class IndexDocumentsJob(IDatabase database, PageWords words) : I
 
     public static NewJob New() => new(JobKind, new object(), "Index the words of documents", OwnerId: null, Priority: NewJob.Background, DeduplicationKey: JobKind);
 
+    /// <summary>Answered from an index alone; the pages themselves, with their text, are not looked at.</summary>
     public static IQueryable<DocumentPageRow> Lacking(LimnerDb db, int version) => db.Set<DocumentPageRow>().Where(page => page.State == PageState.Read && page.WordsVersion != version);
 
     public async Task RunAsync(JobContext job, CancellationToken cancellation)
     {
-        var left = await CountAsync(cancellation);
-        job.FoundNothingToDo = left == 0;
-        await database.WriteAsync((db, token) => job.SetTotalAsync(db, left, token), cancellation);
-        while (await IndexBatchAsync(job, cancellation) > 0)
+        var lacking = await CountAsync(cancellation);
+        job.FoundNothingToDo = lacking.Count == 0;
+        await database.WriteAsync((db, token) => job.SetTotalAsync(db, lacking.Sum(each => each.Pages), token), cancellation);
+        foreach (var (version, _) in lacking)
         {
+            for (long? last = 0; last is { } after;)
+            {
+                last = await IndexBatchAsync(version, after, job, cancellation);
+            }
         }
     }
 
-    private async Task<long> CountAsync(CancellationToken cancellation)
+    /// <returns>How many pages there are of each other version.</returns>
+    private async Task<List<(int Version, long Pages)>> CountAsync(CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return await Lacking(db, words.Version).LongCountAsync(cancellation);
+        return (await Lacking(db, words.Version).GroupBy(page => page.WordsVersion).Select(group => new { Version = group.Key, Pages = group.LongCount() }).ToListAsync(cancellation))
+            .ConvertAll(each => (each.Version, each.Pages));
     }
 
-    private Task<int> IndexBatchAsync(JobContext job, CancellationToken cancellation)
+    /// <param name="after">The id at which the batch before ended.</param>
+    /// <returns>The id at which this one ended; null: there were no more.</returns>
+    private Task<long?> IndexBatchAsync(int version, long after, JobContext job, CancellationToken cancellation)
         => database.WriteAsync(
             async (db, token) =>
             {
-                var pages = await Lacking(db, words.Version).OrderBy(page => page.Id).Take(Batch).Select(page => new { page.Id, page.Number, page.Elements }).ToListAsync(token);
+                var pages = await db.Set<DocumentPageRow>().Where(page => page.State == PageState.Read && page.WordsVersion == version && page.Id > after).OrderBy(page => page.Id).Take(Batch).Select(page => new { page.Id, page.Number, page.Elements }).ToListAsync(token);
                 foreach (var page in pages)
                 {
                     await words.IndexAsync(db, page.Id, StoredElements.Read(page.Elements).Where(element => element.Page == page.Number), token);
@@ -47,7 +56,7 @@ internal sealed class IndexDocumentsJob(IDatabase database, PageWords words) : I
                 }
 
                 await job.AdvanceAsync(db, pages.Count, 0, message: null, token);
-                return pages.Count;
+                return pages.Count > 0 ? pages[^1].Id : (long?)null;
             },
             cancellation);
 }

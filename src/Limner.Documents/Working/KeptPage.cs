@@ -2,6 +2,8 @@ using System.Text.Json;
 using Limner.Documents.Integration;
 using Limner.Documents.Layout;
 using Limner.Documents.Storing;
+using Limner.Kernel.Errors;
+using Microsoft.Extensions.Logging;
 
 namespace Limner.Documents.Working;
 
@@ -14,7 +16,21 @@ internal sealed record KeptPage(DocumentPage Page, IReadOnlyList<DocumentElement
     /// <summary>A page of which a part could not be done says so and is read all the same.</summary>
     public bool IsFailed => Page.Problem is not null && Elements.Count == 0;
 
-    public static KeptPage Of(PageLayout layout, CancellationToken cancellation)
+    /// <summary>Whatever a page brings about is that page's failure alone.</summary>
+    public static KeptPage Of(PageLayout layout, ILogger logger, CancellationToken cancellation)
+    {
+        try
+        {
+            return Of(layout, cancellation);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.PageNotRead(logger, exception, layout.Page.Number);
+            return Of(new PageLayout(layout.Page with { Problem = ErrorCatalogue.PageUnreadable.Code, Detail = "It could not be taken apart." }), cancellation);
+        }
+    }
+
+    private static KeptPage Of(PageLayout layout, CancellationToken cancellation)
     {
         var page = layout.Page;
         var alone = DocumentBuilder.Build([layout], metadata: null, [], cancellation).Elements;

@@ -1,5 +1,6 @@
 using Limner.Documents.Storing;
 using Limner.Jobs;
+using Limner.Kernel.Errors;
 using Limner.Library;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -19,10 +20,11 @@ internal sealed class LibraryDocuments(IDatabase database, DocumentFiles files, 
         var found = documents.Found.Where(document => !documents.IsUnknown(document.RelativePath)).ToDictionary(document => document.RelativePath, StringComparer.Ordinal);
         var differing = found.Values.Where(document => !known.TryGetValue(document.RelativePath, out var row) || row.Size != document.Size || row.ModifiedAt != document.ModifiedAt || row.VanishedAt != null).ToList();
         var present = documents.Found.Select(document => document.RelativePath).ToHashSet(StringComparer.Ordinal);
-        var gone = isAway ? [] : known.Values.Where(row => row.VanishedAt is null && !present.Contains(row.RelativePath!) && !documents.IsUnknown(row.RelativePath!)).Select(row => row.Id).ToList();
+        var gone = isAway ? [] : known.Values.Where(row => row.VanishedAt is null && !present.Contains(row.RelativePath) && !documents.IsUnknown(row.RelativePath)).Select(row => row.Id).ToList();
         foreach (var batch in differing.Chunk(Batch))
         {
-            await database.WriteAsync((db, token) => SaveAsync(db, folder, batch, token), cancellation);
+            var hashes = await HashTouchedAsync(folder, batch, known, cancellation);
+            await database.WriteAsync((db, token) => SaveAsync(db, folder, batch, hashes, token), cancellation);
         }
 
         if (gone.Count > 0)
@@ -71,7 +73,37 @@ internal sealed class LibraryDocuments(IDatabase database, DocumentFiles files, 
 
     private static NewJob Unasked(DocumentRow document) => ReadDocumentJob.For(document) with { Priority = NewJob.Background };
 
-    private async Task SaveAsync(LimnerDb db, FolderRow folder, FoundDocument[] batch, CancellationToken cancellation)
+    /// <summary>Of those documents that were read and of which only the time is another, the hash of what lies there now: copied, restored and synchronised files are the same ones.</summary>
+    private static async Task<Dictionary<string, string>> HashTouchedAsync(FolderRow folder, FoundDocument[] batch, Dictionary<string, KnownDocument> known, CancellationToken cancellation)
+    {
+        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var document in batch)
+        {
+            if (!known.TryGetValue(document.RelativePath, out var row) || row.ContentHash is null || row.Size != document.Size || row.ModifiedAt == document.ModifiedAt)
+            {
+                continue;
+            }
+
+            try
+            {
+                using var file = DocumentFiles.Open(folder, document.RelativePath);
+                var hash = await file.HashAsync(cancellation);
+                if (file.Size == document.Size && file.ModifiedAt == document.ModifiedAt)
+                {
+                    hashes[document.RelativePath] = hash;
+                }
+            }
+            catch (LimnerException)
+            {
+                // Nobody knows what it is now: it counts as another, and its reading says what is wrong.
+            }
+        }
+
+        return hashes;
+    }
+
+    /// <param name="hashes">Of files in the batch that may be the same as before.</param>
+    private async Task SaveAsync(LimnerDb db, FolderRow folder, FoundDocument[] batch, Dictionary<string, string> hashes, CancellationToken cancellation)
     {
         if (!await db.Set<FolderRow>().AnyAsync(row => row.Id == folder.Id, cancellation))
         {
@@ -98,9 +130,9 @@ internal sealed class LibraryDocuments(IDatabase database, DocumentFiles files, 
                 };
                 db.Add(row);
             }
-            else if (row.Size != document.Size || row.ModifiedAt != document.ModifiedAt)
+            else if ((row.Size != document.Size || row.ModifiedAt != document.ModifiedAt) && !(hashes.TryGetValue(document.RelativePath, out var hash) && row.Size == document.Size && row.ContentHash == hash && row.State != DocumentState.Failed))
             {
-                // Other bytes: what was read of the former ones is of no use.
+                // Other bytes: what was read of the former ones is of no use. Or the same, of which the reading failed for their time.
                 await ForgetAsync(db, row, cancellation);
                 row.SetAside = false;
             }
@@ -117,14 +149,20 @@ internal sealed class LibraryDocuments(IDatabase database, DocumentFiles files, 
     {
         await jobs.CancelForSubjectAsync(db, DocumentAccess.PublicIdOf(row.Id), cancellation);
         await db.Set<DocumentPageRow>().Where(page => page.DocumentId == row.Id).ExecuteDeleteAsync(cancellation);
-        (row.State, row.PageCount, row.Metadata, row.Outline, row.ErrorCode, row.ErrorDetail, row.ReadAt, row.Encrypted) = (DocumentState.Listed, null, null, null, null, null, null, false);
+        await db.Set<DocumentOutlineRow>().Where(outline => outline.DocumentId == row.Id).ExecuteDeleteAsync(cancellation);
+        (row.State, row.PageCount, row.Metadata, row.ContentHash, row.ErrorCode, row.ErrorDetail, row.ReadAt, row.Encrypted) = (DocumentState.Listed, null, null, null, null, null, null, false);
         row.Revision++;
         db.AfterCommit(() => files.DeletePictures(row.Token));
     }
 
-    private async Task<Dictionary<string, DocumentRow>> LoadAsync(long folderId, CancellationToken cancellation)
+    private async Task<Dictionary<string, KnownDocument>> LoadAsync(long folderId, CancellationToken cancellation)
     {
         await using var db = database.Read();
-        return await db.Set<DocumentRow>().Where(row => row.FolderId == folderId).ToDictionaryAsync(row => row.RelativePath!, StringComparer.Ordinal, cancellation);
+        return await db.Set<DocumentRow>().Where(row => row.FolderId == folderId)
+            .Select(row => new KnownDocument(row.Id, row.RelativePath!, row.Size, row.ModifiedAt, row.ContentHash, row.VanishedAt))
+            .ToDictionaryAsync(row => row.RelativePath, StringComparer.Ordinal, cancellation);
     }
+
+    /// <summary>Of a document what a scan compares.</summary>
+    private sealed record KnownDocument(long Id, string RelativePath, long Size, DateTimeOffset? ModifiedAt, string? ContentHash, DateTimeOffset? VanishedAt);
 }

@@ -28,9 +28,15 @@ internal sealed class ReadDocumentJob(DocumentReading reading, DocumentPasswords
     public async Task RunAsync(JobContext job, CancellationToken cancellation)
     {
         var id = job.Payload<ReadDocumentPayload>().DocumentId;
+        if (await reading.FindAsync(id, cancellation) is not { } document)
+        {
+            passwords.Forget(id);
+            return;
+        }
+
         try
         {
-            await reading.RunAsync(id, job, cancellation);
+            await reading.RunAsync(document, job, cancellation);
             passwords.Forget(id);
         }
         catch (DocumentGoneException)
@@ -45,7 +51,7 @@ internal sealed class ReadDocumentJob(DocumentReading reading, DocumentPasswords
         catch (OperationCanceledException)
         {
             passwords.Forget(id);
-            await reading.EndAsync(id, DocumentState.Cancelled, failure: null);
+            await reading.EndAsync(document, DocumentState.Cancelled, failure: null);
             throw;
         }
         catch (LimnerException exception)
@@ -55,13 +61,13 @@ internal sealed class ReadDocumentJob(DocumentReading reading, DocumentPasswords
                 passwords.Forget(id);
             }
 
-            await reading.EndAsync(id, DocumentState.Failed, exception.Failure);
+            await reading.EndAsync(document, DocumentState.Failed, exception.Failure);
             throw;
         }
         catch (Exception)
         {
             passwords.Forget(id);
-            await reading.EndAsync(id, DocumentState.Failed, ErrorCatalogue.Internal.With());
+            await reading.EndAsync(document, DocumentState.Failed, ErrorCatalogue.Internal.With());
             throw;
         }
     }

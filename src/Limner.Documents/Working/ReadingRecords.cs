@@ -9,6 +9,7 @@ using Limner.Kernel.Ids;
 using Limner.Library;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Limner.Documents.Working;
 
@@ -16,11 +17,14 @@ namespace Limner.Documents.Working;
 /// <param name="Options">Its own, as JSON.</param>
 internal sealed record WaitingPage(int Number, string? Options);
 
-/// <summary>The document was deleted while it was read: there is nothing left to be done, and nothing went wrong.</summary>
-internal sealed class DocumentGoneException() : Exception("The document was deleted.");
+/// <summary>The document was deleted while it was read, or what was read of it forgotten: there is nothing left to be done, and nothing went wrong.</summary>
+internal sealed class DocumentGoneException() : Exception("The document was deleted, or is to be read anew.");
 
-/// <summary>What a reading writes down as it goes; each page with its count in one transaction.</summary>
-internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveFeed live, TimeProvider clock)
+/// <summary>
+/// What a reading writes down as it goes; each page with its count in one transaction. Nothing is written by a reading that goes on for a moment after the document
+/// was forgotten and is read anew: the document's revision is no longer the one it began with (<see cref="DocumentGoneException"/>).
+/// </summary>
+internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveFeed live, TimeProvider clock, ILogger<ReadingRecords> logger)
 {
     private const int InsertBatch = 500;
 
@@ -29,7 +33,7 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
             async (db, token) =>
             {
                 await EnsureThereAsync(
-                    db.Set<DocumentRow>().Where(row => row.Id == document.Id).ExecuteUpdateAsync(
+                    Current(db, document).ExecuteUpdateAsync(
                         set => set.SetProperty(row => row.State, DocumentState.Reading).SetProperty(row => row.ErrorCode, (string?)null).SetProperty(row => row.ErrorDetail, (string?)null)
                             .SetProperty(row => row.UpdatedAt, clock.GetUtcNow()),
                         token));
@@ -37,22 +41,22 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
             },
             cancellation);
 
-    public Task MarkEncryptedAsync(long documentId, CancellationToken cancellation)
-        => database.WriteAsync((db, token) => db.Set<DocumentRow>().Where(row => row.Id == documentId).ExecuteUpdateAsync(set => set.SetProperty(row => row.Encrypted, true), token), cancellation);
+    public Task MarkEncryptedAsync(DocumentRow document, CancellationToken cancellation)
+        => database.WriteAsync((db, token) => Current(db, document).ExecuteUpdateAsync(set => set.SetProperty(row => row.Encrypted, true), token), cancellation);
 
     /// <summary>Keeps what the file says of itself, and makes the rows of its pages; those that an earlier run has read stay.</summary>
+    /// <param name="hash">Of the content of a file in a folder.</param>
     /// <returns>The pages that are to be read, in their order.</returns>
     public Task<IReadOnlyList<WaitingPage>> PrepareAsync(
-        DocumentRow document, OpenedDocument opened, bool isEncrypted, IReadOnlyList<int> numbers, JobContext job, CancellationToken cancellation)
+        DocumentRow document, OpenedDocument opened, bool isEncrypted, string? hash, IReadOnlyList<int> numbers, JobContext job, CancellationToken cancellation)
         => database.WriteAsync<IReadOnlyList<WaitingPage>>(
             async (db, token) =>
             {
                 var metadata = opened.Metadata is null ? null : JsonSerializer.Serialize(opened.Metadata, DocumentJson.Options);
-                var entries = JsonSerializer.Serialize(opened.Structure.Outline, DocumentJson.Options);
                 await EnsureThereAsync(
-                    db.Set<DocumentRow>().Where(row => row.Id == document.Id).ExecuteUpdateAsync(
-                        set => set.SetProperty(row => row.PageCount, opened.Pages).SetProperty(row => row.Metadata, metadata).SetProperty(row => row.Outline, entries).SetProperty(row => row.Encrypted, isEncrypted),
-                        token));
+                    Current(db, document).ExecuteUpdateAsync(
+                        set => set.SetProperty(row => row.PageCount, opened.Pages).SetProperty(row => row.Metadata, metadata).SetProperty(row => row.Encrypted, isEncrypted).SetProperty(row => row.ContentHash, hash), token));
+                await KeepOutlineAsync(db, document.Id, opened.Structure.Outline, token);
                 var pages = db.Set<DocumentPageRow>().Where(page => page.DocumentId == document.Id);
                 await pages.Where(page => page.State == PageState.Reading || (page.State == PageState.Read && page.LayoutVersion != LayoutPacking.Version))
                     .ExecuteUpdateAsync(set => set.SetProperty(page => page.State, PageState.Waiting).SetProperty(page => page.Stage, (string?)null), token);
@@ -72,12 +76,13 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
             },
             cancellation);
 
-    public Task StageAsync(long documentId, int number, ReadingStage stage, string message, JobContext job, CancellationToken cancellation)
+    public Task StageAsync(DocumentRow document, int number, ReadingStage stage, string message, JobContext job, CancellationToken cancellation)
         => database.WriteAsync(
             async (db, token) =>
             {
+                await RequireCurrentAsync(db, document, token);
                 var name = stage.ToString().ToLowerInvariant();
-                await db.Set<DocumentPageRow>().Where(page => page.DocumentId == documentId && page.Number == number && (page.State == PageState.Waiting || page.State == PageState.Reading))
+                await db.Set<DocumentPageRow>().Where(page => page.DocumentId == document.Id && page.Number == number && (page.State == PageState.Waiting || page.State == PageState.Reading))
                     .ExecuteUpdateAsync(set => set.SetProperty(page => page.State, PageState.Reading).SetProperty(page => page.Stage, name), token);
                 await job.AdvanceAsync(db, 0, 0, message, token);
             },
@@ -92,11 +97,12 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
             return;
         }
 
-        var kept = layouts.Select(layout => KeptPage.Of(layout, cancellation)).ToDictionary(page => page.Number);
+        var kept = layouts.Select(layout => KeptPage.Of(layout, logger, cancellation)).ToDictionary(page => page.Number);
         var message = string.Create(CultureInfo.InvariantCulture, $"Page {layouts[^1].Page.Number} of {count}");
         await database.WriteAsync(
             async (db, token) =>
             {
+                await RequireCurrentAsync(db, document, token);
                 var rows = await db.Set<DocumentPageRow>().AsTracking().Where(row => row.DocumentId == document.Id && EF.Parameter(kept.Keys.ToList()).Contains(row.Number)).ToListAsync(token);
                 if (rows.Count < kept.Count)
                 {
@@ -123,32 +129,36 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
             cancellation);
     }
 
+    /// <summary>Its elements and pictures are the final ones now: in the same transaction they get new addresses, so that no browser shows what it kept while they were not.</summary>
     public Task FinishAsync(DocumentRow document, JobContext job, CancellationToken cancellation)
         => database.WriteAsync(
             async (db, token) =>
             {
                 var now = clock.GetUtcNow();
                 await EnsureThereAsync(
-                    db.Set<DocumentRow>().Where(row => row.Id == document.Id).ExecuteUpdateAsync(
-                        set => set.SetProperty(row => row.State, DocumentState.Read).SetProperty(row => row.ReadAt, now).SetProperty(row => row.UpdatedAt, now), token));
+                    Current(db, document).ExecuteUpdateAsync(
+                        set => set.SetProperty(row => row.State, DocumentState.Read).SetProperty(row => row.Revision, row => row.Revision + 1).SetProperty(row => row.ReadAt, now).SetProperty(row => row.UpdatedAt, now),
+                        token));
                 await job.AdvanceAsync(db, 0, 0, message: null, token);
                 await HintAsync(db, document, token);
             },
             cancellation);
 
-    public Task EndAsync(long documentId, DocumentState state, Failure? failure, CancellationToken cancellation)
+    /// <summary>Nothing is kept of it where the document is gone, or another reading's. Pages may have been read anew before: their pictures get new addresses as at the end.</summary>
+    public Task EndAsync(DocumentRow document, DocumentState state, Failure? failure, CancellationToken cancellation)
         => database.WriteAsync(
             async (db, token) =>
             {
-                if (await db.Set<DocumentRow>().FirstOrDefaultAsync(row => row.Id == documentId, token) is not { } document)
+                var (code, detail, now) = (failure?.Error.Code, failure?.Detail, clock.GetUtcNow());
+                if (await Current(db, document).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.State, state).SetProperty(row => row.ErrorCode, code).SetProperty(row => row.ErrorDetail, detail)
+                        .SetProperty(row => row.Revision, row => row.Revision + 1).SetProperty(row => row.UpdatedAt, now),
+                    token) == 0)
                 {
                     return;
                 }
 
-                var (code, detail, now) = (failure?.Error.Code, failure?.Detail, clock.GetUtcNow());
-                await db.Set<DocumentRow>().Where(row => row.Id == documentId).ExecuteUpdateAsync(
-                    set => set.SetProperty(row => row.State, state).SetProperty(row => row.ErrorCode, code).SetProperty(row => row.ErrorDetail, detail).SetProperty(row => row.UpdatedAt, now), token);
-                await db.Set<DocumentPageRow>().Where(page => page.DocumentId == documentId && page.State == PageState.Reading)
+                await db.Set<DocumentPageRow>().Where(page => page.DocumentId == document.Id && page.State == PageState.Reading)
                     .ExecuteUpdateAsync(set => set.SetProperty(page => page.State, PageState.Waiting).SetProperty(page => page.Stage, (string?)null), token);
                 await HintAsync(db, document, token);
             },
@@ -165,6 +175,29 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
         {
             var audience = await db.AudienceOfFolderAsync(folderId, cancellation);
             db.AfterCommit(() => live.FolderChanged(audience, PublicId.Format(IdPrefixes.Folder, folderId)));
+        }
+    }
+
+    /// <summary>For writes to what belongs to the document, in their transaction.</summary>
+    /// <exception cref="DocumentGoneException">It was deleted, or is no longer the one that the reading began with.</exception>
+    public static async Task RequireCurrentAsync(LimnerDb db, DocumentRow document, CancellationToken cancellation)
+    {
+        if (!await Current(db, document).AnyAsync(cancellation))
+        {
+            throw Gone();
+        }
+    }
+
+    private static IQueryable<DocumentRow> Current(LimnerDb db, DocumentRow document) => db.Set<DocumentRow>().Where(row => row.Id == document.Id && row.Revision == document.Revision);
+
+    private static async Task KeepOutlineAsync(LimnerDb db, long documentId, IReadOnlyList<OutlineEntry> outline, CancellationToken cancellation)
+    {
+        await db.Set<DocumentOutlineRow>().Where(row => row.DocumentId == documentId).ExecuteDeleteAsync(cancellation);
+        if (outline.Count > 0)
+        {
+            db.Add(new DocumentOutlineRow { DocumentId = documentId, Outline = JsonSerializer.Serialize(outline, DocumentJson.Options) });
+            await db.SaveChangesAsync(cancellation);
+            db.ChangeTracker.Clear();
         }
     }
 

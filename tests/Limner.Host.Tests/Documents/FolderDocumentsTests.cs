@@ -42,6 +42,15 @@ public sealed class FolderDocumentsTests(Household house) : IClassFixture<Househ
         await house.Ben.SendAsync(HttpMethod.Post, $"/api/v1/documents/{id}/read", new { anew = true, engine = "text_layer" }, HttpStatusCode.Accepted);
         ((string?)(await house.Ben.EndedAsync(id))["state"]).ShouldBe("read");
 
+        // Another time alone makes it no other document.
+        var before = (await house.Ada.GetDocumentAsync(id))["document"]!;
+        File.SetLastWriteTimeUtc(path, new DateTime(2020, 2, 2, 2, 2, 2, DateTimeKind.Utc));
+        await house.ScanAsync(folder);
+        await Eventually.FindAsync(() => house.Ada.GetDocumentAsync(id), answer => (string?)answer["document"]!["updated_at"] != (string?)before["updated_at"]);
+        var touched = (await house.Ada.GetDocumentAsync(id))["document"]!;
+        ((string?)touched["state"], (int)touched["revision"]!, (string?)touched["read_at"]).ShouldBe(("read", (int)before["revision"]!, (string?)before["read_at"]));
+        (await house.Ada.GetByteArrayAsync($"/api/v1/documents/{id}/pages/1/picture")).Length.ShouldBeGreaterThan(100);
+
         // Another file at its place is read again; a new one too.
         await File.WriteAllBytesAsync(path, Pdf("The second, longer contract"));
         await File.WriteAllBytesAsync(house.App.Directory.Combine("Papers", "letter.pdf"), Pdf("A letter"));

@@ -1,4 +1,5 @@
 using System.Net;
+using Limner.Host.Tests.Documents;
 using Limner.Testing;
 
 namespace Limner.Host.Tests.Upload;
@@ -56,5 +57,9 @@ public sealed class UploadLimitTests
         using var response = await app.Client.CreateAsync(1000, ("filename", "a.png"));
         ((int)response.StatusCode).ShouldBe(507);
         (await response.CodeAsync()).ShouldBe("storage_full");
+
+        // Nor are documents taken, and nothing is left of them.
+        ((string?)(await app.Client.SendDocumentAsync(HttpStatusCode.InsufficientStorage, "%PDF-1.7\n"u8.ToArray()))["code"]).ShouldBe("storage_full");
+        Directory.EnumerateFileSystemEntries(Path.Combine(app.DataDirectory, "documents")).ShouldBeEmpty();
     }
 }
