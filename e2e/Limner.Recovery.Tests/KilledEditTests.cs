@@ -32,7 +32,7 @@ public sealed class KilledEditTests : IDisposable
     }
 
     [Fact]
-    public Task A_bulk_edit_of_10000_pictures_killed_four_times_is_done_to_each_and_undone_from_each() => KilledEditAsync(10_000);
+    public Task A_bulk_edit_of_6000_pictures_killed_four_times_is_done_to_each_and_undone_from_each() => KilledEditAsync(6_000);
 
     [Fact]
     [Trait("run", "full")]
