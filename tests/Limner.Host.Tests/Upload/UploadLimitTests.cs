@@ -56,5 +56,10 @@ public sealed class UploadLimitTests
         using var response = await app.Client.CreateAsync(1000, ("filename", "a.png"));
         ((int)response.StatusCode).ShouldBe(507);
         (await response.CodeAsync()).ShouldBe("storage_full");
+
+        // Nor is what would be painted taken in.
+        using var form = new MultipartFormDataContent { { new StringContent("a cat"), "prompt" } };
+        using var painting = await app.Client.PostAsync("/api/v1/generate", form);
+        (await painting.CodeAsync()).ShouldBe("storage_full");
     }
 }
