@@ -53,6 +53,7 @@ public static class GenerationModule
         services.AddHostedService<QueueStart>();
 
         services.AddSingleton<GivenPictures>();
+        services.AddSingleton<FormPlaces>();
         services.AddSingleton<Submissions>();
         services.AddSingleton<PromptAugmentation>();
         services.AddSingleton<GenerationViewer>();

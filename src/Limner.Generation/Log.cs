@@ -9,4 +9,10 @@ internal static partial class Log
 
     [LoggerMessage(15002, LogLevel.Error, "Generation {Generation} failed unexpectedly")]
     public static partial void Faulted(ILogger logger, Exception exception, long generation);
+
+    [LoggerMessage(15003, LogLevel.Error, "The job {Kind} could not be queued again; it is tried again in {Seconds} seconds")]
+    public static partial void NotWoken(ILogger logger, Exception exception, string kind, int seconds);
+
+    [LoggerMessage(15004, LogLevel.Error, "{Path} could not be written")]
+    public static partial void NotWritten(ILogger logger, Exception exception, string path);
 }

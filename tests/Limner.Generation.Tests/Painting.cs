@@ -19,13 +19,14 @@ namespace Limner.Generation.Tests;
 public sealed class Painting : IAsyncLifetime
 {
     private readonly TemporaryDirectory _data = new();
+    private readonly IConfigurationRoot _configuration = new ConfigurationBuilder().AddInMemoryCollection([new("generation:memory_budget_mb", "6144")]).Build();
     private readonly ServiceProvider _services;
 
     public Painting()
     {
         _services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("generation:memory_budget_mb", "6144")]).Build())
+            .AddSingleton<IConfiguration>(_configuration)
             .AddSafety()
             .AddImaging()
             .AddModels()
@@ -56,6 +57,13 @@ public sealed class Painting : IAsyncLifetime
         var planes = new List<float[]>();
         await new DiffusionPipeline(Sessions, folder, request, plan, TimeProvider.System, progress).RunAsync(planes.Add, default);
         return planes;
+    }
+
+    /// <summary>Changes a setting from now on.</summary>
+    public void Configure(string key, string value)
+    {
+        _configuration[key] = value;
+        _configuration.Reload();
     }
 
     /// <summary>Installs a copy of a small model.</summary>

@@ -118,11 +118,17 @@ internal static class GenerateEndpoints
     }
 
     private static async Task<Results<Ok<GenerationView>, Accepted<GenerationView>>> GenerateFromFormAsync(
-        int? wait, HttpRequest request, Submissions submissions, GenerationEnds ends, IOptions<HttpJson> json, ICurrentUser user, CancellationToken cancellation)
+        int? wait, HttpRequest request, Submissions submissions, FormPlaces places, GenerationEnds ends, IOptions<HttpJson> json, ICurrentUser user, CancellationToken cancellation)
     {
         CheckWait(wait);
-        var (body, pictures) = await GenerateForm.ReadAsync(request, json.Value.SerializerOptions, cancellation);
-        var row = await submissions.SubmitAsync(user.Id, body, pictures, augmentation: null, cancellation);
+        GenerationRow row;
+        using (await places.EnterAsync(user.Id, cancellation))
+        {
+            await submissions.CheckAsync(user.Id, cancellation);
+            var (body, pictures) = await GenerateForm.ReadAsync(request, json.Value.SerializerOptions, cancellation);
+            row = await submissions.SubmitAsync(user.Id, body, pictures, augmentation: null, cancellation);
+        }
+
         return await AnswerAsync(row, wait, ends, user.Id, cancellation);
     }
 
@@ -152,7 +158,7 @@ internal static class GenerateEndpoints
             async (db, token) =>
             {
                 var id = await jobs.EnqueueAsync(
-                    db, new NewJob(MeasurePaintingJob.JobKind, new PaintJob.Payload(), "Measure painting", userId, DeduplicationKey: MeasurePaintingJob.JobKind), token);
+                    db, new NewJob(MeasurePaintingJob.JobKind, new PaintJob.Payload(), "Measure painting", userId, DeduplicationKey: $"{MeasurePaintingJob.JobKind}:{userId}"), token);
                 return await jobs.FindAsync(db, id, token) ?? throw new InvalidOperationException("The job is not there.");
             },
             cancellation);

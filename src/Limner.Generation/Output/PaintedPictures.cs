@@ -14,6 +14,7 @@ internal sealed class PaintedPictures(GenerationFiles files)
     public async Task<IReadOnlyList<GenerationImageRow>> SaveAsync(GenerationRow row, Painted painted, CancellationToken cancellation)
     {
         var format = FormatOf(row.Format);
+        files.RequireSpace(painted.Pictures.Sum(picture => (long)picture.Pixels.Span.Length));
         var images = new List<GenerationImageRow>(painted.Pictures.Count);
         foreach (var picture in painted.Pictures)
         {

@@ -47,6 +47,11 @@ internal sealed class DiffusionEngine(DiffusionFolders folders, ModelSessions se
         _ = TextEncoding.Cut(folder, request.NegativePrompt ?? "", "negative_prompt");
         var (width, height) = SizePlan.Drawn(folder, request.Width, request.Height);
         var rows = DiffusionPipeline.IsGuided(folder, request) ? 2 : 1;
+        foreach (var (file, weights) in folder.Weights.Where(part => part.Key != folder.Encoder || request.Picture is not null))
+        {
+            sessions.RequireLoadable(folder.Id, file, weights);
+        }
+
         var budget = limits.MemoryBudgetBytes;
         for (var batch = Math.Min(request.BatchSize, request.Count); ; batch--)
         {

@@ -32,13 +32,14 @@ internal sealed class PaintingModels(DiffusionFolders folders, ModelStore store,
         var folder = await folders.ReadAsync(id, cancellation);
         var limits = options.CurrentValue;
         var (steps, guidance) = UsualOf(folder);
+        var mostSteps = Math.Min(limits.MaxSteps, folder.Scheduler.NumTrainTimesteps);
         return new PaintingAbilities(
             folder.NativeSize,
             RequestCheck.SizeStep,
             RequestCheck.SmallestSide,
             limits.MaxSide,
-            Math.Min(limits.MaxSteps, folder.Scheduler.NumTrainTimesteps),
-            Math.Min(steps, limits.MaxSteps),
+            mostSteps,
+            Math.Min(steps, mostSteps),
             guidance,
             folder.Unet.TimeCondProjDim is null,
             folder.Encoder is not null,

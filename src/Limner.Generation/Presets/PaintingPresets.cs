@@ -88,8 +88,9 @@ internal sealed class PaintingPresets(
                 new GenerationRequest { Model = model.Id, Prompt = "", Width = side, Height = side, Steps = model.Abilities.Steps, GuidanceScale = model.Abilities.GuidanceScale }, cancellation);
             return true;
         }
-        catch (LimnerException exception) when (exception.Failure.Error == ErrorCatalogue.GenerationMemory)
+        catch (LimnerException)
         {
+            // Too large for this machine, or odd in a way that its own page says: the others are proposed all the same.
             return false;
         }
     }

@@ -15,7 +15,12 @@ internal static partial class PromptSyntax
     private const double Step = 1.1;
     private const double LargestWeight = 10;
 
-    public static IReadOnlyList<WeightedText> Parse(string prompt)
+    public static IReadOnlyList<WeightedText> Parse(string prompt) => WithBreaks(Split(prompt));
+
+    /// <summary>The words without the notation: what a model reads, and what has to be looked at where words are not wanted.</summary>
+    public static string Plain(string prompt) => string.Concat(Split(prompt).Select(part => Break().Replace(part.Text, " ")));
+
+    private static List<(string Text, double Weight)> Split(string prompt)
     {
         var marks = FindMarks(prompt);
         var parts = new List<(string Text, double Weight)>();
@@ -49,7 +54,7 @@ internal static partial class PromptSyntax
         }
 
         parts.Add((text.ToString(), weights.Peek()));
-        return WithBreaks(parts);
+        return parts;
     }
 
     /// <summary>Where brackets stand that mean something, by index. Each opening one is known with what its partner makes of it before a weight is given out.</summary>

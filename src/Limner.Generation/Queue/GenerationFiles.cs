@@ -1,15 +1,17 @@
 using Limner.Kernel.Errors;
+using Limner.Library;
 using Limner.Safety.Paths;
 using Limner.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Limner.Generation.Queue;
 
 /// <summary>
 /// The files of generations: a directory each below <c>generations/</c> of the data directory, named when it is asked for and written before its row. A directory that no
-/// row names is what a crash has left, and goes at the next start. For the server's user alone.
+/// row needs is what a crash has left, and goes at the next start. For the server's user alone.
 /// </summary>
-internal sealed class GenerationFiles(IOptions<StorageOptions> storage)
+internal sealed class GenerationFiles(IOptions<StorageOptions> storage, IOptionsMonitor<LibraryOptions> library, ILogger<GenerationFiles> logger)
 {
     public const string InitImage = "init.png";
     public const string Mask = "mask.png";
@@ -22,8 +24,13 @@ internal sealed class GenerationFiles(IOptions<StorageOptions> storage)
 
     public string PathOf(string directory, string name) => Path.Join(Root, directory, name);
 
+    /// <summary>Refuses what would take the space that uploads leave free, too.</summary>
+    /// <param name="needed">Bytes that are to be written.</param>
+    /// <exception cref="LimnerException"><c>storage_full</c>.</exception>
+    public void RequireSpace(long needed) => DiskSpace.Require(Path.GetDirectoryName(Root)!, needed, (long)library.CurrentValue.UploadReserveMb << 20, "of the data directory");
+
     /// <summary>Writes a file: when this returns it is on the disk, whole, under its name; in place of one that was there.</summary>
-    /// <exception cref="LimnerException"><c>storage_full</c>: it cannot be written, for want of room or for another reason, which the detail names.</exception>
+    /// <exception cref="LimnerException"><c>storage_full</c>: it cannot be written, for want of room or for another reason, which the log names.</exception>
     public async Task WriteAsync(string directory, string name, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         var path = PathOf(directory, name);
@@ -31,7 +38,7 @@ internal sealed class GenerationFiles(IOptions<StorageOptions> storage)
         try
         {
             Make(Root);
-            Make(Path.Join(Root, directory));
+            Make(Path.GetDirectoryName(path)!);
             await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
             {
                 await file.WriteAsync(content, cancellation);
@@ -39,12 +46,14 @@ internal sealed class GenerationFiles(IOptions<StorageOptions> storage)
             }
 
             File.Move(part, path, overwrite: true);
-            FilePlacing.FlushDirectory(Path.Join(Root, directory));
+            FilePlacing.FlushDirectory(Path.GetDirectoryName(path)!);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // Its message has paths of the server, which are nobody's business but the log's.
+            Log.NotWritten(logger, exception, path);
             throw new LimnerException(
-                ErrorCatalogue.StorageFull, exception is IOException io && FilePlacing.IsFull(io) ? "The picture could not be saved." : $"The picture could not be saved: {exception.Message}", exception);
+                ErrorCatalogue.StorageFull, exception is IOException io && FilePlacing.IsFull(io) ? "The picture could not be saved." : "The picture could not be saved; the log has the reason.", exception);
         }
     }
 
@@ -82,8 +91,14 @@ internal sealed class GenerationFiles(IOptions<StorageOptions> storage)
         }
     }
 
-    /// <summary>Takes one file away, if it is there.</summary>
-    public void Delete(string directory, string name)
+    /// <summary>Takes away what was begun with, once it is not needed any more.</summary>
+    public void DeleteInputs(string directory)
+    {
+        Delete(directory, InitImage);
+        Delete(directory, Mask);
+    }
+
+    private void Delete(string directory, string name)
     {
         try
         {
@@ -95,7 +110,7 @@ internal sealed class GenerationFiles(IOptions<StorageOptions> storage)
         }
     }
 
-    /// <summary>Takes away what no row names.</summary>
+    /// <summary>Takes away what no row needs.</summary>
     public void Sweep(IReadOnlySet<string> known)
     {
         if (!Directory.Exists(Root))
@@ -109,8 +124,14 @@ internal sealed class GenerationFiles(IOptions<StorageOptions> storage)
         }
     }
 
+    /// <summary>A directory that is new is on the disk, under its name, when this returns.</summary>
     private static void Make(string directory)
     {
+        if (Directory.Exists(directory))
+        {
+            return;
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(directory);
@@ -119,5 +140,7 @@ internal sealed class GenerationFiles(IOptions<StorageOptions> storage)
         {
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
+
+        FilePlacing.FlushDirectory(Path.GetDirectoryName(directory)!);
     }
 }

@@ -10,6 +10,16 @@ namespace Limner.Generation.Queue;
 internal sealed class GenerationQueue(
     IDatabase database, IJobQueue jobs, RunningPaintings running, GenerationFiles files, IOptionsMonitor<GenerationOptions> options, TimeProvider clock)
 {
+    /// <summary>Looks whether one may ask for so much, before anything is done for it: what counts is <see cref="AddAsync"/>'s look, in its transaction.</summary>
+    /// <exception cref="LimnerException"><c>generation_quota</c>, <c>generation_queue_full</c>.</exception>
+    public async Task CheckAsync(long ownerId, int pictures, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        await CheckRoomAsync(db, ownerId, cancellation);
+        var (used, next) = await QuotaAsync(db, ownerId, cancellation);
+        CheckQuota(used, pictures, next - clock.GetUtcNow());
+    }
+
     /// <summary>Puts a generation behind what its maker has waiting. Its files are there already.</summary>
     /// <exception cref="LimnerException"><c>generation_quota</c>, <c>generation_queue_full</c>.</exception>
     public Task<GenerationRow> AddAsync(GenerationRow row, CancellationToken cancellation)
@@ -151,12 +161,16 @@ internal sealed class GenerationQueue(
             (maker.Day, maker.Pictures) = (day, 0);
         }
 
-        if (options.CurrentValue.DailyPictures is > 0 and var limit && maker.Pictures + pictures > limit)
-        {
-            throw new LimnerException(ErrorCatalogue.GenerationQuota, $"{maker.Pictures} of {limit} pictures have been asked for today; this asks for {pictures}.") { RetryAfter = next - now };
-        }
-
+        CheckQuota(maker.Pictures, pictures, next - now);
         maker.Pictures += pictures;
+    }
+
+    private void CheckQuota(int used, int pictures, TimeSpan untilNextDay)
+    {
+        if (options.CurrentValue.DailyPictures is > 0 and var limit && used + pictures > limit)
+        {
+            throw new LimnerException(ErrorCatalogue.GenerationQuota, $"{used} of {limit} pictures have been asked for today; this asks for {pictures}.") { RetryAfter = untilNextDay };
+        }
     }
 
     private static (int Day, DateTimeOffset Next) DayOf(DateTimeOffset now)

@@ -3,6 +3,7 @@ using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Limner.Generation.Queue;
 
@@ -12,7 +13,7 @@ namespace Limner.Generation.Queue;
 /// </summary>
 internal sealed class PaintJob(
     bool isRemote, IPainter painter, PaintingTurns turns, RunningPaintings running, PaintedPictures output, GenerationFiles files, GenerationMeter meter, IHostApplicationLifetime lifetime,
-    TimeProvider clock, ILogger<PaintJob> logger) : IJobHandler
+    IOptions<JobsOptions> options, TimeProvider clock, ILogger<PaintJob> logger) : IJobHandler
 {
     private const string LocalKind = "paint";
     private const string RemoteKind = "paint_remotely";
@@ -22,6 +23,20 @@ internal sealed class PaintJob(
     public static string KindOf(bool isRemote) => isRemote ? RemoteKind : LocalKind;
 
     public async Task RunAsync(JobContext job, CancellationToken cancellation)
+    {
+        try
+        {
+            await DrainAsync(job, cancellation);
+        }
+        catch (Exception) when (!lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // This job ends here, and what waits for it does not.
+            await WakeAsync(isToldToStop: cancellation.IsCancellationRequested);
+            throw;
+        }
+    }
+
+    private async Task DrainAsync(JobContext job, CancellationToken cancellation)
     {
         await turns.RecoverAsync(isRemote, cancellation);
         job.FoundNothingToDo = true;
@@ -37,6 +52,13 @@ internal sealed class PaintJob(
         using var painting = running.Begin(row, cancellation);
         try
         {
+            if (!await turns.IsWantedAsync(row.Id, cancellation))
+            {
+                // Cancelled or deleted after the claim and before anybody could be told.
+                painting.Cancel();
+                painting.Token.ThrowIfCancellationRequested();
+            }
+
             using var painted = await painter.PaintAsync(row, painting, painting.Token);
             var seconds = await SaveAsync(job, row, painted, painting);
             if (seconds is null)
@@ -56,9 +78,10 @@ internal sealed class PaintJob(
             files.Delete(row.Directory);
             await EndAsync(job, row, GenerationState.Cancelled, null);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            await (lifetime.ApplicationStopping.IsCancellationRequested ? turns.StepBackAsync(row) : turns.GiveUpAsync(row, isRemote));
+            // Whatever is thrown after a stop follows from it, as native code that is cut off throws errors of its own.
+            await (lifetime.ApplicationStopping.IsCancellationRequested ? turns.StepBackAsync(row) : turns.GiveUpAsync(row));
             throw;
         }
         catch (LimnerException exception)
@@ -74,6 +97,31 @@ internal sealed class PaintJob(
         finally
         {
             running.Remove(painting);
+        }
+    }
+
+    /// <summary>
+    /// Has another job go on with what is left. After a fault it waits first, for the same may happen again at once; and it is tried until it works, because a
+    /// database that could not be written is a likely reason.
+    /// </summary>
+    private async Task WakeAsync(bool isToldToStop)
+    {
+        for (var pauses = !isToldToStop; !lifetime.ApplicationStopping.IsCancellationRequested; pauses = true)
+        {
+            try
+            {
+                await Task.Delay(pauses ? TimeSpan.FromSeconds(options.Value.RetrySeconds) : TimeSpan.Zero, clock, lifetime.ApplicationStopping);
+                await turns.WakeAsync(isRemote);
+                return;
+            }
+            catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // The next start wakes it.
+            }
+            catch (Exception exception)
+            {
+                Log.NotWoken(logger, exception, Kind, options.Value.RetrySeconds);
+            }
         }
     }
 

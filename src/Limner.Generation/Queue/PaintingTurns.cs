@@ -111,8 +111,27 @@ internal sealed class PaintingTurns(
             },
             CancellationToken.None);
 
-    /// <summary>The job was cancelled as such: what was being painted ends with it, what waits is left to another one.</summary>
-    public Task GiveUpAsync(GenerationRow generation, bool isRemote)
+    /// <summary>Whether it is still to be painted: nobody cancelled or deleted it. For the moment after the claim, in which nobody could be told of it.</summary>
+    public async Task<bool> IsWantedAsync(long id, CancellationToken cancellation)
+    {
+        await using var db = database.Read();
+        return await db.Set<GenerationRow>().AnyAsync(row => row.Id == id && !row.CancelRequested, cancellation);
+    }
+
+    /// <summary>Queues a job where anything is left that is not painted, also what a failure left as if it were being painted.</summary>
+    public Task WakeAsync(bool isRemote)
+        => database.WriteAsync(
+            async (db, token) =>
+            {
+                if (await db.Set<GenerationRow>().AnyAsync(row => row.IsRemote == isRemote && row.FinishedAt == null, token))
+                {
+                    await GenerationQueue.WakeAsync(jobs, db, isRemote, token);
+                }
+            },
+            CancellationToken.None);
+
+    /// <summary>The job was cancelled as such: what was being painted ends with it.</summary>
+    public Task GiveUpAsync(GenerationRow generation)
         => database.WriteAsync(
             async (db, token) =>
             {
@@ -120,11 +139,6 @@ internal sealed class PaintingTurns(
                 {
                     End(db, row, QueueState.Cancelled, ErrorCatalogue.JobCancelled, null);
                     await db.SaveChangesAsync(token);
-                }
-
-                if (await db.Set<GenerationRow>().AnyAsync(other => other.IsRemote == isRemote && other.State == QueueState.Queued && other.FinishedAt == null, token))
-                {
-                    await GenerationQueue.WakeAsync(jobs, db, isRemote, token);
                 }
             },
             CancellationToken.None);
@@ -152,8 +166,7 @@ internal sealed class PaintingTurns(
                 await job.AdvanceAsync(db, 1, 0, null, token);
                 db.AfterCommit(() =>
                 {
-                    files.Delete(row.Directory, GenerationFiles.InitImage);
-                    files.Delete(row.Directory, GenerationFiles.Mask);
+                    files.DeleteInputs(row.Directory);
                     running.Ended(row.Id, row.OwnerId, GenerationState.Done);
                 });
                 return true;

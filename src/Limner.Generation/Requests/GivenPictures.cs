@@ -39,7 +39,7 @@ internal sealed record GivenPicture(PixelBuffer Init, PixelBuffer? Mask, long? I
     }
 }
 
-/// <summary>Reads the pictures of a request: images that the person sees, or files, each within the limits of the decoder before anything of it is decoded.</summary>
+/// <summary>Reads the pictures of a request: images that the person sees, or files, each within the limits of the decoder before anything of it is decoded, and in the time that a scan would give it.</summary>
 internal sealed class GivenPictures(
     IDatabase database, Visibility visibility, IContentPictures contents, PictureConverter converter, PictureDecoder decoder, IOptionsMonitor<GenerationOptions> options)
 {
@@ -56,7 +56,8 @@ internal sealed class GivenPictures(
         var maskFile = sent.Mask ?? FileOf(body.Mask, "mask");
         if (body.InitImage is { } name && PublicId.TryParse(IdPrefixes.Image, name, out var imageId) && sent.InitImage is null)
         {
-            return await WithMaskAsync(await DecodeImageAsync(userId, imageId, cancellation), null, maskFile, imageId, cancellation);
+            var (image, original) = await DecodeImageAsync(userId, imageId, cancellation);
+            return await WithMaskAsync(image, original, maskFile, imageId, cancellation);
         }
 
         var file = sent.InitImage ?? FileOf(body.InitImage, "init_image");
@@ -69,7 +70,7 @@ internal sealed class GivenPictures(
         return await WithMaskAsync(pixels, size, maskFile, null, cancellation);
     }
 
-    private async Task<GivenPicture> WithMaskAsync(PixelBuffer init, (int Width, int Height)? original, ReadOnlyMemory<byte>? maskFile, long? imageId, CancellationToken cancellation)
+    private async Task<GivenPicture> WithMaskAsync(PixelBuffer init, (int Width, int Height) original, ReadOnlyMemory<byte>? maskFile, long? imageId, CancellationToken cancellation)
     {
         try
         {
@@ -79,11 +80,10 @@ internal sealed class GivenPictures(
             }
 
             var (mask, size) = await DecodeAsync(maskFile.Value, "mask", cancellation);
-            var wanted = original ?? (init.Width, init.Height);
-            if (size != wanted && size != (init.Width, init.Height))
+            if (size != original && size != (init.Width, init.Height))
             {
                 mask.Dispose();
-                throw new LimnerException(ErrorCatalogue.Validation.With($"It must be of its picture's size, {wanted.Width} x {wanted.Height}.", "mask"));
+                throw new LimnerException(ErrorCatalogue.Validation.With($"It must be of its picture's size, {original.Width} x {original.Height}.", "mask"));
             }
 
             if ((mask.Width, mask.Height) == (init.Width, init.Height))
@@ -103,16 +103,18 @@ internal sealed class GivenPictures(
         }
     }
 
-    private async Task<PixelBuffer> DecodeImageAsync(long userId, long imageId, CancellationToken cancellation)
+    /// <summary>As <see cref="DecodeAsync"/> does, of an image that the person sees.</summary>
+    private async Task<(PixelBuffer Pixels, (int Width, int Height) Size)> DecodeImageAsync(long userId, long imageId, CancellationToken cancellation)
     {
-        long? contentId;
+        ContentRow? content;
         await using (var db = database.Read())
         {
-            contentId = await visibility.VisibleTo(db, userId).Where(image => image.Id == imageId).Select(image => (long?)image.ContentId).FirstOrDefaultAsync(cancellation);
+            content = await visibility.VisibleTo(db, userId).Where(image => image.Id == imageId)
+                .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (image, content) => content).FirstOrDefaultAsync(cancellation);
         }
 
-        return contentId is { } id
-            ? await contents.DecodeAsync(id, options.CurrentValue.MaxSide, cancellation)
+        return content is not null
+            ? (await contents.DecodeAsync(content.Id, options.CurrentValue.MaxSide, cancellation), (content.Width, content.Height))
             : throw new LimnerException(ErrorCatalogue.NotFound.With("No such image.", "init_image"));
     }
 
@@ -123,7 +125,7 @@ internal sealed class GivenPictures(
         {
             var opened = await converter.OpenAsync(file, cancellation);
             var header = decoder.ReadHeader(opened.Bytes);
-            return (await Task.Run(() => decoder.DecodeBounded(opened.Bytes, options.CurrentValue.MaxSide, cancellation), cancellation), (header.Width, header.Height));
+            return (await contents.DecodeAsync(opened.Bytes, options.CurrentValue.MaxSide, cancellation), (header.Width, header.Height));
         }
         catch (LimnerException exception) when (exception.Failure.Field is null)
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Limner.Generation.Output;
 using Limner.Generation.Pipelines;
 using Limner.Generation.Presets;
+using Limner.Generation.Prompts;
 using Limner.Generation.Queue;
 using Limner.Generation.Schedulers;
 using Limner.Kernel.Errors;
@@ -15,6 +16,7 @@ internal sealed class Submissions(
     TextGuard guard, PaintingModels models, PaintingPresets presets, IDiffusionEngine engine, GivenPictures pictures, GenerationFiles files, GenerationQueue queue, IOptionsMonitor<GenerationOptions> options)
 {
     private const int UsualSide = 512;
+    private const int BytesPerPixel = 3; // files are smaller
     private const double UsualStrength = 0.8;
     private const long LargestSeed = (1L << 53) - 1; // what JSON's numbers hold exactly everywhere
     private const int HighestPriority = 10;
@@ -28,6 +30,8 @@ internal sealed class Submissions(
     {
         var row = await DescribeAsync(userId, body, cancellation);
         row.Augmentation = augmentation;
+        await queue.CheckAsync(userId, row.NumImages, cancellation);
+        files.RequireSpace((long)row.NumImages * row.Width * row.Height * BytesPerPixel);
         using var given = await pictures.ReadAsync(userId, body, sent, cancellation);
         Require(given is not null || body.Strength is null, "There is no picture that it belongs to.", "strength");
         if (given is not null)
@@ -57,6 +61,14 @@ internal sealed class Submissions(
         }
     }
 
+    /// <summary>Refuses what could not be taken whatever it is, before a long body is read.</summary>
+    /// <exception cref="LimnerException"><c>generation_quota</c>, <c>generation_queue_full</c>, <c>storage_full</c>.</exception>
+    public async Task CheckAsync(long userId, CancellationToken cancellation)
+    {
+        await queue.CheckAsync(userId, pictures: 1, cancellation);
+        files.RequireSpace(0);
+    }
+
     /// <summary>The model a request would be painted with.</summary>
     public async Task<string> ModelOfAsync(string? model, PaintingPreset? preset, CancellationToken cancellation)
         => model ?? (preset is { } name ? (await presets.FindAsync(name, cancellation)).Model : await models.DefaultAsync(cancellation));
@@ -64,8 +76,8 @@ internal sealed class Submissions(
     /// <summary>A row of what the request says and leaves open.</summary>
     private async Task<GenerationRow> DescribeAsync(long userId, GenerateBody body, CancellationToken cancellation)
     {
-        var prompt = guard.Check(body.Prompt, "prompt");
-        var negative = string.IsNullOrWhiteSpace(body.NegativePrompt) ? null : guard.Check(body.NegativePrompt, "negative_prompt");
+        var prompt = Guarded(body.Prompt, "prompt");
+        var negative = string.IsNullOrWhiteSpace(body.NegativePrompt) ? null : Guarded(body.NegativePrompt, "negative_prompt");
         var format = body.Format ?? "png";
         Require(PaintedPictures.TryFormatOf(format) is not null, "It is one of png, jpeg, webp.", "format");
         Require(body.Scheduler is null || SchedulerNames.Find(body.Scheduler) is not null, $"It is one of {string.Join(", ", SchedulerNames.All)}.", "scheduler");
@@ -97,6 +109,18 @@ internal sealed class Submissions(
             Seed = body.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue),
             Priority = body.Priority,
         };
+    }
+
+    /// <summary>As it is written, and as a model reads it: no bracket in the middle of a word hides the word.</summary>
+    private string Guarded(string text, string field)
+    {
+        var trimmed = guard.Check(text, field);
+        if (PromptSyntax.Plain(trimmed) is var plain && !string.IsNullOrWhiteSpace(plain))
+        {
+            guard.Check(plain, field);
+        }
+
+        return trimmed;
     }
 
     /// <summary>What another server is not asked for is refused rather than passed over.</summary>

@@ -17,11 +17,17 @@ public interface IContentPictures
     /// <exception cref="LimnerException"><c>file_missing</c> and the other reasons why no file of it can be read or decoded.</exception>
     Task<PixelBuffer> DecodeAsync(long contentId, int longSide, CancellationToken cancellation);
 
+    /// <summary>As <see cref="DecodeAsync(long, int, CancellationToken)"/>, of a file that is in no library. Nothing of it is kept.</summary>
+    /// <param name="file">Recognised by its content and held against the limits before anything is decoded.</param>
+    /// <param name="longSide">The most pixels its longer side may have.</param>
+    /// <exception cref="LimnerException">The <c>file_...</c> reasons why it cannot be read or decoded; <c>file_timeout</c>.</exception>
+    Task<PixelBuffer> DecodeAsync(ReadOnlyMemory<byte> file, int longSide, CancellationToken cancellation);
+
     /// <summary>Decodes a content anew as the scan does: what is derived from it is what the scan would have derived.</summary>
-    /// <exception cref="LimnerException">As <see cref="DecodeAsync"/>.</exception>
+    /// <exception cref="LimnerException">As <see cref="DecodeAsync(long, int, CancellationToken)"/>.</exception>
     Task<DecodedPicture> DecodeSquareAsync(long contentId, CancellationToken cancellation);
 
-    /// <summary>As <see cref="DecodeSquareAsync"/>, of a file that is in no library. Nothing of it is kept.</summary>
+    /// <summary>As <see cref="DecodeSquareAsync(long, CancellationToken)"/>, of a file that is in no library. Nothing of it is kept.</summary>
     /// <param name="file">Recognised by its content and held against the limits before anything is decoded.</param>
     /// <exception cref="LimnerException">The <c>file_...</c> reasons why it cannot be read or decoded.</exception>
     Task<DecodedPicture> DecodeSquareAsync(ReadOnlyMemory<byte> file, CancellationToken cancellation);
@@ -32,7 +38,10 @@ internal sealed class ContentPictures(
     IDatabase database, ImageOriginals originals, PictureConverter converter, PictureDecoder decoder, IOptionsMonitor<LibraryOptions> options, TimeProvider clock) : IContentPictures
 {
     public async Task<PixelBuffer> DecodeAsync(long contentId, int longSide, CancellationToken cancellation)
-        => await InTimeAsync(await ReadAsync(contentId, cancellation), (bytes, begun, token) => decoder.DecodeBounded(bytes, longSide, token, begun), cancellation);
+        => await DecodeAsync(await ReadAsync(contentId, cancellation), longSide, cancellation);
+
+    public Task<PixelBuffer> DecodeAsync(ReadOnlyMemory<byte> file, int longSide, CancellationToken cancellation)
+        => InTimeAsync(file, (bytes, begun, token) => decoder.DecodeBounded(bytes, longSide, token, begun), cancellation);
 
     public async Task<DecodedPicture> DecodeSquareAsync(long contentId, CancellationToken cancellation)
         => await DecodeSquareAsync(await ReadAsync(contentId, cancellation), cancellation);

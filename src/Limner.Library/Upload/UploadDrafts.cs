@@ -3,6 +3,7 @@ using Limner.Kernel.Errors;
 using Limner.Library.Folders;
 using Limner.Library.Sharing;
 using Limner.Safety.Files;
+using Limner.Safety.Paths;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -132,20 +133,7 @@ internal sealed class UploadDrafts(
         var data = Path.GetDirectoryName(store.Directory)!;
         foreach (var (disk, what) in new[] { (data, "of the data directory"), (folder.Path, "of the folder") })
         {
-            long free;
-            try
-            {
-                free = new DriveInfo(disk).AvailableFreeSpace;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new LimnerException(ErrorCatalogue.FolderNotFound, inner: exception);
-            }
-
-            if (free - reserve < needed)
-            {
-                throw new LimnerException(ErrorCatalogue.StorageFull, $"The disk {what} has {free >> 20} MB left, of which {reserve >> 20} MB are kept free.");
-            }
+            DiskSpace.Require(disk, needed, reserve, what);
         }
     }
 }

@@ -79,6 +79,20 @@ public sealed class ModelSessions : IAsyncDisposable
         return await LeaseAsync(slot, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Refuses a part of a model that could never be loaded, before anything waits for it: alone it takes more than <c>models.memory_budget_mb</c>.</summary>
+    /// <param name="id">An installed model.</param>
+    /// <param name="file">Path of an ONNX file of it.</param>
+    /// <param name="bytes">Of that file and of those its weights are in.</param>
+    /// <exception cref="LimnerException"><c>model_not_found</c>, <c>generation_memory</c>.</exception>
+    public void RequireLoadable(string id, string file, long bytes)
+    {
+        var (counted, budget) = (SessionSource.Counted(_store.Find(id), bytes), _options.CurrentValue.MemoryBudgetBytes);
+        if (counted > budget)
+        {
+            throw new LimnerException(ErrorCatalogue.GenerationMemory, Refusal(new SessionKey(id, file), counted, budget));
+        }
+    }
+
     /// <summary>
     /// Lets a model go: it leaves memory, nobody gets it while <paramref name="remove"/> runs, and whoever asks afterwards finds what the store then holds.
     /// </summary>
@@ -218,8 +232,7 @@ public sealed class ModelSessions : IAsyncDisposable
         var budget = _options.CurrentValue.MemoryBudgetBytes;
         if (source.Bytes > budget)
         {
-            throw new LimnerException(ErrorCatalogue.ModelLoad,
-                $"{source.Key} needs {(source.Bytes + Mebibyte - 1) / Mebibyte} MiB, models.memory_budget_mb allows {budget / Mebibyte}");
+            throw new LimnerException(ErrorCatalogue.ModelLoad, Refusal(source.Key, source.Bytes, budget));
         }
 
         var missing = _slots.Values.Sum(slot => slot.Source.Bytes) + source.Bytes - budget;
@@ -243,6 +256,8 @@ public sealed class ModelSessions : IAsyncDisposable
         evicted.ForEach(slot => _slots.Remove(slot.Source.Key));
         return evicted;
     }
+
+    private static string Refusal(SessionKey key, long bytes, long budget) => $"{key} needs {(bytes + Mebibyte - 1) / Mebibyte} MiB, models.memory_budget_mb allows {budget / Mebibyte}";
 
     private async Task<OrtSession> LoadAsync(SessionSlot slot, List<SessionSlot> evicted)
     {

@@ -22,9 +22,11 @@ internal sealed record SessionSource(SessionKey Key, ModelManifest Model, IReadO
     public static SessionSource OfFile(ModelManifest model, ModelFile file, IReadOnlyList<ModelFile> external)
     {
         var bytes = file.Size + external.Sum(data => data.Size);
-        var counted = model.MemoryBytes > 0 ? (long)(model.MemoryBytes * ((double)bytes / Math.Max(model.SizeOnDisk, 1))) : 2 * bytes;
-        return new SessionSource(new SessionKey(model.Id, file.Path), model, [file, .. external], counted);
+        return new SessionSource(new SessionKey(model.Id, file.Path), model, [file, .. external], Counted(model, bytes));
     }
+
+    /// <summary>What so many bytes of a model's files count.</summary>
+    public static long Counted(ModelManifest model, long bytes) => model.MemoryBytes > 0 ? (long)(model.MemoryBytes * ((double)bytes / Math.Max(model.SizeOnDisk, 1))) : 2 * bytes;
 }
 
 /// <summary>One session; all but <see cref="Source"/> and <see cref="Session"/> is guarded by the gate of <see cref="ModelSessions"/>.</summary>

@@ -78,7 +78,7 @@ public sealed class TextGuard(IOptionsMonitor<TextGuardOptions> options)
         return null;
     }
 
-    /// <summary>Folded, and with one space for whatever stands between words.</summary>
+    /// <summary>Folded, and with one space for whatever stands between words. What nobody sees stands between none.</summary>
     private static string Words(string text)
     {
         var words = new StringBuilder(text.Length);
@@ -88,7 +88,7 @@ public sealed class TextGuard(IOptionsMonitor<TextGuardOptions> options)
             {
                 words.Append(rune.ToString());
             }
-            else if (words.Length > 0 && words[^1] != ' ')
+            else if (words.Length > 0 && words[^1] != ' ' && !IsUnseen(rune))
             {
                 words.Append(' ');
             }
@@ -96,6 +96,9 @@ public sealed class TextGuard(IOptionsMonitor<TextGuardOptions> options)
 
         return words.ToString().TrimEnd();
     }
+
+    /// <summary>The characters without a look of their own that <see cref="Check"/> lets pass: joiners and variation selectors.</summary>
+    private static bool IsUnseen(Rune rune) => rune.Value is 0x034f or 0x200c or 0x200d or (>= 0x180b and <= 0x180f) or (>= 0xfe00 and <= 0xfe0f) or (>= 0xe0100 and <= 0xe01ef);
 
     private IReadOnlyList<string> Denied(string source)
     {

@@ -56,6 +56,31 @@ public sealed class BadInputTests(Painting painting)
     }
 
     [Fact]
+    public async Task A_network_that_could_never_be_loaded_is_refused_when_it_is_asked_for()
+    {
+        // A field that nobody knows, of one MiB: weights count twice.
+        painting.Install("heavy", "sd15", folder =>
+        {
+            using var network = new FileStream(Path.Combine(folder, "unet/model.onnx"), FileMode.Append);
+            network.Write([0xa2, 0x06, 0x80, 0x80, 0x40]);
+            network.Write(new byte[1 << 20]);
+        });
+        painting.Configure("models:memory_budget_mb", "2");
+        try
+        {
+            var failure = (await Should.ThrowAsync<LimnerException>(() => painting.Engine.PlanAsync(Cat with { Model = "heavy" }, default))).Failure;
+            (failure.Error.Code, failure.Detail).ShouldBe(("generation_memory", "heavy/unet/model.onnx needs 3 MiB, models.memory_budget_mb allows 2"));
+            await painting.Engine.PlanAsync(Cat, default);
+        }
+        finally
+        {
+            painting.Configure("models:memory_budget_mb", "0");
+        }
+
+        await painting.Engine.PlanAsync(Cat with { Model = "heavy" }, default);
+    }
+
+    [Fact]
     public async Task Pictures_that_are_finished_and_the_heads_of_each_level_are_in_the_estimate()
     {
         var one = await painting.Engine.PlanAsync(Cat with { Width = 2048, Height = 2048 }, default);

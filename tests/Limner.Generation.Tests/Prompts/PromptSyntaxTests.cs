@@ -26,6 +26,13 @@ public sealed class PromptSyntaxTests
     public void Brackets_weigh_and_everything_else_is_text(string prompt, string expected)
         => string.Join('|', PromptSyntax.Parse(prompt).Select(part => part.Breaks ? "BREAK" : $"{part.Text}={Math.Round(part.Weight, 3)}")).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("a pur(ple:1.3) [ele]phant", "a purple elephant")]
+    [InlineData("a purple( )ele(phant)", "a purple elephant")]
+    [InlineData(@"\(cat\) BREAKFAST BREAK a BR(EAK) dog", "(cat) BREAKFAST   a BREAK dog")]
+    [InlineData("()[]", "")]
+    public void Without_the_notation_the_words_are_left(string prompt, string expected) => PromptSyntax.Plain(prompt).ShouldBe(expected);
+
     [Fact]
     public void Ten_thousand_brackets_are_read_as_fast_as_anything_else()
     {

@@ -27,9 +27,14 @@ public sealed class ModelRemovalTests
             AdjustServices = services => services.AddSingleton<IDomainEventHandler<ModelsChanged>>(full),
         });
         Directory.EnumerateFileSystemEntries(Path.Join(app.DataDirectory, "models", ".partial")).ShouldBeEmpty();
-        full.IsFull = true;
 
-        // A start with a model looks for pictures without vectors, and uses the model meanwhile.
+        // A start with a model tries it out before it answers.
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var found = await app.Client.GetAsync("/api/v1/images?q=cat&mode=semantic");
+            return found.StatusCode == HttpStatusCode.OK;
+        });
+        full.IsFull = true;
         using var refused = await Eventually.FindAsync(() => app.Client.DeleteAsync("/api/v1/models/tiny-clip"), answer => answer.StatusCode != HttpStatusCode.Conflict);
         refused.StatusCode.ShouldBe(HttpStatusCode.InsufficientStorage);
         (await refused.Content.ReadAsStringAsync()).ShouldContain("storage_full");

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Limner.Imaging.Metadata;
+using Limner.Testing.Models;
 using Limner.Testing.Pictures;
 
 namespace Limner.Host.Tests.Painting;
@@ -166,6 +167,47 @@ public sealed class PaintingTests(Studio studio) : IClassFixture<Studio>
 
         await studio.Ada.SendAsync(HttpMethod.Delete, address, null, HttpStatusCode.NoContent);
         await studio.App.GetAsync($"/api/v1/images/{image["id"]}");
+    }
+
+    [Fact]
+    public async Task A_mask_of_a_large_image_has_the_size_the_image_has()
+    {
+        var folder = studio.App.Directory.Combine("large");
+        Directory.CreateDirectory(folder);
+        ManyPictures.Place(Path.Combine(folder, "large.png"), ManyPictures.Gradient(5, 2100, 70));
+        await studio.App.AddFolderAsync(folder);
+        var images = await studio.App.WaitUntilAsync("/api/v1/images?q=large", answer => answer["items"]!.AsArray().Count == 1);
+
+        JsonObject Masked(int width) => Studio.Body("a wide view", body =>
+            (body["init_image"], body["mask"], body["strength"]) = ((string)images["items"]![0]!["id"]!, Convert.ToBase64String(ManyPictures.Gradient(2, width, 70)), 1));
+        var painted = await Studio.PaintAsync(studio.Ada, Masked(2100));
+        ((string)painted["state"]!, (bool)painted["has_mask"]!).ShouldBe(("done", true), painted.ToJsonString());
+        var refused = await studio.Ada.SendAsync(HttpMethod.Post, "/api/v1/generate", Masked(2099), HttpStatusCode.UnprocessableEntity);
+        ((string)refused["detail"]!).ShouldContain("2100 x 70");
+    }
+
+    [Fact]
+    public async Task An_odd_model_keeps_no_other_from_being_chosen()
+    {
+        // More steps than it has are usual of the one, and of the other more than it could ever take.
+        SmallDiffusion.Install(studio.App.DataDirectory, "short", "sd15", Set("num_train_timesteps", 3));
+        SmallDiffusion.Install(studio.App.DataDirectory, "odd", "lcm", Set("original_inference_steps", 2));
+        var options = await studio.App.GetAsync("/api/v1/generate/options");
+        await studio.Ada.SendAsync(HttpMethod.Delete, "/api/v1/models/short", null, HttpStatusCode.NoContent);
+        await studio.Ada.SendAsync(HttpMethod.Delete, "/api/v1/models/odd", null, HttpStatusCode.NoContent);
+
+        var models = options["models"]!.AsArray();
+        ((int)models.Single(model => (string)model!["id"]! == "short")!["abilities"]!["steps"]!).ShouldBe(3);
+        options["presets"]!.AsArray().Select(preset => (string)preset!["model"]!).ShouldNotContain("odd");
+        options["presets"]!.AsArray().Count.ShouldBe(3);
+
+        static Action<string> Set(string key, int value) => folder =>
+        {
+            var path = Path.Combine(folder, "scheduler", "scheduler_config.json");
+            var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+            json[key] = value;
+            File.WriteAllText(path, json.ToJsonString());
+        };
     }
 
     [Fact]

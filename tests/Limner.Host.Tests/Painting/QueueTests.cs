@@ -92,6 +92,53 @@ public sealed class QueueTests(Studio studio) : IClassFixture<Studio>
     }
 
     [Fact]
+    public async Task What_is_cancelled_the_moment_it_begins_is_not_painted()
+    {
+        // As a request that commits right after the claim, when nothing can be told to stop yet.
+        await ExecuteAsync(
+            """
+            CREATE TRIGGER at_once AFTER UPDATE OF state ON generations WHEN NEW.state = 'running' AND NEW.prompt = 'cancelled at once'
+            BEGIN UPDATE generations SET cancel_requested = 1 WHERE id = NEW.id; END
+            """);
+        var ended = await Studio.EndOfAsync(studio.Ada, await Studio.AskAsync(studio.Ada, Studio.Body("cancelled at once")));
+        await ExecuteAsync("DROP TRIGGER at_once");
+
+        ((string)ended["state"]!).ShouldBe("cancelled");
+        studio.Engine.Begun.ShouldNotContain("cancelled at once");
+        await NothingIsLeftOfAsync();
+        await GoesOnAsync();
+    }
+
+    [Fact]
+    public async Task A_job_that_fails_between_two_paintings_leaves_the_queue_to_another()
+    {
+        await ExecuteAsync(
+            """
+            CREATE TRIGGER no_claim BEFORE UPDATE OF state ON generations WHEN NEW.state = 'running' AND NEW.prompt = 'claimed later'
+            BEGIN SELECT RAISE(ABORT, 'not now'); END
+            """);
+        var id = await Studio.AskAsync(studio.Ada, Studio.Body("claimed later"));
+        await Eventually.HoldsAsync(async () => await ExecuteAsync("SELECT count(*) FROM jobs WHERE kind = 'paint' AND state = 'failed'") is > 0L);
+        await ExecuteAsync("DROP TRIGGER no_claim");
+
+        ((string)(await Studio.EndOfAsync(studio.Ada, id))["state"]!).ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task Cancelling_the_job_ends_what_is_painted_and_nothing_else()
+    {
+        var first = await HoldAsync("painted by a job that is cancelled");
+        var second = await Studio.AskAsync(studio.Ada, Studio.Body("behind it"));
+        var job = Limner.Kernel.Ids.PublicId.Format("job", (long)(await ExecuteAsync("SELECT id FROM jobs WHERE kind = 'paint' AND state = 'running'"))!);
+        await studio.Ada.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{job}/cancel", null, HttpStatusCode.Accepted);
+
+        var cancelled = await Studio.EndOfAsync(studio.Ada, first);
+        ((string)cancelled["state"]!, (string)cancelled["error"]!["code"]!).ShouldBe(("cancelled", "job_cancelled"));
+        studio.Engine.Open();
+        ((string)(await Studio.EndOfAsync(studio.Ada, second))["state"]!).ShouldBe("done");
+    }
+
+    [Fact]
     public async Task A_disk_that_is_full_is_named_and_the_queue_goes_on()
     {
         var id = await HoldAsync("a cat without room");
@@ -103,6 +150,7 @@ public sealed class QueueTests(Studio studio) : IClassFixture<Studio>
         var ended = await Studio.EndOfAsync(studio.Ada, id);
         ((string)ended["state"]!, (string)ended["error"]!["code"]!).ShouldBe(("failed", "storage_full"));
         ended["images"]!.AsArray().ShouldBeEmpty();
+        ended.ToJsonString().ShouldNotContain(studio.App.DataDirectory);
         await NothingIsLeftOfAsync();
         await GoesOnAsync();
     }
@@ -130,21 +178,31 @@ public sealed class QueueTests(Studio studio) : IClassFixture<Studio>
         var first = await Studio.AskAsync(app.Client, Studio.Body("cut off once"));
         await Eventually.HoldsAsync(() => EngineOf().Held == "cut off once");
         var second = await Studio.AskAsync(app.Client, Studio.Body("cut off too often"));
-        var third = await Studio.AskAsync(app.Client, Studio.Body("waiting"));
+        using var client = await app.SignInAsync(LimnerApp.UserName);
+        var line = client.SendAsync(HttpMethod.Post, "/api/v1/generate?wait=120", Studio.Body("waiting"), HttpStatusCode.Accepted);
+        await Eventually.HoldsAsync(async () => (int)(await app.GetAsync("/api/v1/generations"))["total"]! == 3);
+        await PlantedGeneration.PlaceAsync(app, LimnerApp.UserName);
+        await PlantedGeneration.PlaceAsync(app, LimnerApp.UserName);
+        var planted = Directory.GetDirectories(Path.Combine(app.DataDirectory, "generations"), "planted*").OrderBy(path => path.Length).ThenBy(path => path, StringComparer.Ordinal).ToList();
+        string third = "";
 
-        // An orderly stop in mid-sampling, and then a database as a kill leaves it: running rows, a running job, files that no row names.
+        // An orderly stop in mid-sampling, at which who waits is answered, and then a database as a kill leaves it: running rows, a running job, files that no row names.
         Directory.CreateDirectory(Path.Combine(app.DataDirectory, "generations", "stray"));
         await app.RestartAsync(async () =>
         {
+            third = (string)(await line)["id"]!;
+            planted.ForEach(directory => File.WriteAllText(Path.Combine(directory, "init.png"), "begun with"));
             await using var connection = new SqliteConnection($"Data Source={Path.Combine(app.DataDirectory, "limner.db")};Pooling=False");
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
-            command.CommandText = "SELECT group_concat(state || ' ' || attempts, ', ') FROM (SELECT state, attempts FROM generations ORDER BY id)";
+            command.CommandText = "SELECT group_concat(state || ' ' || attempts, ', ') FROM (SELECT state, attempts FROM generations WHERE model <> 'planted' ORDER BY id)";
             ((string)(await command.ExecuteScalarAsync())!).ShouldBe("queued 0, queued 0, queued 0");
             command.CommandText =
                 """
                 UPDATE generations SET state = 'running', attempts = 1 WHERE prompt = 'cut off once';
                 UPDATE generations SET state = 'running', attempts = 2 WHERE prompt = 'cut off too often';
+                UPDATE generations SET strength = 0.5 WHERE model = 'planted';
+                UPDATE generations SET state = 'failed' WHERE model = 'planted' AND id = (SELECT max(id) FROM generations);
                 UPDATE jobs SET state = 'running', lease_owner = 'gone', lease_expires_at = 0 WHERE kind = 'paint' AND state = 'queued';
                 """;
             await command.ExecuteNonQueryAsync();
@@ -155,6 +213,10 @@ public sealed class QueueTests(Studio studio) : IClassFixture<Studio>
         ((string)often["state"]!, (string)often["error"]!["code"]!).ShouldBe(("failed", "generation_interrupted"));
         ((string)waiting["state"]!, (int)waiting["attempts"]!).ShouldBe(("done", 1));
         Directory.Exists(Path.Combine(app.DataDirectory, "generations", "stray")).ShouldBeFalse();
+
+        // And what a kill between a commit and the deletion after it leaves.
+        Directory.GetFiles(planted[0]).Select(Path.GetFileName).ShouldBe(["0.png"]);
+        Directory.Exists(planted[1]).ShouldBeFalse();
     }
 
     [Fact]
@@ -167,6 +229,11 @@ public sealed class QueueTests(Studio studio) : IClassFixture<Studio>
         await Studio.AskAsync(app.Client, Studio.Body("two", body => body["num_images"] = 3));
         ((string)(await app.Client.SendAsync(HttpMethod.Post, "/api/v1/generate", Studio.Body("three"), HttpStatusCode.TooManyRequests))["code"]!).ShouldBe("generation_queue_full");
 
+        using (var unread = await app.Client.PostAsync("/api/v1/generate", new ByteArrayContent("no form"u8.ToArray()) { Headers = { { "Content-Type", "multipart/form-data; boundary=x" } } }))
+        {
+            ((string)JsonNode.Parse(await unread.Content.ReadAsStringAsync())!["code"]!).ShouldBe("generation_queue_full");
+        }
+
         // What is deleted was asked for all the same.
         await app.Client.SendAsync(HttpMethod.Delete, $"/api/v1/generations/{first}", null, HttpStatusCode.NoContent);
         engine.Open();
@@ -177,7 +244,7 @@ public sealed class QueueTests(Studio studio) : IClassFixture<Studio>
         }
 
         ((int)(await app.GetAsync("/api/v1/generate/options"))["pictures_today"]!).ShouldBe(4);
-        foreach (var (field, text) in new[] { ("prompt", "many PURPLE  elephants!"), ("prompt", "a cafe"), ("negative_prompt", "Purple-Elephants"), ("prompt", "<script>cat</script>") })
+        foreach (var (field, text) in new[] { ("prompt", "many PURPLE  elephants!"), ("prompt", "a cafe"), ("negative_prompt", "Purple-Elephants"), ("prompt", "pur(ple:1.1) ele\u200dphants"), ("negative_prompt", "[Ca]f\u00e9"), ("prompt", "<script>cat</script>") })
         {
             var problem = await app.Client.SendAsync(HttpMethod.Post, "/api/v1/generate", Studio.Body("a cat", body => body[field] = text), HttpStatusCode.UnprocessableEntity);
             ((string)problem["code"]!, (string)problem["field"]!).ShouldBe(("text_refused", field));
@@ -190,6 +257,17 @@ public sealed class QueueTests(Studio studio) : IClassFixture<Studio>
         var id = await Studio.AskAsync(studio.Ada, Studio.Body(prompt, change));
         await studio.HeldAsync(prompt);
         return id;
+    }
+
+    /// <summary>A statement in the server's database, beside the server.</summary>
+    /// <returns>Its first value.</returns>
+    private async Task<object?> ExecuteAsync(string statement)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(studio.App.DataDirectory, "limner.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        return await command.ExecuteScalarAsync();
     }
 
     private static async Task<int> PositionAsync(HttpClient who, string id) => (int)(await Studio.GetAsync(who, id))["position"]!;

@@ -26,6 +26,7 @@ public sealed class Studio : IAsyncLifetime
         Settings = new Dictionary<string, string>(settings.Select(setting => new KeyValuePair<string, string>(setting.Key, setting.Value)), StringComparer.Ordinal)
         {
             ["tagging.detect_objects"] = "false",
+            ["jobs.retry_seconds"] = "1",
             ["security.enable_rate_limiting"] = "false",
             ["generation.default_model"] = "sd15",
         },

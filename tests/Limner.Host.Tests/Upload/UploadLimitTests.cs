@@ -61,5 +61,10 @@ public sealed class UploadLimitTests
         // Nor are documents taken, and nothing is left of them.
         ((string?)(await app.Client.SendDocumentAsync(HttpStatusCode.InsufficientStorage, "%PDF-1.7\n"u8.ToArray()))["code"]).ShouldBe("storage_full");
         Directory.EnumerateFileSystemEntries(Path.Combine(app.DataDirectory, "documents")).ShouldBeEmpty();
+
+        // Nor is what would be painted taken in.
+        using var form = new MultipartFormDataContent { { new StringContent("a cat"), "prompt" } };
+        using var painting = await app.Client.PostAsync("/api/v1/generate", form);
+        (await painting.CodeAsync()).ShouldBe("storage_full");
     }
 }

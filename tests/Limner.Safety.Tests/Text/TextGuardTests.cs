@@ -31,6 +31,8 @@ public sealed class TextGuardTests
     [Theory]
     [InlineData("a Purple, ELEPHANT", "purple elephant")]
     [InlineData("un CAFE", "cafe")]
+    [InlineData("a pur\u200dple ele\u034fph\u200cant", "purple elephant")]
+    [InlineData("a purple\ufe0f ele\ufe0fphant", "purple elephant")]
     public void A_word_of_the_deny_list_is_refused_however_it_is_written(string text, string word)
     {
         var guard = Guard(new TextGuardOptions { PromptDenyList = "purple elephant;;Caf\u00e9" });

@@ -132,6 +132,8 @@ public sealed class EmbedMeaningJobTests : IAsyncLifetime
 
         public Task<PixelBuffer> DecodeAsync(long contentId, int longSide, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public Task<PixelBuffer> DecodeAsync(ReadOnlyMemory<byte> file, int longSide, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<DecodedPicture> DecodeSquareAsync(ReadOnlyMemory<byte> file, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<DecodedPicture> DecodeSquareAsync(long contentId, CancellationToken cancellation)
