@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Limner.Imaging.Metadata;
+using Limner.Testing.Models;
 using Limner.Testing.Pictures;
 
 namespace Limner.Host.Tests.Painting;
@@ -183,6 +184,34 @@ public sealed class PaintingTests(Studio studio) : IClassFixture<Studio>
         ((string)painted["state"]!, (bool)painted["has_mask"]!).ShouldBe(("done", true), painted.ToJsonString());
         var refused = await studio.Ada.SendAsync(HttpMethod.Post, "/api/v1/generate", Masked(2099), HttpStatusCode.BadRequest);
         ((string)refused["detail"]!).ShouldContain("2100 x 70");
+    }
+
+    [Fact]
+    public async Task An_odd_model_keeps_no_other_from_being_chosen()
+    {
+        // More steps than it has are usual of the one, and of the other more than it could ever take.
+        SmallDiffusion.Install(studio.App.DataDirectory, "short", "sd15", Set(("num_train_timesteps", 3), ("original_inference_steps", 2)));
+        SmallDiffusion.Install(studio.App.DataDirectory, "odd", "lcm", Set(("original_inference_steps", 2)));
+        var options = await studio.App.GetAsync("/api/v1/generate/options");
+        await studio.Ada.SendAsync(HttpMethod.Delete, "/api/v1/models/short", null, HttpStatusCode.NoContent);
+        await studio.Ada.SendAsync(HttpMethod.Delete, "/api/v1/models/odd", null, HttpStatusCode.NoContent);
+
+        var models = options["models"]!.AsArray();
+        ((int)models.Single(model => (string)model!["id"]! == "short")!["abilities"]!["steps"]!).ShouldBe(3);
+        options["presets"]!.AsArray().Select(preset => (string)preset!["model"]!).ShouldNotContain("odd");
+        options["presets"]!.AsArray().Count.ShouldBe(3);
+
+        static Action<string> Set(params (string Key, int Value)[] settings) => folder =>
+        {
+            var path = Path.Combine(folder, "scheduler", "scheduler_config.json");
+            var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+            foreach (var (key, value) in settings)
+            {
+                json[key] = value;
+            }
+
+            File.WriteAllText(path, json.ToJsonString());
+        };
     }
 
     [Fact]
