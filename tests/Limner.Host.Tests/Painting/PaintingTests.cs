@@ -182,7 +182,7 @@ public sealed class PaintingTests(Studio studio) : IClassFixture<Studio>
             (body["init_image"], body["mask"], body["strength"]) = ((string)images["items"]![0]!["id"]!, Convert.ToBase64String(ManyPictures.Gradient(2, width, 70)), 1));
         var painted = await Studio.PaintAsync(studio.Ada, Masked(2100));
         ((string)painted["state"]!, (bool)painted["has_mask"]!).ShouldBe(("done", true), painted.ToJsonString());
-        var refused = await studio.Ada.SendAsync(HttpMethod.Post, "/api/v1/generate", Masked(2099), HttpStatusCode.UnprocessableEntity);
+        var refused = await studio.Ada.SendAsync(HttpMethod.Post, "/api/v1/generate", Masked(2099), HttpStatusCode.BadRequest);
         ((string)refused["detail"]!).ShouldContain("2100 x 70");
     }
 
@@ -190,8 +190,8 @@ public sealed class PaintingTests(Studio studio) : IClassFixture<Studio>
     public async Task An_odd_model_keeps_no_other_from_being_chosen()
     {
         // More steps than it has are usual of the one, and of the other more than it could ever take.
-        SmallDiffusion.Install(studio.App.DataDirectory, "short", "sd15", Set("num_train_timesteps", 3));
-        SmallDiffusion.Install(studio.App.DataDirectory, "odd", "lcm", Set("original_inference_steps", 2));
+        SmallDiffusion.Install(studio.App.DataDirectory, "short", "sd15", Set(("num_train_timesteps", 3), ("original_inference_steps", 2)));
+        SmallDiffusion.Install(studio.App.DataDirectory, "odd", "lcm", Set(("original_inference_steps", 2)));
         var options = await studio.App.GetAsync("/api/v1/generate/options");
         await studio.Ada.SendAsync(HttpMethod.Delete, "/api/v1/models/short", null, HttpStatusCode.NoContent);
         await studio.Ada.SendAsync(HttpMethod.Delete, "/api/v1/models/odd", null, HttpStatusCode.NoContent);
@@ -201,11 +201,15 @@ public sealed class PaintingTests(Studio studio) : IClassFixture<Studio>
         options["presets"]!.AsArray().Select(preset => (string)preset!["model"]!).ShouldNotContain("odd");
         options["presets"]!.AsArray().Count.ShouldBe(3);
 
-        static Action<string> Set(string key, int value) => folder =>
+        static Action<string> Set(params (string Key, int Value)[] settings) => folder =>
         {
             var path = Path.Combine(folder, "scheduler", "scheduler_config.json");
             var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-            json[key] = value;
+            foreach (var (key, value) in settings)
+            {
+                json[key] = value;
+            }
+
             File.WriteAllText(path, json.ToJsonString());
         };
     }
