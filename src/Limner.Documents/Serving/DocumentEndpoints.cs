@@ -97,8 +97,8 @@ internal static class DocumentEndpoints
             string.IsNullOrWhiteSpace(q) ? null : q.Trim(),
             string.IsNullOrEmpty(state) ? null : DocumentQueries.ParseState(state),
             string.IsNullOrEmpty(folder) ? null : PublicId.TryParse(IdPrefixes.Folder, folder, out var folderId) ? folderId : throw new LimnerException(ErrorCatalogue.Validation.With("This is no id of a folder.", "folder")));
-        await using var db = database.Read();
-        return TypedResults.Ok(await queries.ListAsync(db, user.Id, user.MayWrite, filter, PageLimits.Clamp(limit), cursor, cancellation));
+        var (userId, mayWrite) = (user.Id, user.MayWrite);
+        return TypedResults.Ok(await database.SnapshotAsync((db, token) => queries.ListAsync(db, userId, mayWrite, filter, PageLimits.Clamp(limit), cursor, token), cancellation));
     }
 
     private static async Task<Accepted<DocumentJob>> AddAsync(HttpRequest request, DocumentForm form, DocumentChanges changes, ICurrentUser user, CancellationToken cancellation)
@@ -110,9 +110,16 @@ internal static class DocumentEndpoints
 
     private static async Task<Ok<DocumentDetailsView>> GetAsync(string id, IDatabase database, DocumentAccess access, DocumentQueries queries, ICurrentUser user, CancellationToken cancellation)
     {
-        await using var db = database.Read();
-        var document = await access.RequireVisibleAsync(db, user.Id, id, cancellation);
-        return TypedResults.Ok(await DocumentQueries.DetailsAsync(db, document, await queries.ViewAsync(db, user.Id, user.MayWrite, document, cancellation), cancellation));
+        var (userId, mayWrite) = (user.Id, user.MayWrite);
+
+        // The document and its job as of one moment: a job that ends between two reads would look like one that was given up.
+        return TypedResults.Ok(await database.SnapshotAsync(
+            async (db, token) =>
+            {
+                var document = await access.RequireVisibleAsync(db, userId, id, token);
+                return await DocumentQueries.DetailsAsync(db, document, await queries.ViewAsync(db, userId, mayWrite, document, token), token);
+            },
+            cancellation));
     }
 
     private static async Task<NoContent> DeleteAsync(string id, DocumentChanges changes, ICurrentUser user, CancellationToken cancellation)
