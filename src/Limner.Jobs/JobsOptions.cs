@@ -39,5 +39,11 @@ public sealed class JobsOptions
     [Range(1, 3650)]
     public int KeepDays { get; set; } = 30;
 
+    /// <summary>How much lower than of requests the priority of jobs is: the nice value of their threads. Read at the start.</summary>
+    [ConfigurationKeyName("niceness")]
+    [Description("How far jobs stand back behind requests when the processors are busy: 0 not at all, 19 most. It counts from the next start.")]
+    [Range(0, 19)]
+    public int Niceness { get; set; } = 10;
+
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 }

@@ -10,8 +10,10 @@ internal sealed class DiffusionEngine(DiffusionFolders folders, ModelSessions se
 {
     public async Task<GenerationPlan> PlanAsync(GenerationRequest request, CancellationToken cancellation) => (await PrepareAsync(request, cancellation)).Plan;
 
+    /// <inheritdoc/>
+    /// <remarks>On the caller's scheduler: painting for a job has the job's priority.</remarks>
     public Task<GenerationResult> GenerateAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellation)
-        => Task.Run(() => PaintAsync(request, progress, cancellation), cancellation);
+        => Task.Factory.StartNew(() => PaintAsync(request, progress, cancellation), cancellation, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
 
     private async Task<GenerationResult> PaintAsync(GenerationRequest request, IProgress<GenerationProgress>? progress, CancellationToken cancellation)
     {

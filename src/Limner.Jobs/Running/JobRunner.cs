@@ -29,6 +29,7 @@ internal sealed class JobRunner : BackgroundService
     private readonly Dictionary<string, IJobHandler> _handlers;
     private readonly string[] _kinds;
     private readonly HashSet<Task> _runs = [];
+    private readonly BackgroundThreads _threads;
 
     public JobRunner(
         IEnumerable<IJobHandler> handlers,
@@ -49,10 +50,18 @@ internal sealed class JobRunner : BackgroundService
         _options = options;
         _clock = clock;
         _logger = logger;
+        _threads = new BackgroundThreads(options.Value.Niceness);
+    }
+
+    public override void Dispose()
+    {
+        _threads.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        UsualThreads.Begin();
         var care = CareForLeasesAsync(stoppingToken);
         try
         {
@@ -87,7 +96,7 @@ internal sealed class JobRunner : BackgroundService
             }
 
             begun++;
-            _runs.Add(Task.Run(() => RunAsync(run, stopping), CancellationToken.None));
+            _runs.Add(Task.Factory.StartNew(() => RunAsync(run, stopping), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads).Unwrap());
         }
     }
 

@@ -214,7 +214,11 @@ public sealed class ModelSessions : IAsyncDisposable
                     var slot = new SessionSlot { Source = source };
                     _slots.Add(source.Key, slot);
                     Use(slot, +1);
-                    slot.Session = Task.Run(() => LoadAsync(slot, evicted), CancellationToken.None);
+
+                    // The threads of a painting model's session have the priority of the one that opens it: that of jobs. Others have none of their own.
+                    slot.Session = Task.Factory.StartNew(
+                        () => LoadAsync(slot, evicted), CancellationToken.None, TaskCreationOptions.DenyChildAttach,
+                        source.Model.Task == ModelTasks.TextToImage ? TaskScheduler.Current : TaskScheduler.Default).Unwrap();
                     return slot;
                 }
 

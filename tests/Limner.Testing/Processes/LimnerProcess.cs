@@ -58,6 +58,8 @@ public sealed class LimnerProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        // Who waits for a job has a browser beside it that would keep the processors from it.
+        start.Environment["JOBS_NICENESS"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
