@@ -9,7 +9,6 @@ using Limner.Safety.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace Limner.Documents.Serving;
 
@@ -25,8 +24,6 @@ internal sealed class DocumentForm(DocumentFiles files, IOptionsMonitor<Document
 {
     public const int MaxPassword = 128;
 
-    private const int MaxBoundary = 70; // RFC 2046, 5.1.1
-
     private const int MaxFields = 12;
 
     private const int MaxField = 2000;
@@ -39,10 +36,10 @@ internal sealed class DocumentForm(DocumentFiles files, IOptionsMonitor<Document
         var token = DocumentFiles.NewToken();
         try
         {
-            var reader = new MultipartReader(Boundary(request), request.Body);
+            var form = new MultipartForm(request, "Documents are");
             var fields = new Dictionary<string, string>(StringComparer.Ordinal);
             (string Name, long Size, DocumentKind Kind)? file = null;
-            while (await NextAsync(reader, cancellation) is { } section)
+            while (await form.NextAsync(cancellation) is { } section)
             {
                 if (section.AsFileSection() is { } sent)
                 {
@@ -51,7 +48,7 @@ internal sealed class DocumentForm(DocumentFiles files, IOptionsMonitor<Document
                         throw new LimnerException(ErrorCatalogue.Validation.With("One file at a time.", "file"));
                     }
 
-                    var (size, kind) = await SaveAsync(token, section.Body, cancellation);
+                    var (size, kind) = await MultipartForm.CheckedAsync(() => SaveAsync(token, section.Body, cancellation));
                     file = (NameOf(sent.FileName, kind), size, kind);
                 }
                 else if (section.AsFormDataSection() is { } field)
@@ -61,20 +58,15 @@ internal sealed class DocumentForm(DocumentFiles files, IOptionsMonitor<Document
                         throw new LimnerException(ErrorCatalogue.Validation.With($"At most {MaxFields} fields."));
                     }
 
-                    fields[field.Name] = await ReadFieldAsync(section.Body, field.Name, cancellation);
+                    fields[field.Name] = await ReadFieldAsync(section, field.Name, cancellation);
                 }
             }
 
             return Read(token, file, fields);
         }
-        catch (Exception exception)
+        catch
         {
             files.Discard(token);
-            if (exception is InvalidDataException or IOException and not BadHttpRequestException)
-            {
-                throw new LimnerException(ErrorCatalogue.Validation.With("The form ends early, or its parts cannot be told apart."), exception);
-            }
-
             throw;
         }
     }
@@ -139,22 +131,9 @@ internal sealed class DocumentForm(DocumentFiles files, IOptionsMonitor<Document
         _ => throw new LimnerException(ErrorCatalogue.Validation.With("One of auto, text_layer, ocr.", "engine")),
     };
 
-    private static async Task<string> ReadFieldAsync(Stream body, string name, CancellationToken cancellation)
-    {
-        var bytes = new byte[MaxField + 1];
-        var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
-        return length <= MaxField ? Encoding.UTF8.GetString(bytes, 0, length) : throw new LimnerException(ErrorCatalogue.Validation.With($"At most {MaxField} bytes.", PlainText.Scrub(name, 50, linesAllowed: false)));
-    }
-
-    private static Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellation) => reader.ReadNextSectionAsync(cancellation);
-
-    private static string Boundary(HttpRequest request)
-    {
-        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
-            : throw new LimnerException(ErrorCatalogue.MediaTypeUnsupported, "Documents are sent as multipart/form-data.");
-        return boundary is { Length: > 0 and <= MaxBoundary } ? boundary : throw new LimnerException(ErrorCatalogue.Validation.With("The form has no boundary."));
-    }
+    private static async Task<string> ReadFieldAsync(MultipartSection section, string name, CancellationToken cancellation)
+        => Encoding.UTF8.GetString((await MultipartForm.ReadAsync(
+            section, MaxField, () => new LimnerException(ErrorCatalogue.Validation.With($"At most {MaxField} bytes.", PlainText.Scrub(name, 50, linesAllowed: false))), cancellation)).Span);
 
     /// <summary>A stream whose beginning is looked at before the rest is kept: what is no document is not written to the disk.</summary>
     private sealed class HeadStream(Stream rest) : Stream

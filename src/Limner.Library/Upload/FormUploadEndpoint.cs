@@ -2,6 +2,7 @@ using Limner.Accounts;
 using Limner.Kernel.Access;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
+using Limner.Safety.Files;
 using Limner.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 
 namespace Limner.Library.Upload;
 
@@ -29,7 +29,6 @@ internal sealed record FormUploadResult(IReadOnlyList<FormFileResult> Items);
 internal static class FormUploadEndpoint
 {
     private const int MaxFiles = 100;
-    private const int MaxBoundaryLength = 70; // RFC 2046, 5.1.1
 
     public static void Map(IEndpointRouteBuilder api)
         => api.MapPost("/upload", UploadAsync).WithName("Upload").WithTags("Uploads").WithSummary("Send files as multipart/form-data; each has a result of its own")
@@ -48,10 +47,10 @@ internal static class FormUploadEndpoint
         ICurrentUser user,
         CancellationToken cancellation)
     {
-        var reader = new MultipartReader(Boundary(context.Request), context.Request.Body);
+        var form = new MultipartForm(context.Request, "Files are");
         var items = new List<FormFileResult>();
         var userId = user.Id;
-        while (await NextAsync(reader, cancellation) is { } section)
+        while (await form.NextAsync(cancellation) is { } section)
         {
             if (section.AsFileSection() is not { } file)
             {
@@ -85,44 +84,14 @@ internal static class FormUploadEndpoint
         var upload = await drafts.BeginAsync(userId, file, cancellation);
         try
         {
-            return (await uploads.AppendAsync(upload, 0, body, partLength: null, checksum: null, cancellation)).Upload;
+            return (await MultipartForm.CheckedAsync(() => uploads.AppendAsync(upload, 0, body, partLength: null, checksum: null, cancellation))).Upload;
         }
-        catch (Exception exception)
+        catch
         {
             // Nobody can go on with it.
             await uploads.DeleteAsync(upload, CancellationToken.None);
-            if (IsMalformed(exception))
-            {
-                throw Malformed(exception);
-            }
-
             throw;
         }
-    }
-
-    /// <exception cref="LimnerException"><c>validation</c>: it is no form.</exception>
-    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellation)
-    {
-        try
-        {
-            return await reader.ReadNextSectionAsync(cancellation);
-        }
-        catch (Exception exception) when (IsMalformed(exception))
-        {
-            throw Malformed(exception);
-        }
-    }
-
-    private static bool IsMalformed(Exception exception) => exception is InvalidDataException or IOException and not BadHttpRequestException;
-
-    private static LimnerException Malformed(Exception inner) => new(ErrorCatalogue.Validation.With("The form ends early, or its parts cannot be told apart."), inner);
-
-    private static string Boundary(HttpRequest request)
-    {
-        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            ? HeaderUtilities.RemoveQuotes(type.Boundary).Value
-            : throw new LimnerException(ErrorCatalogue.MediaTypeUnsupported, "Files are sent as multipart/form-data.");
-        return boundary is { Length: > 0 and <= MaxBoundaryLength } ? boundary : throw new LimnerException(ErrorCatalogue.Validation.With("The form has no boundary."));
     }
 
     /// <summary>Of this file; all else would keep out the others as well.</summary>

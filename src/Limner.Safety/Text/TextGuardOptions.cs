@@ -9,11 +9,11 @@ public sealed class TextGuardOptions
 {
     public const string Section = "security";
 
-    /// <summary>Characters of a prompt.</summary>
+    /// <summary>Characters of a prompt, which negative prompts as people hand them on come near; how many tokens a model takes is its own limit.</summary>
     [ConfigurationKeyName("prompt_max_length")]
     [Description("Longest prompt that is taken, in characters.")]
     [Range(1, 100_000)]
-    public int PromptMaxLength { get; set; } = 500;
+    public int PromptMaxLength { get; set; } = 2000;
 
     /// <summary>Regular expressions, separated by line ends in the environment and by <c>;;</c> in config.ini.</summary>
     [ConfigurationKeyName("suspicious_patterns")]

@@ -44,8 +44,8 @@ public sealed class TextGuardTests
     [Fact]
     public void The_length_is_an_option()
     {
-        Guard().Check(new string('a', 500), "prompt").Length.ShouldBe(500);
-        Should.Throw<LimnerException>(() => Guard().Check(new string('a', 501), "prompt")).Failure.Detail.ShouldNotBeNull().ShouldContain("500");
+        Guard().Check(new string('a', 2000), "prompt").Length.ShouldBe(2000);
+        Should.Throw<LimnerException>(() => Guard().Check(new string('a', 2001), "prompt")).Failure.Detail.ShouldNotBeNull().ShouldContain("2000");
         Should.Throw<LimnerException>(() => Guard(new TextGuardOptions { PromptMaxLength = 3 }).Check("four", "prompt"));
     }
 
