@@ -20,7 +20,7 @@ internal static class Program
           detector [--pictures N]                   the detector alone on decoded pictures
           scan FOLDER [--set KEY=VALUE...]          a first scan of real pictures
           rescan [--files N] [--set KEY=VALUE...]   scans of unchanged files
-          catalogue [--images N] [--data DIR]       first page and search in a large catalogue
+          catalogue [--images N] [--data DIR] [--during FOLDER]  first page and search in a large catalogue; searches during a scan of FOLDER
           hybrid [--images N]                       words by text and meaning in a large catalogue, without the text encoder
           duplicates [--images N]                   groups of pictures that look alike, in memory
           thumbnails FOLDER [--rounds N] [--seconds N]  thumbnails from a warm cache beside nginx, by wrk
@@ -56,7 +56,7 @@ internal static class Program
                     await ServerBenchmarks.RescanAsync(arguments.Number("--files", 20_000), arguments.All("--set"));
                     return 0;
                 case "catalogue":
-                    await CatalogueBenchmark.RunAsync(arguments.Number("--images", 100_000), arguments.All("--data").LastOrDefault());
+                    await CatalogueBenchmark.RunAsync(arguments.Number("--images", 100_000), arguments.All("--data").LastOrDefault(), arguments.All("--during").LastOrDefault());
                     return 0;
                 case "hybrid":
                     await HybridBenchmark.RunAsync(arguments.Number("--images", 100_000));

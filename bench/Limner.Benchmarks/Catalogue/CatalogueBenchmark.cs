@@ -63,7 +63,8 @@ internal static class CatalogueBenchmark
     ];
 
     /// <param name="directory">Kept and used again when given; else a temporary one.</param>
-    public static async Task RunAsync(int images, string? directory)
+    /// <param name="during">Pictures that are scanned meanwhile; null: none, and then everything is measured.</param>
+    public static async Task RunAsync(int images, string? directory, string? during)
     {
         using var temporary = new TemporaryDirectory();
         var data = directory ?? temporary.FullName;
@@ -76,11 +77,45 @@ internal static class CatalogueBenchmark
             await FillAsync(data, images);
         }
 
+        if (during is not null)
+        {
+            await MeasureDuringScanAsync(data, during, niceness: 0);
+            await MeasureDuringScanAsync(data, during, niceness: new JobsOptions().Niceness);
+            return;
+        }
+
         await MeasureWithoutCacheAsync(data);
         await using var kept = await LimnerProcess.StartAsync(data, environment: Quiet);
         using var asking = await LimnerClient.SignInAsync(kept.Address);
         Console.WriteLine("the same searches, kept by the cache");
-        await MeasureAsync(kept, asking, Requests.Where(request => request.Path.StartsWith("images?", StringComparison.Ordinal) && request.Path.Contains("q=", StringComparison.Ordinal)));
+        await MeasureAsync(kept, asking, Searches);
+    }
+
+    private static IEnumerable<(string Name, string Path)> Searches
+        => Requests.Where(request => request.Path.StartsWith("images?", StringComparison.Ordinal) && request.Path.Contains("q=", StringComparison.Ordinal));
+
+    /// <summary>Searches before a scan and during it. The scan is of a folder that the server has not seen, and is removed again.</summary>
+    private static async Task MeasureDuringScanAsync(string data, string folder, int niceness)
+    {
+        await using var server = await LimnerProcess.StartAsync(
+            data, environment: new Dictionary<string, string> { ["CACHE_SEARCH_SECONDS"] = "0", ["SEARCH_VISUAL_VECTORS"] = "false", ["JOBS_NICENESS"] = $"{niceness}" });
+        using var browser = await LimnerClient.SignInAsync(server.Address);
+        Console.WriteLine($"before a scan, jobs.niceness {niceness}");
+        await MeasureAsync(server, browser, Searches);
+        var id = (await browser.PostAsync("folders", new { path = folder })).GetProperty("id").GetString();
+        var known = (await browser.GetAsync("images?limit=1")).GetProperty("total").GetInt64();
+        while ((await browser.GetAsync("images?limit=1")).GetProperty("total").GetInt64() < known + 10)
+        {
+            await Task.Delay(200);
+        }
+
+        Console.WriteLine($"during a scan, jobs.niceness {niceness}");
+        var clock = Stopwatch.StartNew();
+        known = (await browser.GetAsync("images?limit=1")).GetProperty("total").GetInt64();
+        await MeasureAsync(server, browser, Searches);
+        var scanned = (await browser.GetAsync("images?limit=1")).GetProperty("total").GetInt64() - known;
+        Print("scanned meanwhile", $"{scanned} pictures, {scanned / clock.Elapsed.TotalSeconds:F1} a second");
+        await browser.DeleteAsync($"folders/{id}");
     }
 
     /// <summary>Every question is answered anew, however often it is asked.</summary>

@@ -100,7 +100,9 @@ internal sealed class FusedSearch(
         }
 
         var (filter, byMeaning) = (question.Filter, question.Filter.WithoutFreeWords);
-        var finding = meaning.FindAsync(searcher, serving, byMeaning, filter.Query.FreeWords!, least, cancellation);
+
+        // On a thread of its own: SQLite's methods are synchronous, whatever they are called, and the two rankings cost about the same.
+        var finding = Task.Run(() => meaning.FindAsync(searcher, serving, byMeaning, filter.Query.FreeWords!, least, cancellation), cancellation);
         IReadOnlyList<(long Id, long ContentId)>? text;
         try
         {
@@ -120,7 +122,10 @@ internal sealed class FusedSearch(
         return new FusedAnswer(question.Mode ?? SearchMode.Hybrid, FusedList.Join(text, found, await ImagesAsync(db, searcher, byMeaning, found, cancellation)) with { LeastScore = least }, null);
     }
 
-    /// <summary>The image that stands for each content: the person's own before others', then the first.</summary>
+    /// <summary>
+    /// The image that stands for each content: the person's own before others', then the first. Each content had one that fits the filter when it was found, so the filter decides only
+    /// where several have the same: applied to all of them it would look at every image of a tag, for two hundred contents.
+    /// </summary>
     private static async Task<IReadOnlyDictionary<long, long>> ImagesAsync(LimnerDb db, Searcher searcher, ImageFilter filter, MeaningHits found, CancellationToken cancellation)
     {
         if (found.Hits.Count == 0)
@@ -129,11 +134,17 @@ internal sealed class FusedSearch(
         }
 
         var contentIds = found.Hits.Select(hit => hit.ContentId).ToList();
-        var images = await filter.Apply(db, searcher, few: true).Where(image => EF.Parameter(contentIds).Contains(image.ContentId))
+        var images = await searcher.Images(db).Where(image => EF.Parameter(contentIds).Contains(image.ContentId))
             .Select(image => new { image.Id, image.ContentId, image.OwnerId })
             .ToListAsync(cancellation);
-        return images.GroupBy(image => image.ContentId)
-            .ToDictionary(same => same.Key, same => same.OrderBy(image => image.OwnerId != searcher.UserId).ThenBy(image => image.Id).First().Id);
+        var byContent = images.ToLookup(image => image.ContentId);
+        var several = byContent.Where(same => same.Skip(1).Any()).SelectMany(same => same).Select(image => image.Id).ToList();
+        var fitting = several.Count == 0 ? []
+            : (await filter.Apply(db, searcher, few: true).Where(image => EF.Parameter(several).Contains(image.Id)).Select(image => image.Id).ToListAsync(cancellation)).ToHashSet();
+        return byContent
+            .Select(same => (Content: same.Key, Images: same.Skip(1).Any() ? same.Where(image => fitting.Contains(image.Id)) : same))
+            .Where(content => content.Images.Any())
+            .ToDictionary(content => content.Content, content => content.Images.OrderBy(image => image.OwnerId != searcher.UserId).ThenBy(image => image.Id).First().Id);
     }
 
     private sealed record Key(FilterParameters Asked, SearchMode? Mode, double LeastScore, string? Model, bool WithShared, bool WithAlbums);

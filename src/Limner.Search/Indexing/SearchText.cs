@@ -146,7 +146,7 @@ internal static class SearchText
             {
                 start = current.Length == 0 ? here : start;
                 end = at;
-                current.Append(rune.ToString());
+                current.Append(text, here, at - here);
             }
         }
 

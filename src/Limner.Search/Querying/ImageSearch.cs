@@ -86,8 +86,9 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
             return null;
         }
 
-        var ranked = await (await RankedAsync(db, searcher, filter, after: null, cancellation)).Select(item => new { item.Image.Id, item.Image.ContentId }).ToListAsync(cancellation);
-        return ranked.ConvertAll(item => (item.Id, item.ContentId));
+        // All are read, so they are put in order here: SQLite needs as long for that as for the scores.
+        var ranked = await Scored(db, searcher, filter, SearchHitRow.Ranked(db, match, searcher)).Select(item => new { item.Image.Id, item.Image.ContentId, item.Score }).ToListAsync(cancellation);
+        return [.. ranked.OrderByDescending(item => item.Score).ThenByDescending(item => item.Id).Select(item => (item.Id, item.ContentId))];
     }
 
     private static IQueryable<RankedImage> Sorted(IQueryable<ImageRow> images, ImageOrder order, Cursor? after)
@@ -174,12 +175,14 @@ internal sealed class ImageSearch(IDatabase database, Visibility visibility, Fac
     }
 
     private static IQueryable<RankedImage> Ranked(LimnerDb db, Searcher searcher, ImageFilter filter, IQueryable<SearchHitRow> hits)
+        => Scored(db, searcher, filter, hits).OrderByDescending(item => item.Score).ThenByDescending(item => item.Image.Id);
+
+    private static IQueryable<RankedImage> Scored(LimnerDb db, Searcher searcher, ImageFilter filter, IQueryable<SearchHitRow> hits)
     {
         var images = filter.WithoutWords(db, searcher);
         return hits.SelectMany(_ => images, (hit, image) => new { hit, image })
             .Where(pair => pair.image.Id == pair.hit.ImageId)
-            .Select(pair => new RankedImage { Image = pair.image, Score = pair.hit.Score })
-            .OrderByDescending(item => item.Score).ThenByDescending(item => item.Image.Id);
+            .Select(pair => new RankedImage { Image = pair.image, Score = pair.hit.Score });
     }
 
     private static Cursor? Decode(string? text, ImageOrder order)

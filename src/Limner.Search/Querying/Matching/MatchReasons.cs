@@ -14,9 +14,6 @@ internal sealed class MatchReasons(Visibility visibility, Gazetteer gazetteer)
     /// <summary>Lines of recognised text that are told of one image.</summary>
     private const int MaxLines = 2;
 
-    private const int SnippetLength = 160;
-    private const int SnippetBefore = 50;
-
     /// <param name="images">Of the page, all seen by the searcher: ids with those of their contents, and the name the searcher sees.</param>
     public async Task<IReadOnlyDictionary<long, IReadOnlyList<MatchView>>> FindAsync(
         LimnerDb db, Searcher searcher, SearchQuery query, IReadOnlyCollection<(long Id, long ContentId, string Name)> images, CancellationToken cancellation)
@@ -26,8 +23,7 @@ internal sealed class MatchReasons(Visibility visibility, Gazetteer gazetteer)
             return new Dictionary<long, IReadOnlyList<MatchView>>();
         }
 
-        var matchers = Enum.GetValues<MatchKind>().ToDictionary(
-            kind => kind, kind => query.Wanted.Where(wanted => wanted.Kind is null || wanted.Kind == kind).Select(WordMatcher.For).ToList());
+        var matching = new PageMatching(query);
         var ids = images.Select(image => image.Id).ToList();
         var texts = await TextsAsync(db, searcher, ids, cancellation);
         var lines = await LinesAsync(db, searcher, query, ids, cancellation);
@@ -36,8 +32,8 @@ internal sealed class MatchReasons(Visibility visibility, Gazetteer gazetteer)
             image => (IReadOnlyList<MatchView>)[.. texts[image.Id]
                 .Append((Id: image.Id, Kind: MatchKind.Name, Text: image.Name))
                 .Distinct()
-                .Select(text => Match(text.Kind, text.Text, matchers[text.Kind]))
-                .Concat(lines[image.ContentId].Select(line => Match(MatchKind.Text, line, matchers[MatchKind.Text])).OfType<MatchView>().Take(MaxLines))
+                .Select(text => matching.Match(text.Kind, text.Text))
+                .Concat(lines[image.ContentId].Select(line => matching.Match(MatchKind.Text, line)).OfType<MatchView>().Take(MaxLines))
                 .OfType<MatchView>()
                 .OrderBy(match => match.Kind)
                 .Take(MaxReasons)]);
@@ -124,27 +120,5 @@ internal sealed class MatchReasons(Visibility visibility, Gazetteer gazetteer)
             .Select(line => new { line.ContentId, line.Text })
             .ToListAsync(cancellation);
         return lines.ToLookup(line => line.ContentId, line => line.Text);
-    }
-
-    private static MatchView? Match(MatchKind kind, string text, IReadOnlyCollection<WordMatcher> matchers)
-    {
-        var marks = WordMatcher.Mark(text, matchers);
-        return marks.Count == 0 ? null : text.Length <= SnippetLength ? new MatchView(kind, text, marks) : Snippet(kind, text, marks);
-    }
-
-    private static MatchView Snippet(MatchKind kind, string text, IReadOnlyList<MarkView> marks)
-    {
-        var start = Math.Max(0, marks[0].Start - SnippetBefore);
-        start = start > 0 && text.IndexOf(' ', start, Math.Min(20, marks[0].Start - start)) is var space and >= 0 ? space + 1 : start;
-        var end = Math.Min(text.Length, start + SnippetLength);
-
-        // No half of a character at either end.
-        start += start > 0 && char.IsLowSurrogate(text[start]) ? 1 : 0;
-        end -= end < text.Length && char.IsLowSurrogate(text[end]) ? 1 : 0;
-        var (before, after) = (start > 0 ? "…" : "", end < text.Length ? "…" : "");
-        return new MatchView(
-            kind,
-            $"{before}{text[start..end]}{after}",
-            [.. marks.Where(mark => mark.Start >= start && mark.Start + mark.Length <= end).Select(mark => mark with { Start = mark.Start - start + before.Length })]);
     }
 }

@@ -32,9 +32,14 @@ internal sealed class WordMatcher
     public static IReadOnlyList<MarkView> Mark(string text, IReadOnlyCollection<WordMatcher> matchers)
     {
         var runs = SearchText.PhraseRuns(text.Length <= MaxLength ? text : text[..MaxLength]).ToList();
-        var marks = matchers.SelectMany(matcher => matcher.MarksIn(runs)).OrderBy(mark => mark.Start).ToList();
+        var marks = new List<MarkView>();
+        foreach (var matcher in matchers)
+        {
+            matcher.AddMarks(runs, marks);
+        }
+
         var apart = new List<MarkView>();
-        foreach (var mark in marks)
+        foreach (var mark in marks.OrderBy(mark => mark.Start))
         {
             if (apart.Count > 0 && apart[^1] is var last && mark.Start <= last.Start + last.Length)
             {
@@ -49,8 +54,24 @@ internal sealed class WordMatcher
         return apart;
     }
 
-    private IEnumerable<MarkView> MarksIn(List<TextRun> runs)
-        => Enumerable.Range(0, runs.Count).SelectMany(at => _words.Select(word => MarkOf(word, runs[at], _phrase.Count > 0)).Append(PhraseAt(runs, at))).OfType<MarkView>();
+    private void AddMarks(List<TextRun> runs, List<MarkView> marks)
+    {
+        for (var at = 0; at < runs.Count; at++)
+        {
+            foreach (var word in _words)
+            {
+                if (MarkOf(word, runs[at], _phrase.Count > 0) is { } mark)
+                {
+                    marks.Add(mark);
+                }
+            }
+
+            if (PhraseAt(runs, at) is { } phrase)
+            {
+                marks.Add(phrase);
+            }
+        }
+    }
 
     private static MarkView? MarkOf(TextRun word, TextRun run, bool isWhole)
     {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QueryTerm } from '../../api/types';
-import { hasTerms, inParts, withoutTerm } from './language';
+import { hasTerms, inParts, plainWords, withoutTerm } from './language';
 
 const term = (text: string): QueryTerm => ({ start: 0, length: text.length, text, kind: 'word', negated: false });
 
@@ -31,5 +31,20 @@ describe('inParts', () => {
     ]);
     expect(inParts('cup', [{ start: 0, length: 3 }])).toEqual([{ text: 'cup', marked: true }]);
     expect(inParts('cup', [])).toEqual([{ text: 'cup', marked: false }]);
+  });
+});
+
+describe('plainWords', () => {
+  it.each([
+    ['dog', 'dog'],
+    ['  annual "balance sheet" ', 'annual "balance sheet"'],
+    ['well-kept anderson', 'well-kept anderson'],
+    ['제주 여행', '제주 여행'],
+  ])('%s are words', (q, words) => {
+    expect(plainWords(q)).toBe(words);
+  });
+
+  it.each(['', '   ', 'tag:dog', 'dog -cat', '-cat', 'dog or cat', 'NOT dog', '(dog)'])('"%s" is more, or nothing', (q) => {
+    expect(plainWords(q)).toBeUndefined();
   });
 });

@@ -5,6 +5,12 @@ export function hasTerms(q: string | undefined): boolean {
   return q !== undefined && /[\s:()"]|^-/.test(q);
 }
 
+/** The query where it is nothing but words and quoted words, which documents are asked for too; undefined with any other term or operator. */
+export function plainWords(q: string | undefined): string | undefined {
+  const words = q?.trim() ?? '';
+  return words === '' || /[:()]|(^|\s)-|(^|\s)(and|or|not)(\s|$)/i.test(words) ? undefined : words;
+}
+
 /** The query without one of its terms. What joined it to the others goes with it. */
 export function withoutTerm(terms: readonly QueryTerm[], removed: QueryTerm): string {
   return terms
