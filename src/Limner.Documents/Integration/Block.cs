@@ -46,6 +46,9 @@ internal sealed class Block(int page, PageBox box)
     /// <summary>Of a heading in a scan: the usual size of headings numbered like it, which tells more than its own.</summary>
     public double? SizeOfKind { get; set; }
 
+    /// <summary>Of a heading in a scan among printed pages: whether theirs of this size are bold.</summary>
+    public bool? BoldOfKind { get; set; }
+
     public double Size => Lines.Count == 0 ? 0 : Lines.GroupBy(line => line.Size).MaxBy(group => group.Sum(line => line.Text.Length))!.Key;
 
     public bool Bold => Lines.Count > 0 && Lines.All(line => line.Bold);

@@ -10,6 +10,20 @@ internal static class BlockBuilder
 
     private const double LoosestLeading = 1.32;
 
+    /// <summary>Lines whose sizes differ by less belong to one block, in parts of the larger.</summary>
+    private const double SameSize = 0.11;
+
+    /// <summary>In scans, of lines of which one may be running text, and of those that are both larger than it: the second line of a heading has few letters to be measured by.</summary>
+    private const double SameMeasured = 0.065;
+
+    private const double SameLarger = 0.12;
+
+    private const double SameClose = 0.15;
+
+    private const double CloseLeading = 1.12;
+
+    private const double Larger = 1.045;
+
     public static List<Block> Build(PageLayout layout, Flow flow, int number, DocumentFacts facts)
     {
         var blocks = new List<Block>();
@@ -38,7 +52,7 @@ internal static class BlockBuilder
                 continue;
             }
 
-            if (open.Count > 0 && IsNew(open, line, Right(lines, i - 1), pitch, layout.Page.Source))
+            if (open.Count > 0 && IsNew(open, line, Right(lines, i - 1), pitch, layout.Page.Source, facts.BodySizeOf(layout.Page.Source)))
             {
                 Close(i);
             }
@@ -146,7 +160,7 @@ internal static class BlockBuilder
         return right;
     }
 
-    private static bool IsNew(List<TextSegment> open, TextSegment line, double right, double pitch, PageSource source)
+    private static bool IsNew(List<TextSegment> open, TextSegment line, double right, double pitch, PageSource source, double bodySize)
     {
         var before = open[^1];
         if (ListMarks.HasLeader(before.Text) || line.IsVertical != before.IsVertical)
@@ -154,14 +168,20 @@ internal static class BlockBuilder
             return true;
         }
 
-        var tolerance = source == PageSource.Ocr ? 0.2 : 0.11;
         var size = Math.Max(line.Size, before.Size);
+        var tolerance = source != PageSource.Ocr ? SameSize : Math.Min(line.Size, before.Size) > Larger * bodySize ? SameLarger : SameMeasured;
+        var distance = (line.Box.CentreY - before.Box.CentreY) / size;
+        if (source == PageSource.Ocr && distance > 0 && distance < CloseLeading * pitch)
+        {
+            // A line that goes on at the usual distance is measured wrongly more often than it is of another size.
+            tolerance = Math.Max(tolerance, SameClose);
+        }
+
         if (Math.Abs(line.Size - before.Size) > tolerance * size || line.Monospaced != before.Monospaced)
         {
             return true;
         }
 
-        var distance = (line.Box.CentreY - before.Box.CentreY) / size;
         if (distance > LoosestLeading * pitch || distance < 0)
         {
             return line.Monospaced ? distance > 2.6 * pitch : true;

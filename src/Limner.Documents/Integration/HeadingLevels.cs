@@ -10,7 +10,12 @@ internal static class HeadingLevels
     /// <summary>Sizes that differ by less are the same.</summary>
     private const double Same = 0.05;
 
-    private const double SameOfScans = 0.16;
+    private const double SameOfScans = 0.095;
+
+    private const double SameOfLone = 0.12;
+
+    /// <summary>By how much a size that was measured is off at most.</summary>
+    private const double MostOff = 0.25;
 
     /// <summary>In parts of the running text's size: titles are larger than any section's heading (LaTeX: 1.7 to 1.4, browsers: 2 to 1.5).</summary>
     private const double Title = 1.6;
@@ -22,7 +27,8 @@ internal static class HeadingLevels
     private const int Many = 8;
 
     /// <param name="outlined">The levels that the file's outline gives; these blocks are headings, whatever they look like.</param>
-    public static void Assign(IReadOnlyList<Block> blocks, DocumentFacts facts, IReadOnlyDictionary<Block, int> outlined)
+    /// <exception cref="OperationCanceledException"/>
+    public static void Assign(IReadOnlyList<Block> blocks, DocumentFacts facts, IReadOnlyDictionary<Block, int> outlined, CancellationToken cancellation)
     {
         foreach (var block in outlined.Keys)
         {
@@ -41,8 +47,6 @@ internal static class HeadingLevels
             headings.Remove(title);
         }
 
-        var sizes = Sizes(headings);
-
         // Sizes of scans are estimated: there numbers say more.
         foreach (var group in headings.Where(heading => heading.Source == PageSource.Ocr && ListMarks.HeadingDepth(heading.Text) > 0).GroupBy(heading => ListMarks.HeadingDepth(heading.Text)))
         {
@@ -53,12 +57,14 @@ internal static class HeadingLevels
             }
         }
 
-        var styles = headings.GroupBy(heading => StyleOf(heading, sizes)).Select(group => group.Key).OrderBy(style => style.Size).ThenBy(style => style.Light).ThenBy(style => style.Depth).ToList();
+        FollowPrinted(headings, facts);
+        var sizes = Sizes(headings, facts, cancellation);
+        var ofStyle = headings.GroupBy(heading => StyleOf(heading, sizes, facts)).ToDictionary(style => style.Key, style => style.ToList());
+        var styles = ofStyle.Keys.OrderBy(style => style.Size).ThenBy(style => style.Light).ThenBy(style => style.Depth).ToList();
         var levels = new Dictionary<(int Size, bool Light, int Depth), int>();
-        var counts = headings.GroupBy(heading => StyleOf(heading, sizes)).ToDictionary(style => style.Key, style => style.Count());
         foreach (var style in styles)
         {
-            if (headings.Count >= Many && counts[style] == 1 && style.Depth == 1 && levels.Count > 0 && !headings.Exists(heading => StyleOf(heading, sizes) == style && ListMarks.HeadingDepth(heading.Text) > 0))
+            if (headings.Count >= Many && ofStyle[style] is [var lone] && style.Depth == 1 && levels.Count > 0 && ListMarks.HeadingDepth(lone.Text) == 0)
             {
                 // Set like no other of many: a cover, a name. It says nothing of how deep those are that are set smaller.
                 levels[style] = levels.Values.Max();
@@ -70,7 +76,7 @@ internal static class HeadingLevels
         }
 
         // Numbers count from the outermost that are numbered, whatever styles come between.
-        var outermost = headings.Where(heading => ListMarks.HeadingDepth(heading.Text) == 1).Select(heading => levels[StyleOf(heading, sizes)]).DefaultIfEmpty(0).Min();
+        var outermost = headings.Where(heading => ListMarks.HeadingDepth(heading.Text) == 1).Select(heading => levels[StyleOf(heading, sizes, facts)]).DefaultIfEmpty(0).Min();
         foreach (var style in styles.Where(style => style.Depth > 1 && outermost > 0))
         {
             levels[style] = outermost + style.Depth - 1;
@@ -78,14 +84,30 @@ internal static class HeadingLevels
 
         foreach (var heading in headings)
         {
-            heading.Level = Math.Min(Deepest, levels[StyleOf(heading, sizes)]);
+            heading.Level = Math.Min(Deepest, levels[StyleOf(heading, sizes, facts)]);
         }
 
-        Follow(outlined, headings, sizes);
+        Follow(outlined, headings, sizes, facts);
+    }
+
+    /// <summary>The printed pages around a scanned one tell what sizes headings have: those that were measured are taken for the nearest of them.</summary>
+    private static void FollowPrinted(List<Block> headings, DocumentFacts facts)
+    {
+        var printed = headings.Where(heading => heading.Source != PageSource.Ocr).Select(heading => (heading.Size, heading.Bold)).Distinct().ToList();
+        foreach (var heading in headings.Where(heading => heading.Source == PageSource.Ocr && printed.Count > 0))
+        {
+            var size = SizeOf(heading, facts);
+            var nearest = printed.MinBy(other => Math.Abs(other.Size - size));
+            if (Math.Abs(nearest.Size - size) < MostOff * size)
+            {
+                heading.BoldOfKind = nearest.Bold;
+                heading.SizeOfKind = nearest.Size * facts.BodySizeOf(PageSource.Ocr) / facts.BodySize;
+            }
+        }
     }
 
     /// <summary>Headings that the outline leaves out are as deep as those of their style that it names; below the deepest of it where it names none.</summary>
-    private static void Follow(IReadOnlyDictionary<Block, int> outlined, List<Block> headings, List<double> sizes)
+    private static void Follow(IReadOnlyDictionary<Block, int> outlined, List<Block> headings, List<double> sizes, DocumentFacts facts)
     {
         var named = headings.Where(outlined.ContainsKey).ToList();
         if (named.Count == 0)
@@ -93,12 +115,12 @@ internal static class HeadingLevels
             return;
         }
 
-        var ofStyle = named.GroupBy(heading => StyleOf(heading, sizes)).ToDictionary(style => style.Key, style => style.GroupBy(heading => outlined[heading]).MaxBy(group => group.Count())!.Key);
+        var ofStyle = named.GroupBy(heading => StyleOf(heading, sizes, facts)).ToDictionary(style => style.Key, style => style.GroupBy(heading => outlined[heading]).MaxBy(group => group.Count())!.Key);
         var deepest = outlined.Values.Max();
-        var others = headings.Where(heading => !outlined.ContainsKey(heading) && !ofStyle.ContainsKey(StyleOf(heading, sizes))).Select(heading => heading.Level ?? 1).Distinct().Order().ToList();
+        var others = headings.Where(heading => !outlined.ContainsKey(heading) && !ofStyle.ContainsKey(StyleOf(heading, sizes, facts))).Select(heading => heading.Level ?? 1).Distinct().Order().ToList();
         foreach (var heading in headings)
         {
-            var level = outlined.TryGetValue(heading, out var own) ? own : ofStyle.TryGetValue(StyleOf(heading, sizes), out var style) ? style : deepest + 1 + others.IndexOf(heading.Level ?? 1);
+            var level = outlined.TryGetValue(heading, out var own) ? own : ofStyle.TryGetValue(StyleOf(heading, sizes, facts), out var style) ? style : deepest + 1 + others.IndexOf(heading.Level ?? 1);
             heading.Level = Math.Min(Deepest, level);
         }
     }
@@ -107,31 +129,50 @@ internal static class HeadingLevels
     private static Block? FindTitle(IReadOnlyList<Block> blocks, List<Block> headings, DocumentFacts facts)
     {
         var first = blocks.FirstOrDefault(block => !block.IsFurniture && block.Lines.Count > 0)?.Page;
-        var largest = headings.MaxBy(heading => heading.Size)!;
+        var largest = headings.MaxBy(heading => SizeOf(heading, facts))!;
+        var size = SizeOf(largest, facts);
         var isCentred = largest.Lines.All(line => Math.Abs(line.Box.CentreX - ((largest.ColumnLeft + largest.ColumnRight) / 2)) < 6 && line.Box.Left > largest.ColumnLeft + (2 * largest.Size));
-        return largest.Page == first && largest.Size >= (isCentred ? LeastTitle : Title) * facts.BodySize && !headings.Exists(other => other != largest && other.Size > 0.96 * largest.Size)
+        return largest.Page == first && size >= (isCentred ? LeastTitle : Title) * facts.BodySize && !headings.Exists(other => other != largest && SizeOf(other, facts) > 0.96 * size)
             && ListMarks.HeadingDepth(largest.Text) == 0 && headings.IndexOf(largest) <= 1
             ? largest
             : null;
     }
 
-    private static List<double> Sizes(List<Block> headings)
+    /// <summary>The largest size of each kind, from the largest: what was measured is put together by the means of its neighbours, so that one heading between two kinds does not join them.</summary>
+    private static List<double> Sizes(List<Block> headings, DocumentFacts facts, CancellationToken cancellation)
     {
-        var sizes = new List<double>();
-        foreach (var heading in headings.OrderByDescending(heading => heading.Size))
+        // Each round looks at all kinds: those of equal size, which would be put together first, are so from the start. Sizes are quarter points: there are not many.
+        var kinds = headings.GroupBy(heading => (Size: SizeOf(heading, facts), Measured: heading.Source == PageSource.Ocr)).OrderByDescending(kind => kind.Key.Size)
+            .Select(kind => (Largest: kind.Key.Size, Sum: kind.Key.Size * kind.Count(), Count: kind.Count(), kind.Key.Measured)).ToList();
+        while (kinds.Count > 1)
         {
-            if (sizes.Count == 0 || heading.Size < sizes[^1] * (1 - (heading.Source == PageSource.Ocr ? SameOfScans : Same)))
+            cancellation.ThrowIfCancellationRequested();
+
+            // How far beyond what is one kind the two nearest are: of many headings, one that is set like no other is more likely measured wrongly.
+            var (excess, at) = Enumerable.Range(1, kinds.Count - 1).Min(i =>
             {
-                sizes.Add(heading.Size);
+                var (larger, smaller) = (kinds[i - 1], kinds[i]);
+                var same = !larger.Measured && !smaller.Measured ? Same : headings.Count >= Many && Math.Min(larger.Count, smaller.Count) == 1 ? SameOfLone : SameOfScans;
+                return (1 - (smaller.Sum / smaller.Count / (larger.Sum / larger.Count)) - same, i);
+            });
+            if (excess > 0)
+            {
+                break;
             }
+
+            kinds[at - 1] = (kinds[at - 1].Largest, kinds[at - 1].Sum + kinds[at].Sum, kinds[at - 1].Count + kinds[at].Count, kinds[at - 1].Measured || kinds[at].Measured);
+            kinds.RemoveAt(at);
         }
 
-        return sizes;
+        return kinds.ConvertAll(kind => kind.Largest);
     }
 
-    private static (int Size, bool Light, int Depth) StyleOf(Block heading, List<double> sizes)
+    /// <summary>Sizes of scanned pages are brought to those of the printed ones among which they are.</summary>
+    private static double SizeOf(Block heading, DocumentFacts facts) => (heading.SizeOfKind ?? heading.Size) * facts.BodySize / facts.BodySizeOf(heading.Source);
+
+    private static (int Size, bool Light, int Depth) StyleOf(Block heading, List<double> sizes, DocumentFacts facts)
     {
-        var size = sizes.FindLastIndex(size => (heading.SizeOfKind ?? heading.Size) <= size);
-        return (Math.Max(0, size), heading.Source != PageSource.Ocr && !heading.Bold, ListMarks.HeadingDepth(heading.Text) is > 1 and var depth ? depth : 1);
+        var own = SizeOf(heading, facts);
+        return (Math.Max(0, sizes.FindLastIndex(size => own <= size)), !(heading.BoldOfKind ?? (heading.Source == PageSource.Ocr || heading.Bold)), ListMarks.HeadingDepth(heading.Text) is > 1 and var depth ? depth : 1);
     }
 }

@@ -44,7 +44,8 @@ internal static class FigureFinder
 
         var figures = new List<PageBox>();
         var frames = new List<PageBox>();
-        foreach (var region in Merge(Regions(map, columns, rows, field, cancellation), field))
+        var regions = Merge(Regions(map, columns, rows, field, cancellation), field);
+        foreach (var region in canvas.Noise == PageCanvas.NoiseOfScans ? FigurePieces.Join(regions, words, cancellation) : regions)
         {
             cancellation.ThrowIfCancellationRequested();
             if (region.Width < LeastSide || region.Height < LeastSide)

@@ -31,7 +31,6 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, LayoutDeadline 
         var upright = pose.Turn(picture);
         var (width, height) = pose.Quarters % 2 == 0 ? (page.Width, page.Height) : (page.Height, page.Width);
         var scale = upright.Width / width;
-        var words = StrokeWeights.Apply(RecognizedWords.From(text.Lines, pose, scale), upright, scale);
 
         // Half the size is fine enough for lines and figures, and has half the noise.
         var canvas = scale > 2 ? new PageCanvas(upright.Halved(), scale / 2, PageCanvas.NoiseOfScans) : new PageCanvas(upright, scale, PageCanvas.NoiseOfScans);
@@ -46,7 +45,13 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, LayoutDeadline 
             Problem = text.Shortfall?.Error.Code,
             Detail = text.Shortfall?.Detail,
         };
-        return deadline.Run(stop => PageAnalyzer.Analyze(turned, words, canvas, stop), cancellation);
+        return deadline.Run(
+            stop =>
+            {
+                var sized = TypeSizes.Apply(RecognizedWords.From(text.Lines, pose, scale, stop), upright, scale, stop);
+                return PageAnalyzer.Analyze(turned, StrokeWeights.Apply(sized, upright, scale, stop), canvas, stop);
+            },
+            cancellation);
     }
 
     public static IReadOnlyList<string> Languages(string list) => list.Split([',', '+'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -17,28 +17,31 @@ internal static class RecognizedWords
     /// <summary>Lines whose heights differ by less are set in one size: letters that reach up or down make one line higher than the next.</summary>
     private const double Same = 0.18;
 
-    public static List<PageWord> From(IReadOnlyList<TextLine> lines, PagePose pose, double scale)
+    /// <returns>The words of each line that has any.</returns>
+    /// <exception cref="OperationCanceledException"/>
+    public static List<List<PageWord>> From(IReadOnlyList<TextLine> lines, PagePose pose, double scale, CancellationToken cancellation)
     {
-        var words = new List<PageWord>();
-        var sizes = Sizes([.. lines.Select(line => Box(line.Quad, pose, scale).Height / BoxOfSize(line.Text))], [.. lines.Select(line => line.Text.Length)]);
+        var read = new List<List<PageWord>>();
+        var sizes = Sizes([.. lines.Select(line => Box(line.Quad, pose, scale).Height / BoxOfSize(line.Text))], [.. lines.Select(line => line.Text.Length)], cancellation);
         for (var i = 0; i < lines.Count; i++)
         {
-            var line = lines[i];
+            cancellation.ThrowIfCancellationRequested();
+            var (line, words) = (lines[i], new List<PageWord>());
             var box = Box(line.Quad, pose, scale);
             var font = new FontStyle(sizes[i], Bold: false, Italic: false, Monospaced: false, Mathematical: false);
             var engine = line.Engine == TextEngine.Tesseract ? ElementEngine.Tesseract : ElementEngine.PpOcr;
             if (line.Words.Count == 0)
             {
-                words.Add(new PageWord(box, line.Text, font, line.Confidence, engine));
+                read.Add([new PageWord(box, line.Text, font, line.Confidence, engine)]);
                 continue;
             }
 
-            var read = 0;
+            var from = 0;
             foreach (var word in line.Words)
             {
-                var at = line.Text.IndexOf(word.Text, read, StringComparison.Ordinal);
-                bool? afterSpace = at < 0 || read == 0 ? null : at > read && line.Text.AsSpan(read, at - read).ContainsAny(' ', '\u3000');
-                read = at < 0 ? read : at + word.Text.Length;
+                var at = line.Text.IndexOf(word.Text, from, StringComparison.Ordinal);
+                bool? afterSpace = at < 0 || from == 0 ? null : at > from && line.Text.AsSpan(from, at - from).ContainsAny(' ', '\u3000');
+                from = at < 0 ? from : at + word.Text.Length;
                 var text = TextCleaning.Clean(word.Text).Trim();
                 if (text.Length > 0)
                 {
@@ -48,9 +51,14 @@ internal static class RecognizedWords
                     words.Add(new PageWord(own with { Top = Math.Max(own.Top, box.Top), Bottom = Math.Min(own.Bottom, box.Bottom) }, text, font, word.Confidence, engine) { AfterSpace = afterSpace });
                 }
             }
+
+            if (words.Count > 0)
+            {
+                read.Add(words);
+            }
         }
 
-        return words;
+        return read;
     }
 
     /// <summary>How high the box of a line with these letters is, in parts of the type's size: a line of capitals or without any g is lower than others.</summary>
@@ -69,14 +77,18 @@ internal static class RecognizedWords
     }
 
     /// <summary>Sizes are put together in groups around the most common ones, and all lines of a group get one size.</summary>
-    private static double[] Sizes(double[] heights, int[] letters)
+    private static double[] Sizes(double[] heights, int[] letters, CancellationToken cancellation)
     {
         var sizes = new double[heights.Length];
         var left = Enumerable.Range(0, heights.Length).ToList();
         while (left.Count > 0)
         {
             // The height with most letters around it.
-            var centre = left.MaxBy(i => left.Where(other => Math.Abs(heights[other] - heights[i]) <= Same * 0.5 * heights[i]).Sum(other => letters[other]));
+            var centre = left.MaxBy(i =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return left.Where(other => Math.Abs(heights[other] - heights[i]) <= Same * 0.5 * heights[i]).Sum(other => letters[other]);
+            });
             var group = left.FindAll(other => Math.Abs(heights[other] - heights[centre]) <= Same * heights[centre]);
             var median = group.Select(i => heights[i]).Order().ElementAt(group.Count / 2);
             group.ForEach(i => sizes[i] = Math.Max(1, Math.Round(median * 4) / 4));

@@ -15,14 +15,16 @@ internal static class StrokeWeights
     /// <summary>Letters in words that are measured: fewer say nothing of what is usual.</summary>
     private const int LeastLetters = 120;
 
-    /// <summary>Steps of grey between letters and their ground below which there is nothing to measure.</summary>
-    private const int LeastContrast = 40;
-
     /// <param name="picture">Of the upright page.</param>
     /// <param name="scale">Its pixels in a point.</param>
-    public static List<PageWord> Apply(List<PageWord> words, GreyPicture picture, double scale)
+    /// <exception cref="OperationCanceledException"/>
+    public static List<PageWord> Apply(List<PageWord> words, GreyPicture picture, double scale, CancellationToken cancellation)
     {
-        var weights = words.ConvertAll(word => Measure(word, picture, scale));
+        var weights = words.ConvertAll(word =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Measure(word, picture, scale);
+        });
 
         // Hangul has thinner strokes than Latin at the same size.
         var usual = new Dictionary<bool, double>();
@@ -47,36 +49,13 @@ internal static class StrokeWeights
     /// <summary>NaN where nothing can be measured.</summary>
     private static double Measure(PageWord word, GreyPicture picture, double scale)
     {
-        var (left, top, right, bottom) = new PageCanvas(picture, scale, PageCanvas.NoiseOfScans).Pixels(word.Box);
-        Span<int> histogram = stackalloc int[256];
-        histogram.Clear();
-        for (var y = top; y < bottom; y++)
-        {
-            foreach (var value in picture.Pixels.Slice((y * picture.Width) + left, right - left))
-            {
-                histogram[value]++;
-            }
-        }
-
-        // Letters cover a fifth or less of their box: its lighter half is ground, its darkest twentieth the middle of strokes.
-        var (count, dark, light) = ((right - left) * (bottom - top), -1, 0);
-        for (int value = 0, sum = 0; value < 256; value++)
-        {
-            sum += histogram[value];
-            dark = dark < 0 && sum * 20 >= count ? value : dark;
-            if (sum * 10 >= count * 6)
-            {
-                light = value;
-                break;
-            }
-        }
-
-        if (light - dark < LeastContrast || !word.Text.Any(char.IsLetter))
+        var area = new PageCanvas(picture, scale, PageCanvas.NoiseOfScans).Pixels(word.Box);
+        if (InkThreshold.Of(picture, area) is not { } limit || !word.Text.Any(char.IsLetter))
         {
             return double.NaN;
         }
 
-        var limit = (dark + light) / 2;
+        var (left, top, right, bottom) = area;
         var (ink, runs) = (0, 0);
         for (var y = top; y < bottom; y++)
         {
