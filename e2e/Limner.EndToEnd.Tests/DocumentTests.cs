@@ -40,6 +40,12 @@ public sealed class DocumentTests(AccountServer server)
         await page.GetByRole(AriaRole.Button, new() { Name = "Read it" }).ClickAsync();
         await Expect(page.GetByText("Read", new() { Exact = true })).ToHaveCountAsync(2, new() { Timeout = 30_000 });
 
+        // Whoever searches pictures is told of documents that have the words.
+        await page.GotoAsync("/photos?q=behind%20lock");
+        await page.GetByRole(AriaRole.Link, new() { Name = "1 document", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Behind the lock")).ToBeVisibleAsync();
+        await page.GetByLabel("Search in documents").FillAsync("spanning");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "d1.html" })).ToBeVisibleAsync();
         await page.GetByLabel("Search in documents").FillAsync("behind lock");
         await Expect(page.GetByText("Behind the lock")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Page 1" }).ClickAsync();

@@ -12,7 +12,7 @@ public sealed class PageTests(ScannedLibrary library)
     [
         "sign-in", "gallery", "lightbox", "search", "similar", "directory", "folders", "jobs", "account", "people", "sharing", "security", "sign-in-code", "welcome", "albums", "album", "trash",
         "duplicates", "copies", "edits", "dates", "upload", "add-folder", "tags", "vocabulary", "text", "review", "review-captions", "review-statistics", "tagging", "models",
-        "documents", "document",
+        "documents", "document", "studio",
     ];
 
     public static TheoryData<string> AllPages() => [.. Pages];
@@ -122,6 +122,10 @@ public sealed class PageTests(ScannedLibrary library)
                 var folder = (await (await page.APIRequest.GetAsync("/api/v1/folders")).JsonAsync())!.Value.GetProperty("items")[0].GetProperty("id").GetString();
                 await Gallery.OpenAsync(page, $"folder={folder}&directory=Space%20flight");
                 await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Deep field, 2 pictures" })).ToBeVisibleAsync();
+                break;
+            case "studio":
+                await page.GotoAsync("/studio");
+                await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No painting model is installed" })).ToBeVisibleAsync();
                 break;
             case "documents":
                 await ShowDocumentsAsync(page);

@@ -8,6 +8,7 @@ import { readMapSearch } from './features/map/mapSearch';
 import { parseParameters, readSearch, stringifyParameters } from './features/search/searchState';
 import { readEventSearch } from './features/security/eventSearch';
 import { readReviewSearch } from './features/review/reviewSearch';
+import { readStudioSearch } from './features/studio/studioSearch';
 import { readTagsSearch } from './features/tags/tagsSearch';
 import { readEntrance } from './features/session/entranceSearch';
 import { takeToken } from './features/welcome/token';
@@ -172,6 +173,13 @@ const documentRoute = createRoute({
   component: lazyRouteComponent(() => import('./features/documents/DocumentPage'), 'DocumentPage'),
 });
 
+const studioRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/studio',
+  validateSearch: readStudioSearch,
+  component: lazyRouteComponent(() => import('./features/studio/StudioPage'), 'StudioPage'),
+});
+
 const trashRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/trash',
@@ -231,6 +239,7 @@ export const router = createRouter({
       duplicatesRoute,
       documentsRoute,
       documentRoute,
+      studioRoute,
       trashRoute,
       jobsRoute,
       accountRoute,

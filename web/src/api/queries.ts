@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
 import { answer, api, isTransient } from './client';
-import type { Album, BulkEdit, DocumentState, Folder, Job, JobState } from './types';
+import type { Album, BulkEdit, DocumentState, Folder, Generation, Job, JobState } from './types';
 
 /** Keys of the query cache; `live/` invalidates by them. */
 export const keys = {
@@ -52,10 +52,18 @@ export const keys = {
   documents: ['documents'] as const,
   documentLists: ['documents', 'list'] as const,
   documentList: (q: string, state: DocumentState | null) => ['documents', 'list', q, state ?? 'all'] as const,
+  documentHits: (q: string) => ['documents', 'hits', q] as const,
   document: (id: string) => ['documents', id] as const,
   documentPage: (id: string, page: number) => ['documents', id, 'page', page] as const,
   documentText: (id: string, format: string, state: string) => ['document-text', id, format, state] as const,
   folderDocuments: (folder: string) => ['documents', 'folder', folder] as const,
+  generateOptions: ['generate', 'options'] as const,
+  generations: ['generations'] as const,
+  unfinishedGenerations: ['generations', 'unfinished'] as const,
+  generationLists: ['generations', 'list'] as const,
+  generationList: (state: Generation['state'] | null) => ['generations', 'list', state ?? 'all'] as const,
+  openedGenerations: ['generations', 'one'] as const,
+  generation: (id: string) => ['generations', 'one', id] as const,
 };
 
 export const queryClient = new QueryClient({

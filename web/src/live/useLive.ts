@@ -1,8 +1,11 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import { answer, api } from '../api/client';
 import { keys, meQuery, queryClient } from '../api/queries';
-import type { Folder, Job, JobState, ModelList } from '../api/types';
-import { liveState, onLive, startLive, stopLive, subscribeLiveState, type LiveEvent } from './live';
+import type { Folder, Generation, Job, JobState, ModelList } from '../api/types';
+import { putGeneration } from '../features/studio/generationCache';
+import { hasEnded, needsList, withLive } from '../features/studio/progress';
+import { liveState, onLive, startLive, stopLive, subscribeLiveState, type LiveEvent, type LiveGeneration } from './live';
 import { isLive, withJob, withModelJob, withRunningJob } from './reducers';
 
 export interface JobPage {
@@ -38,6 +41,8 @@ function apply(event: LiveEvent): void {
       break;
     case 'images_changed':
       invalidateSoon(keys.images);
+      // A picture that was taken into the library is an image there now.
+      invalidateSoon(keys.openedGenerations);
       invalidateSoon(keys.albums);
       invalidateSoon(keys.trash);
       invalidateSoon(keys.duplicates);
@@ -54,6 +59,9 @@ function apply(event: LiveEvent): void {
     case 'albums_changed':
       invalidateSoon(keys.albums);
       break;
+    case 'generation_changed':
+      applyGeneration(event.generation);
+      break;
     case 'lost':
       // Asking who is signed in tells the two apart: a 401 leads to the sign-in, no answer leaves the offline mark.
       void queryClient.fetchQuery({ ...meQuery, staleTime: 0, retry: false }).catch(() => undefined);
@@ -61,6 +69,34 @@ function apply(event: LiveEvent): void {
     case 'connected':
       void queryClient.invalidateQueries();
       break;
+  }
+}
+
+function applyGeneration(live: LiveGeneration): void {
+  const unfinished = queryClient.getQueryData<readonly Generation[]>(keys.unfinishedGenerations);
+  queryClient.setQueryData<readonly Generation[]>(keys.unfinishedGenerations, (list) => list && withLive(list, live));
+  if (hasEnded(live.state)) {
+    void showEnded(live.id);
+    invalidateSoon(keys.generateOptions);
+  } else if (needsList(unfinished, live)) {
+    invalidateSoon(keys.unfinishedGenerations);
+  }
+}
+
+/** Whoever waits for it sees it the next moment: out of the queue and among the results at once. */
+async function showEnded(id: string): Promise<void> {
+  if (queryClient.getQueryCache().findAll({ queryKey: keys.generations, type: 'active' }).length === 0) {
+    // Nobody looks: asked for when somebody does.
+    await queryClient.invalidateQueries({ queryKey: keys.generations });
+    return;
+  }
+  try {
+    putGeneration(queryClient, await answer(api.GET('/api/v1/generations/{id}', { params: { path: { id } } })));
+    // Those behind it move up.
+    invalidateSoon(keys.unfinishedGenerations);
+  } catch {
+    // Deleted meanwhile, or the server is away: the lists say which.
+    await queryClient.invalidateQueries({ queryKey: keys.generations });
   }
 }
 
@@ -81,6 +117,9 @@ function applyJob(job: Job): void {
       // Installed the next moment: whoever waits for that sees it at once.
       void queryClient.invalidateQueries({ queryKey: keys.models });
     }
+  }
+  if ((job.kind === 'install_model' || job.kind === 'measure_painting') && !isLive(job)) {
+    invalidateSoon(keys.generateOptions);
   }
   if (job.kind === 'tag_operation' && !isLive(job)) {
     invalidateSoon(keys.tags);

@@ -3,6 +3,7 @@ import { useHotkeys, type HotkeyItem } from '@mantine/hooks';
 import {
   IconAlbum,
   IconBrain,
+  IconBrush,
   IconCopy,
   IconDeviceDesktop,
   IconFileText,
@@ -31,6 +32,8 @@ import { answer, api } from '../api/client';
 import { meQuery, queryClient } from '../api/queries';
 import { isAdministrator, roleLabel } from '../api/roles';
 import { SearchBox } from '../features/search/SearchBox';
+import { removeWaiting } from '../features/studio/removals';
+import { forgetDraft } from '../features/studio/useDraft';
 import { Uploads } from '../features/upload/Uploads';
 import { forgetUploads } from '../features/upload/uploads';
 import { startLive, stopLive } from '../live/live';
@@ -53,6 +56,7 @@ const pages = [
   { to: '/folders', label: 'Folders', icon: IconFolder },
   { to: '/documents', label: 'Documents', icon: IconFileText },
   { to: '/jobs', label: 'Jobs', icon: IconListCheck },
+  { to: '/studio', label: 'Studio', icon: IconBrush },
 ] as const;
 
 /** Pages that belong to one of them without lying below its address. */
@@ -163,9 +167,13 @@ function AccountMenu({ onKeys }: { onKeys: () => void }) {
   const signOut = useMutation({
     // The server closes the connection of a session that ends: that is no news to who ends it.
     onMutate: stopLive,
-    mutationFn: () => answer(api.DELETE('/api/v1/session')),
+    mutationFn: async () => {
+      await removeWaiting();
+      return answer(api.DELETE('/api/v1/session'));
+    },
     onSuccess: async () => {
       forgetUploads();
+      forgetDraft();
       queryClient.clear();
       // A whole new page: nothing of this account's pictures stays in memory.
       await router.navigate({ to: '/sign-in', replace: true, reloadDocument: true });

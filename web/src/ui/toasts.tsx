@@ -11,6 +11,8 @@ interface Toast {
   title: string;
   text: string | null;
   action: ToastAction | null;
+  /** Of the notices of one topic the last is shown. */
+  topic: string | null;
 }
 
 /** What can be done about it, such as taking it back. */
@@ -33,26 +35,36 @@ function change(next: readonly Toast[]): void {
 function show(toast: Omit<Toast, 'id'>, milliseconds: number): void {
   lastId += 1;
   const id = lastId;
-  // Several requests may fail for one reason: said once.
-  const others = toasts.filter((other) => other.title !== toast.title || other.text !== toast.text);
+  const others = toasts.filter((other) => !replaces(toast, other));
   change([...others.slice(-3), { ...toast, id }]);
   setTimeout(() => dismiss(id), milliseconds);
+}
+
+/** Several requests may fail for one reason: said once. What can be taken back stays, though another says the same: each takes back its own. */
+export function replaces(toast: Omit<Toast, 'id'>, other: Omit<Toast, 'id'>): boolean {
+  if (toast.topic !== null || other.topic !== null) {
+    return toast.topic === other.topic;
+  }
+  return toast.action === null && other.action === null && toast.title === other.title && toast.text === other.text;
 }
 
 function dismiss(id: number): void {
   change(toasts.filter((other) => other.id !== id));
 }
 
-/** Says in passing that something worked. */
-export function notifyDone(title: string, text: string | null = null, action: ToastAction | null = null): void {
-  show({ kind: 'done', title, text, action }, action === null ? 4_000 : 10_000);
+/**
+ * Says in passing that something worked.
+ * @param topic replaces what was said of the same topic
+ */
+export function notifyDone(title: string, text: string | null = null, action: ToastAction | null = null, topic: string | null = null): void {
+  show({ kind: 'done', title, text, action, topic }, action === null ? 4_000 : 10_000);
 }
 
 /** Says that an action failed, with what mends it. Stays longer, because it has to be read. */
 export function notifyProblem(error: unknown): void {
   const problem = toProblem(error);
   show(
-    { kind: 'failed', title: headingOf(problem), text: [detailOf(problem), remedyOf(problem)].filter(Boolean).join(' ') || null, action: null },
+    { kind: 'failed', title: headingOf(problem), text: [detailOf(problem), remedyOf(problem)].filter(Boolean).join(' ') || null, action: null, topic: null },
     10_000,
   );
 }

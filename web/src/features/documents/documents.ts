@@ -64,6 +64,14 @@ export const documentsQuery = ({ q, state }: DocumentsSearch) =>
     staleTime: 2_000,
   });
 
+/** How many documents have the words. */
+export const documentHitsQuery = (q: string) =>
+  queryOptions({
+    queryKey: keys.documentHits(q),
+    queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/documents', { params: { query: { q, limit: 1 } }, signal }))).total ?? 0,
+    staleTime: 2_000,
+  });
+
 export const documentQuery = (id: string) =>
   queryOptions({
     queryKey: keys.document(id),

@@ -20,6 +20,7 @@ import { ChoiceItem } from '../../ui/ChoiceItem';
 import { EmptyState, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
 import { AlbumHeader } from '../albums/AlbumHeader';
+import { DocumentHits } from '../documents/DocumentHits';
 import { BulkBar } from '../selection/BulkBar';
 import { nothing, select } from '../selection/selection';
 import { SaveSearch } from '../saved/SaveSearch';
@@ -95,9 +96,12 @@ export function GalleryPage() {
     <div className={classes.page}>
       {album === null ? <VisuallyHidden component="h1">{titleOf(search)}</VisuallyHidden> : <AlbumHeader album={album} />}
       <div className={classes.bar}>
-        <Text size="sm" c="dimmed" role="status" aria-live="polite" className={classes.count}>
-          {snapshot.status === 'ready' && !empty ? countOf(snapshot.total, 'picture', 'pictures') : ' '}
-        </Text>
+        <Group gap="sm" wrap="nowrap" className={classes.count}>
+          <Text size="sm" c="dimmed" role="status" aria-live="polite">
+            {snapshot.status === 'ready' && !empty ? countOf(snapshot.total, 'picture', 'pictures') : ' '}
+          </Text>
+          {search.like === undefined && <DocumentHits q={search.q} />}
+        </Group>
         <Group gap={4} wrap="nowrap">
           <SaveSearch search={search} />
           <FilterMenu search={search} />

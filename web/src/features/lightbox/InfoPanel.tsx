@@ -19,7 +19,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { meQuery } from '../../api/queries';
-import { mayEdit } from '../../api/roles';
+import { mayEdit, mayWrite } from '../../api/roles';
 import type { ImageDetails, ImageMatch, ImageSummary, ImageTags, ImageText } from '../../api/types';
 import {
   countOf,
@@ -98,6 +98,13 @@ export function InfoPanel({ id, matches, meaning, details, tags, text, onHover, 
         <TextSection id={id} text={text} editable={mayEdit(me, image?.access)} />
       </Section>
       {details.isError && <ProblemAlert error={details.error} onRetry={() => void details.refetch()} />}
+      {mayWrite(me) && image !== undefined && (
+        <Section title="Studio">
+          <Link to="/studio" search={{ from: id }} className={classes.link}>
+            Paint something like this
+          </Link>
+        </Section>
+      )}
       {image === undefined ? details.isPending && <Skeleton h={160} /> : <Facts image={image} editable={mayEdit(me, image.access)} />}
     </aside>
   );

@@ -5,6 +5,7 @@ import {
   IconArchiveOff,
   IconArrowLeft,
   IconBoxMultiple,
+  IconBrush,
   IconCloudOff,
   IconChevronLeft,
   IconChevronRight,
@@ -130,6 +131,7 @@ export function Lightbox() {
     }
   };
   const showSimilar = () => void navigate({ to: '/photos', search: { like: [imageId] } });
+  const paintSimilar = () => void navigate({ to: '/studio', search: { from: imageId } });
   const download = useCallback(() => {
     const link = document.createElement('a');
     link.href = originalUrl(imageId);
@@ -180,6 +182,7 @@ export function Lightbox() {
       b: () => setBoxes((shown) => !shown),
       t: lines.length > 0 ? () => setShowsText((shown) => !shown) : undefined,
       s: gone ? undefined : showSimilar,
+      p: gone || !mayWrite(me) ? undefined : paintSimilar,
       d: gone ? undefined : download,
       Delete: mine ? removeShown : undefined,
       '+': () => stage.current?.zoomBy(1.4),
@@ -286,6 +289,11 @@ export function Lightbox() {
                   <Tool label="More like this" keys="s" onClick={showSimilar}>
                     <IconPhotoSearch size={20} />
                   </Tool>
+                  {mayWrite(me) && (
+                    <Tool label="Paint something like this" keys="p" onClick={paintSimilar} className={classes.wide}>
+                      <IconBrush size={20} />
+                    </Tool>
+                  )}
                   <Tool label="Download the original" keys="d" onClick={download}>
                     <IconDownload size={20} />
                   </Tool>
