@@ -32,11 +32,11 @@ public sealed class KilledEditTests : IDisposable
     }
 
     [Fact]
-    public Task A_bulk_edit_of_6000_pictures_killed_four_times_is_done_to_each_and_undone_from_each() => KilledEditAsync(6_000);
+    public Task A_bulk_edit_of_15000_pictures_killed_four_times_is_done_to_each_and_undone_from_each() => KilledEditAsync(15_000);
 
     [Fact]
     [Trait("run", "full")]
-    public Task A_bulk_edit_of_20000_pictures_killed_four_times_is_done_to_each_and_undone_from_each() => KilledEditAsync(20_000);
+    public Task A_bulk_edit_of_50000_pictures_killed_four_times_is_done_to_each_and_undone_from_each() => KilledEditAsync(50_000);
 
     [Fact]
     public async Task Erasing_the_servers_own_files_killed_in_the_middle_erases_them_all_and_no_other()
@@ -83,14 +83,14 @@ public sealed class KilledEditTests : IDisposable
             using var client = await LimnerClient.SignInAsync(server.Address);
             var begun = await client.PostAsync("images/bulk", new { filter = new { }, actions = new object[] { new { kind = "add_tag", value = "summer" }, new { kind = "rate", value = "4" } } });
             (id, job) = (begun.GetProperty("id").GetString()!, JobOf(begun));
-            await KillAtAsync(server, client, job, count / 10);
+            await KillAtAsync(server, client, job, count / 20);
         }
 
         for (var kill = 2; kill <= 3; kill++)
         {
             await using var server = await StartAsync();
             using var client = await LimnerClient.SignInAsync(server.Address);
-            await KillAtAsync(server, client, job, count * kill / 10);
+            await KillAtAsync(server, client, job, count * kill / 20);
         }
 
         await using (var server = await StartAsync())
@@ -103,7 +103,7 @@ public sealed class KilledEditTests : IDisposable
             (await TotalAsync(client, "tag=summer&rating=4")).ShouldBe(count);
 
             job = JobOf(await client.PostAsync($"bulk-edits/{id}/undo"));
-            await KillAtAsync(server, client, job, count / 10);
+            await KillAtAsync(server, client, job, count / 20);
         }
 
         await using var last = await StartAsync();
