@@ -45,6 +45,7 @@ public static class GenerationModule
         services.AddSingleton<Paces>();
         services.AddSingleton<GenerationQueue>();
         services.AddSingleton<PaintingTurns>();
+        services.AddSingleton<TrainingPictures>();
         services.AddSingleton<PaintedPictures>();
         services.AddSingleton<LocalPainter>();
         services.AddSingleton<RemotePainter>();

@@ -15,7 +15,9 @@ namespace Limner.Models;
 /// <param name="NeedsMask">It is made for painting into pictures: without one it paints nothing.</param>
 /// <param name="Scheduler">Its own.</param>
 /// <param name="Schedulers">All it can be asked for with.</param>
-/// <param name="PromptTokens">Tokens of a prompt that it takes in as one; what is longer is taken in parts.</param>
+/// <param name="PromptTokens">Tokens of a prompt that it takes in as one; what is longer is taken in parts. Null where that is not known, or means nothing.</param>
+/// <param name="SquaresAlone">It draws at one size, enlarged to the square that is asked for.</param>
+/// <param name="KnowsNamesAlone">It draws the things it has names for and nothing else; <c>GET /generate/names</c> lists them.</param>
 public sealed record PaintingAbilities(
     int NativeSide,
     int SizeStep,
@@ -29,7 +31,9 @@ public sealed record PaintingAbilities(
     bool NeedsMask,
     string? Scheduler,
     IReadOnlyList<string> Schedulers,
-    int? PromptTokens);
+    int? PromptTokens,
+    bool SquaresAlone,
+    bool KnowsNamesAlone);
 
 /// <summary>Knows the painting models; implemented by who paints.</summary>
 public interface IPaintingModels

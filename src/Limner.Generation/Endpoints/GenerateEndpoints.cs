@@ -1,5 +1,6 @@
 using Limner.Accounts;
 using Limner.Generation.Augmenting;
+using Limner.Generation.Output;
 using Limner.Generation.Presets;
 using Limner.Generation.Queue;
 using Limner.Generation.Requests;
@@ -53,6 +54,16 @@ internal sealed record RagGenerateView(RagView Rag, GenerationView? Generation);
 /// <param name="Model">As of a request.</param>
 internal sealed record PromptTokensBody(string Prompt, string? Model = null);
 
+/// <summary>What a model that knows names alone can draw.</summary>
+/// <param name="Names">Things; none where the model takes any text.</param>
+/// <param name="Styles">It can draw them in.</param>
+/// <param name="Colours">It can draw things in that have other colours by nature.</param>
+internal sealed record PaintableNamesView(string Model, IReadOnlyList<PaintableNameView> Names, IReadOnlyList<string> Styles, IReadOnlyList<string> Colours);
+
+/// <param name="Name">In English.</param>
+/// <param name="Korean">The same in Korean.</param>
+internal sealed record PaintableNameView(string Name, string Korean);
+
 /// <summary>Asking for pictures.</summary>
 internal static class GenerateEndpoints
 {
@@ -62,6 +73,12 @@ internal static class GenerateEndpoints
     {
         var group = api.MapGroup("").WithTags("Generation").ProducesProblem(StatusCodes.Status401Unauthorized);
         group.MapGet("/generate/options", OptionsAsync).WithName("GetGenerateOptions").WithSummary("What can be painted: models, presets of this machine, limits");
+
+        group.MapGet("/generate/names", NamesAsync).WithName("ListPaintableNames").WithSummary("What a model that knows names alone can draw")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+
+        group.MapGet("/generate/training/{number}", TrainingAsync).WithName("GetTrainingPicture").WithSummary("A picture that a model learned from, small")
+            .Produces(StatusCodes.Status200OK, contentType: "image/png").ProducesProblem(StatusCodes.Status404NotFound);
 
         group.MapPost("/generate/tokens", TokensAsync).WithName("CountPromptTokens").WithSummary("How many tokens of a model a prompt has").WithMetadata(RequiredPermission.Generate)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
@@ -103,6 +120,22 @@ internal static class GenerateEndpoints
             limits.DailyPictures == 0 ? null : limits.DailyPictures,
             used,
             limits.MaxQueued));
+    }
+
+    /// <param name="model">An installed model.</param>
+    private static async Task<Ok<PaintableNamesView>> NamesAsync(string model, PaintingModels models, CancellationToken cancellation)
+    {
+        var names = models.RemoteOf(model) is null ? await models.NamesAsync(model, cancellation) : null;
+        return TypedResults.Ok(new PaintableNamesView(model, [.. names?.Names.Select(name => new PaintableNameView(name.Name, name.Korean)) ?? []], names?.Styles ?? [], names?.Colours ?? []));
+    }
+
+    /// <param name="number">As <c>nearest</c> of a painted picture says.</param>
+    /// <param name="model">An installed model.</param>
+    private static async Task<IResult> TrainingAsync(int number, string model, TrainingPictures training, HttpContext http, CancellationToken cancellation)
+    {
+        var picture = await training.PictureAsync(model, number, cancellation);
+        http.Response.Headers.CacheControl = "private, max-age=86400";
+        return TypedResults.Bytes(picture, "image/png");
     }
 
     private static async Task<Ok<PromptTokensView>> TokensAsync(PromptTokensBody body, Submissions submissions, PromptTokenCount count, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Limner.Generation.Augmenting;
+using Limner.Generation.Output;
 using Limner.Generation.Queue;
 using Limner.Jobs;
 using Limner.Kernel.Ids;
@@ -124,7 +125,8 @@ internal sealed class GenerationViewer(RunningPaintings running, Paces paces, Vi
             var imageId = image.KeptImageId ?? (isFile ? Files[image.KeptFileId!.Value] : null);
             var isVisible = imageId is { } id && Visible.Contains(id);
             return new GenerationImageView(
-                image.Number, image.Seed, image.MediaType, image.Bytes, isVisible || (isFile && imageId is null), isVisible ? PublicId.Format(IdPrefixes.Image, imageId!.Value) : null);
+                image.Number, image.Seed, image.MediaType, image.Bytes, isVisible || (isFile && imageId is null), isVisible ? PublicId.Format(IdPrefixes.Image, imageId!.Value) : null,
+                image.Nearest is null ? null : JsonSerializer.Deserialize<NearestPicture>(image.Nearest));
         }
     }
 }

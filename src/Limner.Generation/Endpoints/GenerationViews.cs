@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Limner.Generation.Augmenting;
+using Limner.Generation.Output;
 using Limner.Generation.Queue;
 using Limner.Jobs;
 
@@ -70,7 +71,8 @@ internal sealed record GenerationProgressView(int Picture, int Step, int Steps, 
 /// <param name="Seed">Makes it again.</param>
 /// <param name="Kept">Whether it was taken into the library, and is still there.</param>
 /// <param name="ImageId">The image it became there; null until that has been read.</param>
-internal sealed record GenerationImageView(int Number, long Seed, string MediaType, long Bytes, bool Kept, string? ImageId);
+/// <param name="Nearest">The picture its model learned from that is nearest; null where the model does not bring what it learned from.</param>
+internal sealed record GenerationImageView(int Number, long Seed, string MediaType, long Bytes, bool Kept, string? ImageId, NearestPicture? Nearest);
 
 /// <summary>What each stage took, in seconds.</summary>
 internal sealed record GenerationSecondsView(double Loading, double Encoding, double Sampling, double Decoding, double Saving);

@@ -27,6 +27,9 @@ internal sealed record UnetConfig
     /// <summary>Width of <c>timestep_cond</c> of a network that has guidance distilled into it.</summary>
     public int? TimeCondProjDim { get; init; }
 
+    /// <summary>It draws at its own size alone; ours.</summary>
+    public bool FixedSize { get; init; }
+
     /// <summary>Heads of attention at a level, from 0.</summary>
     public int HeadsAt(int level) => AttentionHeadDim[Math.Min(level, AttentionHeadDim.Count - 1)];
 
@@ -86,6 +89,15 @@ internal sealed record ModelIndex
 
     /// <summary>What SDXL takes where there is no negative prompt: zeros instead of the vectors of an empty text.</summary>
     public bool ForceZerosForEmptyPrompt { get; init; }
+
+    /// <summary>Steps where none are asked for; ours, where a model says.</summary>
+    public int? UsualSteps { get; init; }
+
+    /// <summary>As <see cref="UsualSteps"/>.</summary>
+    public double? UsualGuidanceScale { get; init; }
+
+    [JsonIgnore]
+    public bool IsSound => UsualSteps is null or (>= 1 and <= 1000) && UsualGuidanceScale is null or (>= 0 and <= 30);
 
     /// <summary>Library and class of each part; nulls where there is none.</summary>
     [JsonExtensionData]

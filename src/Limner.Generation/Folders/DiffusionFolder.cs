@@ -1,3 +1,4 @@
+using Limner.Generation.Prompts;
 using Limner.Generation.Schedulers;
 using Limner.Vision.Embedding.Tokenizing;
 
@@ -17,6 +18,8 @@ internal sealed record TextEncoderPart(string File, TextEncoderConfig Config, IT
 
 /// <summary>An installed diffusion model, read and checked but for its networks.</summary>
 /// <param name="Id">Of the model.</param>
+/// <param name="UsualSteps">Where none are asked for; null: as models of its kind.</param>
+/// <param name="UsualGuidanceScale">As the steps.</param>
 /// <param name="TextEncoders">One; of SDXL two, or the second alone.</param>
 /// <param name="Encoder">Path of the ONNX file that places pictures in the space of latents; null where the folder has none.</param>
 /// <param name="Weights">Bytes of each network with the files its weights are in, by path.</param>
@@ -24,6 +27,8 @@ internal sealed record DiffusionFolder(
     string Id,
     PipelineKind Kind,
     bool ZerosForEmptyPrompt,
+    int? UsualSteps,
+    double? UsualGuidanceScale,
     SchedulerConfig Scheduler,
     IReadOnlyList<TextEncoderPart> TextEncoders,
     UnetConfig Unet,
@@ -34,6 +39,9 @@ internal sealed record DiffusionFolder(
     public const string UnetFile = "unet/model.onnx";
     public const string DecoderFile = "vae_decoder/model.onnx";
     public const string EncoderFile = "vae_encoder/model.onnx";
+
+    /// <summary>The names that are all it knows; null: it takes any text.</summary>
+    public NameVocabulary? Names => TextEncoders[0].Tokenizer as NameVocabulary;
 
     /// <summary>Takes the mask and what is left of a picture as further channels: made for painting into pictures.</summary>
     public bool TakesMask => Unet.InChannels == (2 * Vae.LatentChannels) + 1;

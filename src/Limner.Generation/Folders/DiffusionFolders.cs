@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Limner.Generation.Prompts;
 using Limner.Generation.Schedulers;
 using Limner.Kernel.Errors;
 using Limner.Models.Store;
@@ -39,6 +40,7 @@ internal sealed class DiffusionFolders(ModelStore store)
         {
             var index = await ConfigAsync<ModelIndex>("model_index.json", cancellation);
             var kind = KindOf(index.ClassName);
+            Require(index.IsSound, "model_index.json holds numbers out of range");
             var scheduler = SchedulerConfig.Read(await BytesAsync("scheduler/scheduler_config.json", MaximumConfigBytes, cancellation));
             var unet = await ConfigAsync<UnetConfig>("unet/config.json", cancellation);
             var vae = await ConfigAsync<VaeConfig>("vae_decoder/config.json", cancellation);
@@ -64,7 +66,7 @@ internal sealed class DiffusionFolders(ModelStore store)
             var encoder = model.FileAt(DiffusionFolder.EncoderFile) is null ? null : DiffusionFolder.EncoderFile;
             string[] networks = [DiffusionFolder.UnetFile, DiffusionFolder.DecoderFile, .. encoders.Select(part => part.File), .. encoder is null ? [] : new[] { encoder }];
             var weights = networks.ToDictionary(path => path, BytesOf, StringComparer.Ordinal);
-            return new DiffusionFolder(model.Id, kind, index.ForceZerosForEmptyPrompt && kind == PipelineKind.StableDiffusionXL, scheduler, encoders, unet, vae, encoder, weights);
+            return new DiffusionFolder(model.Id, kind, index.ForceZerosForEmptyPrompt && kind == PipelineKind.StableDiffusionXL, index.UsualSteps, index.UsualGuidanceScale, scheduler, encoders, unet, vae, encoder, weights);
         }
 
         private PipelineKind KindOf(string className) => className switch
@@ -81,13 +83,23 @@ internal sealed class DiffusionFolders(ModelStore store)
         {
             var config = await ConfigAsync<TextEncoderConfig>($"{name}/config.json", cancellation);
             Require(config.IsSound, $"{name}/config.json holds numbers out of range");
-            var vocabulary = await BytesAsync($"{tokenizerName}/vocab.json", MaximumTokenizerBytes, cancellation);
-            var merges = await BytesAsync($"{tokenizerName}/merges.txt", MaximumTokenizerBytes, cancellation);
-            var tokenizer = ClipTokenizerFiles.Read(vocabulary, merges);
+            var tokenizer = await TokenizerAsync(tokenizerName, cancellation);
             Require(
                 config.VocabSize is not { } size || tokenizer.VocabularySize <= size,
                 $"{tokenizerName} has {tokenizer.VocabularySize} tokens, {name} knows {config.VocabSize}");
             return new TextEncoderPart($"{name}/model.onnx", config, tokenizer, await PaddingAsync(tokenizerName, tokenizer, cancellation));
+        }
+
+        private async Task<ITextTokenizer> TokenizerAsync(string name, CancellationToken cancellation)
+        {
+            if (model.FileAt($"{name}/names.json") is not null)
+            {
+                return NameVocabulary.Read(await BytesAsync($"{name}/names.json", MaximumTokenizerBytes, cancellation));
+            }
+
+            var vocabulary = await BytesAsync($"{name}/vocab.json", MaximumTokenizerBytes, cancellation);
+            var merges = await BytesAsync($"{name}/merges.txt", MaximumTokenizerBytes, cancellation);
+            return ClipTokenizerFiles.Read(vocabulary, merges);
         }
 
         /// <summary>The token that fills up: of the first CLIP the end token, of OpenCLIP the one numbered 0.</summary>

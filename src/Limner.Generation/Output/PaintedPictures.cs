@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Limner.Generation.Queue;
 using Limner.Imaging.Output;
 using Limner.Kernel.Errors;
@@ -7,7 +8,7 @@ using Limner.Kernel.Errors;
 namespace Limner.Generation.Output;
 
 /// <summary>Makes files of what was painted, with what made it written into them.</summary>
-internal sealed class PaintedPictures(GenerationFiles files)
+internal sealed class PaintedPictures(GenerationFiles files, TrainingPictures training)
 {
     /// <summary>The files are on the disk when this returns; their rows are the caller's to write.</summary>
     /// <exception cref="LimnerException"><c>storage_full</c>.</exception>
@@ -20,6 +21,7 @@ internal sealed class PaintedPictures(GenerationFiles files)
         {
             cancellation.ThrowIfCancellationRequested();
             var file = PictureEncoder.Encode(picture.Pixels, format, PaintingParameters.Of(row, painted, picture.Seed, format));
+            var nearest = row.IsRemote ? null : await training.FindAsync(row.Model, picture.Pixels, cancellation);
             var number = images.Count;
             await files.WriteAsync(row.Directory, NameOf(number, row.Format), file, cancellation);
             images.Add(new GenerationImageRow
@@ -30,6 +32,7 @@ internal sealed class PaintedPictures(GenerationFiles files)
                 MediaType = PictureEncoder.MediaTypeOf(format),
                 Bytes = file.Length,
                 Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
+                Nearest = nearest is null ? null : JsonSerializer.Serialize(nearest),
             });
         }
 

@@ -52,6 +52,7 @@ internal static class RequestCheck
         var kind = request.Scheduler ?? folder.Scheduler.Kind;
         var isFlow = folder.Scheduler.Kind == SchedulerKind.FlowMatchEuler;
         Require((kind == SchedulerKind.FlowMatchEuler) == isFlow, isFlow ? "This model follows a flow: flow_match_euler alone fits." : "This model does not follow a flow.", "scheduler");
+        Require(!folder.Unet.FixedSize || request.Width == request.Height, "This model draws squares alone: width and height must be the same.", "height");
         Require(request.Steps <= folder.Scheduler.NumTrainTimesteps, $"It must be from 1 to {folder.Scheduler.NumTrainTimesteps}.", "steps");
         Require(request.Picture is null || folder.Encoder is not null, "This model cannot begin with a picture: it has no encoder.", "init_image");
         Require(!folder.TakesMask || request.Mask is not null, "This model paints into pictures: it needs one, with a mask.", "mask");

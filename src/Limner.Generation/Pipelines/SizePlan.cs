@@ -4,7 +4,7 @@ namespace Limner.Generation.Pipelines;
 
 /// <summary>
 /// The size a model draws at. Beyond one and a half times the side it was trained on a model repeats its subject, so what is larger is drawn at about its native area,
-/// in the same proportions, and enlarged. Sides are rounded up to what every level of the network can halve.
+/// in the same proportions, and enlarged; a model of a fixed size is always drawn at that. Sides are rounded up to what every level of the network can halve.
 /// </summary>
 internal static class SizePlan
 {
@@ -12,6 +12,11 @@ internal static class SizePlan
 
     public static (int Width, int Height) Drawn(DiffusionFolder folder, int width, int height)
     {
+        if (folder.Unet.FixedSize)
+        {
+            return (folder.NativeSize, folder.NativeSize);
+        }
+
         var largest = Bearable * folder.NativeSize;
         var factor = (double)width * height <= largest * largest ? 1 : folder.NativeSize / Math.Sqrt((double)width * height);
         return (Aligned(width * factor, folder.Alignment), Aligned(height * factor, folder.Alignment));

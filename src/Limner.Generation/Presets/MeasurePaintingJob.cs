@@ -38,7 +38,7 @@ internal sealed class MeasurePaintingJob(PaintingPresets presets, IDiffusionEngi
         using var entered = await place.EnterAsync(cancellation);
         var request = new GenerationRequest
         {
-            Model = preset.Model, Prompt = "a photo of a tree", Width = preset.Width, Height = preset.Height, Steps = Math.Min(Steps, preset.Steps), GuidanceScale = preset.GuidanceScale, Seed = 1,
+            Model = preset.Model, Prompt = "a tree", Width = preset.Width, Height = preset.Height, Steps = Math.Min(Steps, preset.Steps), GuidanceScale = preset.GuidanceScale, Seed = 1,
         };
         using var result = await engine.GenerateAsync(request, progress: null, cancellation);
         await database.WriteAsync(

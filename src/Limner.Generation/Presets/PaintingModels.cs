@@ -1,5 +1,6 @@
 using Limner.Generation.Folders;
 using Limner.Generation.Pipelines;
+using Limner.Generation.Prompts;
 using Limner.Generation.Schedulers;
 using Limner.Kernel.Errors;
 using Limner.Models;
@@ -46,8 +47,14 @@ internal sealed class PaintingModels(DiffusionFolders folders, ModelStore store,
             folder.TakesMask,
             SchedulerNames.NameOf(folder.Scheduler.Kind),
             [.. Enum.GetValues<SchedulerKind>().Where(kind => (kind == SchedulerKind.FlowMatchEuler) == (folder.Scheduler.Kind == SchedulerKind.FlowMatchEuler)).Select(SchedulerNames.NameOf)],
-            folder.TextEncoders[0].Config.MaxPositionEmbeddings - 2);
+            folder.Names is null ? folder.TextEncoders[0].Config.MaxPositionEmbeddings - 2 : null,
+            folder.Unet.FixedSize,
+            folder.Names is not null);
     }
+
+    /// <summary>The names that are all an installed model knows; null: it takes any text.</summary>
+    /// <exception cref="LimnerException"><c>model_not_found</c>, <c>model_load</c>.</exception>
+    public async Task<NameVocabulary?> NamesAsync(string id, CancellationToken cancellation) => (await folders.ReadAsync(id, cancellation)).Names;
 
     /// <summary>All that can be used; an installed one that cannot is left out, the list of models says why.</summary>
     public async Task<IReadOnlyList<PaintingModel>> ListAsync(CancellationToken cancellation)
@@ -69,7 +76,7 @@ internal sealed class PaintingModels(DiffusionFolders folders, ModelStore store,
         return [.. models, .. Remote()];
     }
 
-    /// <summary>The model of a request that names none.</summary>
+    /// <summary>The model of a request that names none: the smallest that takes any text, or else the smallest.</summary>
     /// <exception cref="LimnerException"><c>model_not_found</c>: there is none.</exception>
     public async Task<string> DefaultAsync(CancellationToken cancellation)
     {
@@ -79,7 +86,7 @@ internal sealed class PaintingModels(DiffusionFolders folders, ModelStore store,
         }
 
         var models = await ListAsync(cancellation);
-        return (models.Where(model => !model.Abilities.NeedsMask).MinBy(model => model.WeightBytes ?? long.MaxValue) ?? throw new LimnerException(ErrorCatalogue.ModelNotFound, "No painting model is installed.")).Id;
+        return (models.Where(model => !model.Abilities.NeedsMask).MinBy(model => (model.Abilities.KnowsNamesAlone, model.WeightBytes ?? long.MaxValue)) ?? throw new LimnerException(ErrorCatalogue.ModelNotFound, "No painting model is installed.")).Id;
     }
 
     /// <summary>Whether a name is one of another server's; then it is one that settings allow.</summary>
@@ -101,18 +108,24 @@ internal sealed class PaintingModels(DiffusionFolders folders, ModelStore store,
     }
 
     public PaintingAbilities RemoteAbilities()
-        => new(RemoteSide, RequestCheck.SizeStep, RequestCheck.SmallestSide, options.CurrentValue.MaxSide, 1, 1, 0, false, false, false, null, [], null);
+        => new(RemoteSide, RequestCheck.SizeStep, RequestCheck.SmallestSide, options.CurrentValue.MaxSide, 1, 1, 0, false, false, false, null, [], null, SquaresAlone: false, KnowsNamesAlone: false);
 
     private IEnumerable<PaintingModel> Remote()
         => options.CurrentValue.RemoteModelNames
             .Where(name => name.StartsWith("openai:", StringComparison.Ordinal) && remote.IsConfigured(RemoteKind.OpenAi))
             .Select(name => new PaintingModel(name, name["openai:".Length..], IsRemote: true, null, RemoteAbilities()));
 
+    private static (int Steps, double Guidance) UsualOf(DiffusionFolder folder)
+    {
+        var (steps, guidance) = UsualOfKind(folder);
+        return (folder.UsualSteps ?? steps, folder.UsualGuidanceScale ?? guidance);
+    }
+
     /// <summary>
     /// Models with guidance distilled into them say so by an input; latent consistency by its scheduler; turbo models by timesteps that trail, which others of that
     /// prediction do not have.
     /// </summary>
-    private static (int Steps, double Guidance) UsualOf(DiffusionFolder folder) => folder switch
+    private static (int Steps, double Guidance) UsualOfKind(DiffusionFolder folder) => folder switch
     {
         { Unet.TimeCondProjDim: not null } => (DistilledSteps, LcmGuidance),
         { Scheduler.Kind: SchedulerKind.Lcm } => (DistilledSteps, FusedLcmGuidance),

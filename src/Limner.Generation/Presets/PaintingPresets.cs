@@ -26,11 +26,11 @@ internal sealed class PaintingPresets(
     private const double FewSteps = 0.6;
     private const double ManySteps = 1.5;
 
-    /// <summary>Empty where no painting model is installed.</summary>
+    /// <summary>Empty where no painting model is installed. A model that knows names alone is a preset's where there is no other.</summary>
     public async Task<IReadOnlyList<PresetView>> AllAsync(CancellationToken cancellation)
     {
         var usable = new List<PaintingModel>();
-        foreach (var model in (await models.ListAsync(cancellation)).Where(model => !model.IsRemote && !model.Abilities.NeedsMask).OrderBy(model => model.WeightBytes))
+        foreach (var model in (await models.ListAsync(cancellation)).Where(model => !model.IsRemote && !model.Abilities.NeedsMask).OrderBy(model => (model.Abilities.KnowsNamesAlone, model.WeightBytes)))
         {
             if (await FitsAsync(model, cancellation))
             {
@@ -42,6 +42,8 @@ internal sealed class PaintingPresets(
         {
             return [];
         }
+
+        usable = usable.FindAll(model => model.Abilities.KnowsNamesAlone == usable[0].Abilities.KnowsNamesAlone);
 
         await using var db = database.Read();
         var book = await paces.AllAsync(db, cancellation);

@@ -1,5 +1,6 @@
 using Limner.Generation.Folders;
 using Limner.Generation.Pipelines;
+using Limner.Generation.Prompts;
 using Limner.Kernel.Errors;
 
 namespace Limner.Generation.Presets;
@@ -8,7 +9,14 @@ namespace Limner.Generation.Presets;
 /// <param name="Tokens">Of its text; null of another server's model, whose tokenizer is not known here.</param>
 /// <param name="PerChunk">That are taken in as one.</param>
 /// <param name="Chunks">Parts it is taken in.</param>
-internal sealed record PromptTokensView(string Model, int? Tokens, int? PerChunk, int? Chunks);
+/// <param name="Known">What a model that knows names alone draws of it, and what it passes over; null of any other.</param>
+internal sealed record PromptTokensView(string Model, int? Tokens, int? PerChunk, int? Chunks, KnownOfPromptView? Known);
+
+/// <param name="Name">What is drawn; null: nothing of it is known.</param>
+/// <param name="Style">That is asked for.</param>
+/// <param name="Colour">That it is drawn in.</param>
+/// <param name="Ignored">Words that mean nothing to the model.</param>
+internal sealed record KnownOfPromptView(string? Name, string? Style, string? Colour, IReadOnlyList<string> Ignored);
 
 /// <summary>Counts tokens; nothing is loaded for it but the tokenizer.</summary>
 internal sealed class PromptTokenCount(PaintingModels models, DiffusionFolders folders)
@@ -25,11 +33,13 @@ internal sealed class PromptTokenCount(PaintingModels models, DiffusionFolders f
 
         if (models.RemoteOf(model) is not null)
         {
-            return new PromptTokensView(model, null, null, null);
+            return new PromptTokensView(model, null, null, null, null);
         }
 
         var folder = await folders.ReadAsync(model, cancellation);
         var longest = TextEncoding.Cut(folder, prompt, "prompt").MaxBy(tokens => tokens.Used)!;
-        return new PromptTokensView(model, longest.Used, longest.Length - 2, longest.Chunks);
+        var known = folder.Names?.Understand(PromptSyntax.Plain(prompt));
+        return new PromptTokensView(
+            model, longest.Used, longest.Length - 2, longest.Chunks, known is null ? null : new KnownOfPromptView(known.Name?.Name, known.Style, known.Colour, known.Ignored));
     }
 }

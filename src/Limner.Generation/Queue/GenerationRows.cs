@@ -101,6 +101,9 @@ internal sealed class GenerationImageRow
     public long? KeptFileId { get; set; }
 
     public long? KeptImageId { get; set; }
+
+    /// <summary>JSON of the picture that was learned from and is nearest; null where the model brings none.</summary>
+    public string? Nearest { get; set; }
 }
 
 /// <summary>A row of <c>generation_makers</c>.</summary>

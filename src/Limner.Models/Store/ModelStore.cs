@@ -11,7 +11,7 @@ namespace Limner.Models.Store;
 
 /// <summary>
 /// Finds models by their manifests and hands out their files only after checking them. It knows two places: what is built in, <c>models/ID.json</c> and its files
-/// beside the program, and what was installed, a folder for each model in <c>models/</c> of the data directory. Of the two a built-in model of the same id is the
+/// beside the program or a folder of its own there, and what was installed, a folder for each model in <c>models/</c> of the data directory. Of the two a built-in model of the same id is the
 /// one that is found. Thread-safe.
 /// </summary>
 public sealed class ModelStore
@@ -82,8 +82,7 @@ public sealed class ModelStore
             throw new LimnerException(ErrorCatalogue.ModelNotFound, $"'{id}' is not the id of a model");
         }
 
-        var builtIn = Path.Combine(_builtIn, id + ".json");
-        if (File.Exists(builtIn))
+        if (BuiltInManifest(id) is { } builtIn)
         {
             return ManifestJson.Read(id, ModelOrigin.BuiltIn, () => File.OpenHandle(builtIn));
         }
@@ -95,7 +94,7 @@ public sealed class ModelStore
 
     /// <summary>Where a model's file lies, checked or not.</summary>
     public string PathOf(ModelManifest model, ModelFile file)
-        => model.Origin == ModelOrigin.BuiltIn ? Path.Combine(_builtIn, file.Path) : Path.Join(FolderOf(model.Id), file.Path);
+        => model.Origin == ModelOrigin.BuiltIn ? Path.Combine(Path.GetDirectoryName(BuiltInManifest(model.Id)) ?? _builtIn, file.Path) : Path.Join(FolderOf(model.Id), file.Path);
 
     /// <summary>
     /// The path of a model's file after its size and SHA-256 were found to be those of the manifest. The content is read once in the life of the process, and again
@@ -170,17 +169,24 @@ public sealed class ModelStore
     internal string InstalledFolder => _installed ?? throw new InvalidOperationException("This store knows only what is built in.");
 
     /// <summary>Whether a model of this id comes with the program.</summary>
-    internal bool IsBuiltIn(string id) => ModelPaths.IsId(id) && File.Exists(Path.Combine(_builtIn, id + ".json"));
+    internal bool IsBuiltIn(string id) => ModelPaths.IsId(id) && BuiltInManifest(id) is not null;
 
     /// <summary>Whether a model of this id is installed, however broken.</summary>
     internal bool IsInstalled(string id) => ModelPaths.IsId(id) && _installed is not null && Directory.Exists(FolderOf(id));
 
     private IEnumerable<string> Ids()
     {
-        var builtIn = Directory.Exists(_builtIn) ? Directory.EnumerateFiles(_builtIn, "*.json").Select(Path.GetFileNameWithoutExtension) : [];
+        var builtIn = Directory.Exists(_builtIn)
+            ? Directory.EnumerateFiles(_builtIn, "*.json").Select(Path.GetFileNameWithoutExtension)
+                .Concat(Directory.EnumerateDirectories(_builtIn).Where(folder => File.Exists(Path.Combine(folder, ManifestName))).Select(Path.GetFileName))
+            : [];
         var installed = Directory.Exists(_installed) ? Directory.EnumerateDirectories(_installed).Select(Path.GetFileName) : [];
         return builtIn.Concat(installed).OfType<string>().Where(ModelPaths.IsId);
     }
+
+    /// <summary>Where the manifest of a built-in model lies: beside its files in <c>models/</c>, or in a folder of the model's own. Null: no such model is built in.</summary>
+    private string? BuiltInManifest(string id)
+        => new[] { Path.Combine(_builtIn, id + ".json"), Path.Combine(_builtIn, id, ManifestName) }.FirstOrDefault(File.Exists);
 
     private SafeFileHandle Open(ModelManifest model, ModelFile file)
     {

@@ -202,9 +202,11 @@ internal static class RouteTable
         POST   /api/v1/queues/{kind}/resume                   | no-such-kind   |                                                       | 401   403   403   403   403   401   404
 
         GET    /api/v1/generate/options                       |                |                                                       | 401   200   200   200   200   401   200
-        POST   /api/v1/generate/tokens                        |                | {"prompt":"a cat"}                                    | 401   403   404:model_not_found 404:model_not_found 403 401 404:model_not_found
-        POST   /api/v1/generate                               |                | {"prompt":"a cat"}                                    | 401   403   404:model_not_found 404:model_not_found 403 401 404:model_not_found
-        POST   /api/v1/rag/generate                           |                | {"prompt":"a cat"}                                    | 401   403   404:model_not_found 404:model_not_found 403 401 404:model_not_found
+        GET    /api/v1/generate/names                         | ?model=limner-icons |                                                  | 401   200   200   200   200   401   200
+        GET    /api/v1/generate/training/{number}             | 0 ?model=limner-icons |                                                 | 401   200   200   200   200   401   200
+        POST   /api/v1/generate/tokens                        |                | {"prompt":"a cat"}                                    | 401   403   200   200   403   401   200
+        POST   /api/v1/generate                               |                | {"prompt":"a cat","model":"none"}                     | 401   403   404:model_not_found 404:model_not_found 403 401 404:model_not_found
+        POST   /api/v1/rag/generate                           |                | {"prompt":"a cat","preview":true}                     | 401   403   200   200   403   401   200
         POST   /api/v1/generate/measure                       |                |                                                       | 401   403   202   202   403   401   202
         GET    /api/v1/generations                            |                |                                                       | 401   200   200   200   200   401   200
         POST   /api/v1/generations/bulk                       |                | {"ids":["gen_zzzz"],"action":"cancel"}                | 401   403   200   200   403   401   200

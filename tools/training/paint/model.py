@@ -1,8 +1,4 @@
-"""The networks of the small painting model: words to a vector, noise to 64 x 64 pixels, and those to 128 x 128.
-
-A picture is denoised as 16 x 16 x 48: 4 x 4 pixels lie in the channels of one place (space to depth), which costs a convolution no more than a latent would and needs no
-autoencoder. What the denoiser says is the clean picture; the velocity that rectified flow wants follows from it.
-"""
+"""The networks of the small painting model: a name to a vector, noise to the coefficients of a picture, and 64 x 64 pixels to 128 x 128."""
 
 import math
 
@@ -10,24 +6,23 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-SIDE = 64
-BLOCK = 4
-CHANNELS = 3 * BLOCK * BLOCK
-MAXIMUM_WORDS = 24
+CHANNELS, PLACES = 30, 8
+COEFFICIENTS = CHANNELS * PLACES * PLACES // 3
+"""Of each of red, green and blue. They travel as 30 x 8 x 8 so that they have the shape of latents; which lies where means nothing."""
 
 
-class WordEncoder(nn.Module):
-    """Each word's own vector; a padded place is zero. [B, 24] int64 -> [B, 24, D]."""
+class NameEncoder(nn.Module):
+    """The vector of each name, style and colour; zero is nobody's. [B, L] int64 -> [B, L, D]."""
 
-    def __init__(self, words: int, width: int):
+    def __init__(self, count: int, width: int):
         super().__init__()
-        self.embedding = nn.Embedding(words, width, padding_idx=0)
-        nn.init.normal_(self.embedding.weight, std=0.5)
+        self.embedding = nn.Embedding(count, width, padding_idx=0)
+        nn.init.normal_(self.embedding.weight, std=0.7)
         with torch.no_grad():
             self.embedding.weight[0].zero_()
 
-    def forward(self, words):
-        return self.embedding(words)
+    def forward(self, names):
+        return self.embedding(names)
 
 
 def time_features(t, width: int):
@@ -37,110 +32,56 @@ def time_features(t, width: int):
     return torch.cat([angles.cos(), angles.sin()], dim=1)
 
 
-class Residual(nn.Module):
-    def __init__(self, inputs: int, outputs: int, condition: int):
+class Block(nn.Module):
+    """A gated layer (SwiGLU, Shazeer 2020) that what is wanted scales, shifts and gates: one projection for all blocks and a table for each (PixArt's adaLN-single)."""
+
+    def __init__(self, width: int, hidden: int):
         super().__init__()
-        self.norm_in = nn.GroupNorm(8, inputs)
-        self.conv_in = nn.Conv2d(inputs, outputs, 3, padding=1)
-        self.film = nn.Linear(condition, 2 * outputs)
-        self.norm_out = nn.GroupNorm(8, outputs)
-        self.conv_out = nn.Conv2d(outputs, outputs, 3, padding=1)
-        nn.init.zeros_(self.conv_out.weight)
-        nn.init.zeros_(self.conv_out.bias)
-        self.skip = nn.Conv2d(inputs, outputs, 1) if inputs != outputs else nn.Identity()
+        self.norm = nn.LayerNorm(width, elementwise_affine=False)
+        self.gate = nn.Linear(width, 2 * hidden)
+        self.down = nn.Linear(hidden, width)
+        self.table = nn.Parameter(torch.zeros(3, width))
+        with torch.no_grad():
+            self.table[2].fill_(0.5)
 
     def forward(self, x, condition):
-        h = self.conv_in(F.silu(self.norm_in(x)))
-        scale, shift = self.film(condition)[:, :, None, None].chunk(2, dim=1)
-        h = self.conv_out(F.silu(self.norm_out(h) * (1 + scale) + shift))
-        return self.skip(x) + h
-
-
-class Attention(nn.Module):
-    """Places look at one another, then at the words (a word's key and value from its own vector)."""
-
-    def __init__(self, channels: int, words: int, heads: int = 6):
-        super().__init__()
-        self.heads = heads
-        self.norm = nn.GroupNorm(8, channels)
-        self.qkv = nn.Conv2d(channels, 3 * channels, 1)
-        self.words = nn.Linear(words, 2 * channels)
-        self.out = nn.Conv2d(channels, channels, 1)
-        nn.init.zeros_(self.out.weight)
-        nn.init.zeros_(self.out.bias)
-
-    def forward(self, x, words, missing):
-        b, c, h, w = x.shape
-        q, k, v = self.qkv(self.norm(x)).reshape(b, 3, self.heads, c // self.heads, h * w).unbind(1)
-        wk, wv = self.words(words).reshape(b, -1, 2, self.heads, c // self.heads).permute(2, 0, 3, 4, 1).unbind(0)
-        k = torch.cat([k, wk], dim=3)
-        v = torch.cat([v, wv], dim=3)
-        scores = q.transpose(2, 3) @ k / math.sqrt(c // self.heads)
-        hidden = torch.cat([missing.new_zeros(b, h * w), missing], dim=1)
-        weights = (scores - 1e4 * hidden[:, None, None]).softmax(dim=3)
-        return x + self.out((v @ weights.transpose(2, 3)).reshape(b, c, h, w))
+        shift, scale, open_ = (condition + self.table).unbind(dim=1)
+        gate, value = self.gate(torch.addcmul(shift, self.norm(x), 1 + scale)).chunk(2, dim=1)
+        return torch.addcmul(x, open_, self.down(F.silu(gate) * value))
 
 
 class Denoiser(nn.Module):
-    """Noisy picture, time and words -> clean picture, all as [B, 48, 16, 16] in -1..1."""
+    """Noisy coefficients, time in 0..1 (1 is noise) and names [B, L, D] -> the clean coefficients, [B, 30, 8, 8]."""
 
-    def __init__(self, wide: int = 112, deep: int = 224, words: int = 192, condition: int = 320):
+    def __init__(self, names: int = 256, width: int = 512, hidden: int = 1024, blocks: int = 5):
         super().__init__()
-        self.time = nn.Sequential(nn.Linear(128, condition), nn.SiLU(), nn.Linear(condition, condition))
-        self.text = nn.Sequential(nn.Linear(words, condition), nn.SiLU(), nn.Linear(condition, condition))
-        self.begin = nn.Conv2d(CHANNELS, wide, 3, padding=1)
-        self.place = nn.Parameter(torch.zeros(1, wide, 16, 16))
-        self.down = nn.ModuleList([Residual(wide, wide, condition), Residual(wide, wide, condition)])
-        self.shrink = nn.Conv2d(wide, deep, 3, stride=2, padding=1)
-        self.deep = nn.ModuleList([Residual(deep, deep, condition) for _ in range(4)])
-        self.attention = nn.ModuleList([Attention(deep, words, heads=7) for _ in range(3)])
-        self.grow = nn.Conv2d(deep, wide, 3, padding=1)
-        self.up = nn.ModuleList([Residual(2 * wide, wide, condition), Residual(2 * wide, wide, condition)])
-        self.norm = nn.GroupNorm(8, wide)
-        self.end = nn.Conv2d(wide, CHANNELS, 3, padding=1)
+        size = CHANNELS * PLACES * PLACES
+        self.width = width
+        self.time = nn.Sequential(nn.Linear(128, width), nn.SiLU(), nn.Linear(width, width))
+        self.text = nn.Linear(names, width)
+        self.modulate = nn.Linear(width, 3 * width)
+        self.begin = nn.Linear(size, width)
+        self.blocks = nn.ModuleList([Block(width, hidden) for _ in range(blocks)])
+        self.norm = nn.LayerNorm(width, elementwise_affine=False)
+        self.table = nn.Parameter(torch.zeros(2, width))
+        self.end = nn.Linear(width, size)
         nn.init.zeros_(self.end.weight)
         nn.init.zeros_(self.end.bias)
-        # Across the seams of the 4 x 4 blocks.
-        self.seams = nn.Sequential(nn.Conv2d(3, 16, 3, padding=1), nn.SiLU(), nn.Conv2d(16, 3, 3, padding=1))
-        nn.init.zeros_(self.seams[2].weight)
-        nn.init.zeros_(self.seams[2].bias)
 
-    def forward(self, x, t, words):
-        present = (words.abs().sum(dim=2) > 0).float()
-        meaning = words.sum(dim=1) / present.sum(dim=1, keepdim=True).clamp(min=1).sqrt()
-        condition = F.silu(self.time(time_features(t, 128)) + self.text(meaning))
-        h = self.begin(x) + self.place
-        skips = []
-        for block in self.down:
-            h = block(h, condition)
-            skips.append(h)
-        h = self.shrink(h)
-        missing = 1 - present
-        for i, block in enumerate(self.deep):
-            h = block(h, condition)
-            if i < len(self.attention):
-                h = self.attention[i](h, words, missing)
-        h = self.grow(F.interpolate(h, scale_factor=2.0, mode="nearest"))
-        for block in self.up:
-            h = block(torch.cat([h, skips.pop()], dim=1), condition)
-        pixels = to_pixels(self.end(F.silu(self.norm(h))))
-        return to_blocks(pixels + self.seams(pixels))
-
-
-def to_blocks(pixels):
-    """[B, 3, 64, 64] -> [B, 48, 16, 16]."""
-    return F.pixel_unshuffle(pixels, BLOCK)
-
-
-def to_pixels(blocks):
-    """[B, 48, 16, 16] -> [B, 3, 64, 64]."""
-    return F.pixel_shuffle(blocks, BLOCK)
+    def forward(self, x, t, names):
+        condition = F.silu(self.time(time_features(t, 128)) + self.text(names.sum(dim=1)))
+        modulation = self.modulate(condition).reshape(x.shape[0], 3, self.width)
+        h = self.begin(x.flatten(1)) + condition
+        for block in self.blocks:
+            h = block(h, modulation)
+        shift, scale = (condition[:, None] + self.table).unbind(dim=1)
+        return self.end(torch.addcmul(shift, self.norm(h), 1 + scale)).reshape(x.shape)
 
 
 class Enlarger(nn.Module):
     """[B, 3, 64, 64] -> [B, 3, 128, 128]: edges as they are drawn, from a picture that is a little soft."""
 
-    def __init__(self, wide: int = 48, blocks: int = 4):
+    def __init__(self, wide: int = 40, blocks: int = 4):
         super().__init__()
         self.begin = nn.Conv2d(3, wide, 3, padding=1)
         self.blocks = nn.ModuleList([nn.Sequential(nn.Conv2d(wide, wide, 3, padding=1), nn.SiLU(), nn.Conv2d(wide, wide, 3, padding=1)) for _ in range(blocks)])

@@ -2452,6 +2452,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generate/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a model that knows names alone can draw */
+        get: operations["ListPaintableNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generate/training/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture that a model learned from, small */
+        get: operations["GetTrainingPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generate/tokens": {
         parameters: {
             query?: never;
@@ -3403,6 +3437,7 @@ export interface components {
             bytes: number;
             kept: boolean;
             image_id?: null | string;
+            nearest?: null | components["schemas"]["NearestPicture"];
         };
         GenerationProgressView: {
             /** Format: int32 */
@@ -3710,6 +3745,12 @@ export interface components {
         KeywordView: {
             path: string[];
         };
+        KnownOfPromptView: {
+            name?: null | string;
+            style?: null | string;
+            colour?: null | string;
+            ignored: string[];
+        };
         LiveTokenView: {
             token: string;
             /** Format: date-time */
@@ -3831,6 +3872,14 @@ export interface components {
         NamedPersonView: {
             name: string;
             face?: null | components["schemas"]["FaceAreaView"];
+        };
+        NearestPicture: {
+            /** Format: int32 */
+            number: number;
+            name: string;
+            set: string;
+            /** Format: double */
+            distance: number;
         };
         NewAlbum: {
             name: string;
@@ -4078,6 +4127,16 @@ export interface components {
             options?: null | components["schemas"]["ReadingChoiceView"];
             elements: components["schemas"]["ElementView"][];
         };
+        PaintableNameView: {
+            name: string;
+            korean: string;
+        };
+        PaintableNamesView: {
+            model: string;
+            names: components["schemas"]["PaintableNameView"][];
+            styles: string[];
+            colours: string[];
+        };
         PaintingAbilities: {
             /** Format: int32 */
             native_side: number;
@@ -4100,6 +4159,8 @@ export interface components {
             schedulers: string[];
             /** Format: int32 */
             prompt_tokens?: null | number;
+            squares_alone: boolean;
+            knows_names_alone: boolean;
         };
         PaintingModelView: {
             id: string;
@@ -4225,6 +4286,7 @@ export interface components {
             per_chunk?: null | number;
             /** Format: int32 */
             chunks?: null | number;
+            known?: null | components["schemas"]["KnownOfPromptView"];
         };
         PromptVersionView: {
             /** Format: int32 */
@@ -11608,6 +11670,104 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ListPaintableNames: {
+        parameters: {
+            query: {
+                model: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaintableNamesView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    GetTrainingPicture: {
+        parameters: {
+            query: {
+                model: string;
+            };
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
