@@ -116,6 +116,27 @@ public sealed class StudioTests : IAsyncLifetime
         await Expect(pictures).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(pictures).ToHaveCountAsync(2);
+
+        // The model that comes with the program says what it draws of a prompt, and what it learned from.
+        await page.GetByLabel("Model", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "Limner Icons" }).ClickAsync();
+        await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a lighthouse at dusk");
+        await Expect(page.GetByText("Nothing of this has a name it knows.")).ToBeVisibleAsync();
+        await page.GetByLabel("Things this model can draw").FillAsync("eleph");
+        await page.GetByRole(AriaRole.Option, new() { Name = "elephant" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add blue to the prompt" }).ClickAsync();
+        await Expect(page.GetByText("Draws: blue, elephant.")).ToBeVisibleAsync();
+        await watched.ShouldBeAccessibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Paint" }).ClickAsync();
+        await Expect(pictures).ToHaveCountAsync(4);
+        await pictures.First.ClickAsync();
+        await Expect(dialog.GetByText("Nearest picture it learned from")).ToBeVisibleAsync();
+        await watched.ShouldBeAccessibleAsync();
+        await watched.ScreenshotAsync("studio-icons-opened");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await page.ScreenshotAsync(new() { Path = Browser.ScreenshotPath("studio-icons") });
+
         await page.SetViewportSizeAsync(390, 844);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0);

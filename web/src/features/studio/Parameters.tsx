@@ -3,11 +3,16 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Generation } from '../../api/types';
 import { formatDuration, formatList, formatMoment, formatPercent } from '../../ui/format';
-import { generateOptionsQuery } from './queries';
+import { generateOptionsQuery, trainingPictureUrl } from './queries';
 import classes from './studio.module.css';
 
+type Nearest = NonNullable<Generation['images'][number]['nearest']>;
+
+/** Apart by less, two pictures of 32 x 32 look the same. */
+const nearly = 0.05;
+
 /** What a picture was made with. */
-export function Parameters({ generation, seed }: { generation: Generation; seed: number }) {
+export function Parameters({ generation, seed, nearest }: { generation: Generation; seed: number; nearest?: Nearest | null | undefined }) {
   const { prompt, negative_prompt, model, width, height, drawn_width, drawn_height, steps, guidance_scale, scheduler, strength, init_image_id, has_mask, seconds, rag, created_at } = generation;
   const { data: options } = useQuery(generateOptionsQuery);
   const enlarged = drawn_width != null && drawn_height != null && (drawn_width !== width || drawn_height !== height);
@@ -35,6 +40,14 @@ export function Parameters({ generation, seed }: { generation: Generation; seed:
         </Row>
       )}
       {seconds != null && <Row name="Took">{formatDuration(Math.max(1, seconds.loading + seconds.encoding + seconds.sampling + seconds.decoding + seconds.saving))}</Row>}
+      {nearest != null && (
+        <Row name="Nearest picture it learned from">
+          <span className={classes.nearest}>
+            <img src={trainingPictureUrl(model, nearest.number)} width={32} height={32} alt="" />
+            {nearest.name} ({nearest.set}), {nearest.distance < nearly ? 'nearly the same' : `${formatPercent(nearest.distance)} apart`}
+          </span>
+        </Row>
+      )}
       <Row name="Asked for">{formatMoment(created_at)}</Row>
     </dl>
   );

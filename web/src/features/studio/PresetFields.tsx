@@ -54,7 +54,10 @@ export function PresetFields({ draft, change, options, settled }: Props) {
         value={settled.model?.id ?? null}
         placeholder="Choose a model"
         // What suits one model is too much or too little for another.
-        onChange={(model) => model !== settled.model?.id && change({ model, preset: null, steps: null, guidance: null })}
+        onChange={(model) =>
+          model !== settled.model?.id &&
+          change({ model, preset: null, steps: null, guidance: null, ...(options.models.find((each) => each.id === model)?.abilities.squares_alone === true ? { width: null, height: null } : {}) })
+        }
         {...(settled.model?.remote === true ? { description: 'Prompts and pictures are sent to another server.' } : {})}
       />
     </>

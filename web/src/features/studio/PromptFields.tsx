@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Problem } from '../../api/problem';
 import type { Draft, PaintingModel } from './draft';
+import { KnownNames } from './KnownNames';
 import { promptTokensQuery } from './queries';
 import classes from './studio.module.css';
 
@@ -22,13 +23,14 @@ export function PromptFields({ draft, change, model, longest, problem }: Props) 
   const [chosen, setChosen] = useState<boolean | null>(null);
   const refused = problem?.fields['negative_prompt']?.join(' ');
   // What is written is seen, also where it came with the parameters of a painting; folded away, it is said that it counts.
+  const namesAlone = model?.abilities.knows_names_alone === true;
   const open = refused !== undefined || (chosen ?? draft.negative !== '');
   return (
     <div>
       <Textarea
         id="studio-prompt"
         label="Prompt"
-        placeholder="A lighthouse at dusk, oil on canvas"
+        placeholder={namesAlone ? 'A red apple' : 'A lighthouse at dusk, oil on canvas'}
         autosize
         minRows={3}
         maxRows={10}
@@ -37,8 +39,8 @@ export function PromptFields({ draft, change, model, longest, problem }: Props) 
         onChange={(event) => change({ prompt: event.currentTarget.value })}
         error={problem?.fields['prompt']?.join(' ')}
       />
-      <Tokens prompt={draft.prompt} model={model} />
-      {model?.abilities.takes_negative_prompt === false ? (
+      {namesAlone ? <KnownNames draft={draft} change={change} model={model.id} /> : <Tokens prompt={draft.prompt} model={model} />}
+      {namesAlone ? null : model?.abilities.takes_negative_prompt === false ? (
         <Text size="xs" c="dimmed">
           This model takes no negative prompt.
         </Text>

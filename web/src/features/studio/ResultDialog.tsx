@@ -122,7 +122,7 @@ export function ResultDialog({ shown, known, onClose, onPrevious, onNext, onReus
                 </Act>
               </div>
             )}
-            <Parameters generation={generation} seed={image?.seed ?? generation.seed} />
+            <Parameters generation={generation} seed={image?.seed ?? generation.seed} nearest={image?.nearest} />
           </div>
         </div>
       )}

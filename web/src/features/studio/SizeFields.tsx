@@ -12,12 +12,15 @@ interface Props {
   fault: (field: string) => string | undefined;
 }
 
-/** How large and of which shape: by ratio, or side by side. */
+/** How large and of which shape: by ratio, or side by side; of a model that draws squares alone, how large. */
 export function SizeFields({ change, draft, settled, fault }: Props) {
   const sides = sidesOf(settled.model);
   const limits = { min: sides.least, max: sides.most, step: sides.step, allowDecimal: false };
   const { width, height } = settled;
   const shape = ratioOf(settled, sides.step);
+  if (settled.model?.abilities.squares_alone === true) {
+    return <NumberField label="Side" {...limits} value={draft.width} placeholder={String(width)} onChange={(side) => change({ width: side, height: side })} error={fault('width') ?? fault('height')} />;
+  }
   return (
     <>
       <Group gap={6} role="group" aria-label="Shape" className={classes.wide}>

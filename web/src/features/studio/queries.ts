@@ -22,6 +22,19 @@ export const promptTokensQuery = (prompt: string, model: string | null) =>
     retry: false,
   });
 
+/** What a model that knows names alone can draw. */
+export const paintableNamesQuery = (model: string) =>
+  queryOptions({
+    queryKey: ['generate', 'names', model] as const,
+    queryFn: ({ signal }) => answer(api.GET('/api/v1/generate/names', { params: { query: { model } }, signal })),
+    staleTime: Infinity,
+  });
+
+/** A picture that a model learned from, 32 pixels wide. */
+export function trainingPictureUrl(model: string, number: number): string {
+  return `/api/v1/generate/training/${number}?model=${encodeURIComponent(model)}`;
+}
+
 /** One's own that wait or are painted: as many as may wait, whatever the settings. Kept fresh by the live connection. */
 export const unfinishedQuery = queryOptions({
   queryKey: keys.unfinishedGenerations,
