@@ -33,6 +33,9 @@ internal static class Program
           gate LIST --root DIR [--scores yes]       what the text gate misses of a labelled list of pictures
           words LIST --root DIR [--lines yes]       words found on public pictures, beside tesseract
           generation FOLDER [--steps N] [--rounds N] [--threads N]  painting beside the bare runs of its networks
+          icons DATA [--sheet FILE]                 the painting model that ships against real icons; DATA is made by tools/training/paint/prepare.mjs
+          icons-once                                what painting one picture with it takes, from a cold start
+          painting-size FOLDER [--steps N]          time and memory of a pipeline at 512 x 512
           guard [--requests N] [--sign-ins N]       what sessions, keys and limits cost a request; sign-ins by the clock
         """;
 
@@ -93,6 +96,15 @@ internal static class Program
                     return 0;
                 case "generation":
                     await GenerationBenchmark.RunAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.Number("--steps", 10), arguments.Number("--rounds", 7), arguments.Number("--threads", 1));
+                    return 0;
+                case "icons":
+                    await IconsBenchmark.RunAsync(Path.GetFullPath(arguments.Single("DATA")), arguments.All("--sheet").LastOrDefault());
+                    return 0;
+                case "icons-once":
+                    await IconsBenchmark.OnceAsync();
+                    return 0;
+                case "painting-size":
+                    await GenerationBenchmark.SizeAsync(Path.GetFullPath(arguments.Single("FOLDER")), arguments.Number("--steps", 20));
                     return 0;
                 case "guard":
                     await GuardBenchmark.OverheadAsync(arguments.Number("--requests", 20_000));

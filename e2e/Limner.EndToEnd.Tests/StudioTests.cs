@@ -118,11 +118,11 @@ public sealed class StudioTests : IAsyncLifetime
         await Expect(pictures).ToHaveCountAsync(2);
 
         // The model that comes with the program says what it draws of a prompt, and what it learned from.
-        await page.GetByLabel("Model", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Model", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Option, new() { Name = "Limner Icons" }).ClickAsync();
         await page.GetByLabel("Prompt", new() { Exact = true }).FillAsync("a lighthouse at dusk");
         await Expect(page.GetByText("Nothing of this has a name it knows.")).ToBeVisibleAsync();
-        await page.GetByLabel("Things this model can draw").FillAsync("eleph");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Things this model can draw" }).FillAsync("eleph");
         await page.GetByRole(AriaRole.Option, new() { Name = "elephant" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add blue to the prompt" }).ClickAsync();
         await Expect(page.GetByText("Draws: blue, elephant.")).ToBeVisibleAsync();

@@ -60,6 +60,28 @@ internal static class GenerationBenchmark
         double Overhead(Func<(double Clock, double Processor), double> of) => ((Median(painted.Select(of)) / Median(bare.Select(of))) - 1) * 100;
     }
 
+    /// <summary>Paints once at 512 x 512 and says what each stage took, and the most memory the process ever held.</summary>
+    public static async Task SizeAsync(string source, int steps)
+    {
+        using var data = new TemporaryDirectory();
+        Install(source, data.Combine("models", "medium"));
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSafety()
+            .AddModels()
+            .AddGeneration()
+            .AddSingleton(new ModelStore(Microsoft.Extensions.Options.Options.Create(new StorageOptions { DataDir = data.FullName })))
+            .BuildServiceProvider();
+        var request = new GenerationRequest { Model = "medium", Prompt = "a photo of a cat", Width = 512, Height = 512, Steps = steps, PreviewEvery = 1 };
+        var engine = services.GetRequiredService<IDiffusionEngine>();
+        var plan = await engine.PlanAsync(request, default);
+        using var result = await engine.GenerateAsync(request, new Watcher(), default);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"512 x 512, {result.Evaluations} evaluations with guidance: loading {result.Loading.TotalSeconds:F1} s, texts {result.Encoding.TotalSeconds:F1} s, sampling {result.Sampling.TotalSeconds:F1} s, decoding {result.Decoding.TotalSeconds:F1} s; estimated {plan.Bytes >> 20} MiB, most memory of the process {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"));
+    }
+
     /// <summary>Prints the medians of two ways to paint, in turns.</summary>
     private static async Task CompareAsync(string what, int rounds, Func<bool, Task<GenerationResult>> paint)
     {

@@ -27,7 +27,7 @@ from train import NAMES_FILE, WIDTH, flat
 TOKENS = 8
 """Numbers in a prompt, with a zero before and after them."""
 
-STEPS, GUIDANCE = 20, 2.0
+STEPS, GUIDANCE = 20, 2.5
 
 
 class Velocity(nn.Module):

@@ -52,7 +52,7 @@ export function KnownNames({ draft, change, model }: Props) {
       </div>
       <Text size="xs" c="dimmed">
         This model came with Limner and draws icons of things it has names for, one at a time. Photographs and scenes need a larger model:{' '}
-        <Anchor component={Link} to="/models" size="xs">
+        <Anchor component={Link} to="/models" size="xs" underline="always">
           get one
         </Anchor>
         .
