@@ -61,6 +61,12 @@ public sealed class QueryLanguageTests : IClassFixture<QueryLanguageTests.Album>
     [InlineData("in:summer", "beach")]
     [InlineData("in:Home/2020", "kitchen")]
     [InlineData("in:Home/20", "")]
+    [InlineData("in:2020", "kitchen")]
+    [InlineData("in:home/2020", "kitchen")]
+    [InlineData("in:20", "")]
+    [InlineData("in:kitchen.jpg", "")]
+    [InlineData("in:%", "")]
+    [InlineData("in:2_20", "")]
     [InlineData("in:fld_1", "beach")]
     [InlineData("text:total", "receipt")]
     [InlineData("text:receipt", "")]
@@ -154,7 +160,7 @@ public sealed class QueryLanguageTests : IClassFixture<QueryLanguageTests.Album>
     [InlineData("near:91,0", 0, 9, "Latitudes lie between -90 and 90 degrees. Near reads 37.57,126.98 or Seoul, with a distance behind a comma if it is not 25km: near:Seoul,10km. At most 500km.")]
     [InlineData("near:1e9,1", 0, 10, "Near reads 37.57,126.98 or Seoul, with a distance behind a comma if it is not 25km: near:Seoul,10km. At most 500km.")]
     [InlineData("near:1,2,501km", 0, 14, "Near reads 37.57,126.98 or Seoul, with a distance behind a comma if it is not 25km: near:Seoul,10km. At most 500km.")]
-    [InlineData("in:Home/../x", 0, 12, "A folder's name, with a directory of it behind a slash: in:Holidays/2024.")]
+    [InlineData("in:Home/../x", 0, 12, "A folder's or directory's name, with those below it behind slashes: in:Holidays/2024.")]
     public async Task A_query_that_cannot_be_read_is_refused_with_the_place(string query, int position, int length, string detail)
     {
         var failure = (await Should.ThrowAsync<LimnerException>(() => _catalogue.FindAsync(query))).Failure;
