@@ -60,7 +60,8 @@ public sealed class MeaningTests : IAsyncLifetime
         await Expect(page.GetByRole(AriaRole.List, new() { Name = "What is searched for" }).GetByRole(AriaRole.Listitem)).ToHaveTextAsync(["boat", "not winter"]);
 
         // Nothing is pretended: text alone, and the way to a model.
-        await OpenMenuAsync(page, "Text only");
+        await OpenMenuAsync(page, "Text for now");
+        await Expect(page.GetByText("For now as text: no model for meaning is installed")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Install a model for meaning" })).ToBeVisibleAsync();
         await LookAsync(watched, "meaning-menu");
         await ChooseAsync(page, "Meaning only");

@@ -15,7 +15,9 @@ internal static class ServerLimits
     private const int KeepAlive = 130;
 
     private const int MaxHeaders = 100;
-    private const int MaxRequestLine = 8 * 1024;
+
+    /// <summary>Bytes. What is longer the connection refuses with a bare 414, which Kestrel gives no body; so it is far above what any field takes, and the field's own limit answers.</summary>
+    private const int MaxRequestLine = 64 * 1024;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public static void AddServerLimits(this IServiceCollection services)

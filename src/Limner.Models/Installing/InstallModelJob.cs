@@ -32,7 +32,7 @@ internal sealed class InstallModelJob(
         if (!store.IsInstalled(wanted.Id))
         {
             var manifest = wanted.Path is { } path
-                ? await import.CopyAsync(wanted.Id, path, wanted.Licence, progress, cancellation)
+                ? await ImportAsync(wanted, path, progress, cancellation)
                 : await download.FetchAsync(
                     catalogue.Find(wanted.Id) ?? throw new LimnerException(ErrorCatalogue.ModelNotFound, $"{wanted.Id} is not in the catalogue any more"), progress, cancellation);
             await progress.SayAsync("Installing", cancellation);
@@ -58,5 +58,19 @@ internal sealed class InstallModelJob(
                 await db.PublishAsync(new ModelsChanged(wanted.Id, task, IsInstalled: true), token);
             },
             cancellation);
+    }
+
+    /// <summary>What cannot be imported is thrown away: unlike a download, nothing of it is gone on with.</summary>
+    private async Task<ModelManifest> ImportAsync(InstallModel wanted, string path, InstallProgress progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return await import.CopyAsync(wanted.Id, path, wanted.Licence, progress, cancellation);
+        }
+        catch (LimnerException)
+        {
+            staging.Discard(wanted.Id);
+            throw;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Limner.Kernel.Errors;
 using Limner.Models.Catalogue;
 using Limner.Models.Onnx;
@@ -23,7 +24,7 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
     public IReadOnlyList<string> Roots => [Path.Join(Path.GetFullPath(storage.Value.DataDir), "import"), .. ImportFoldersAttribute.Parse(options.CurrentValue.ImportFolders)];
 
     /// <summary>The id a folder would be installed under.</summary>
-    /// <exception cref="LimnerException"><c>validation</c>: not below an allowed folder, or its name makes no id; <c>folder_missing</c>, <c>model_import</c>.</exception>
+    /// <exception cref="LimnerException"><c>validation</c>: not below an allowed folder, or its name makes no id, or it is not there; <c>model_import</c>.</exception>
     public string IdOf(string path, string? wanted)
     {
         var (root, below) = Locate(path);
@@ -42,7 +43,7 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
         }
     }
 
-    /// <exception cref="LimnerException"><c>model_import</c>, <c>validation</c>, <c>folder_missing</c>, <c>storage_full</c>.</exception>
+    /// <exception cref="LimnerException"><c>model_import</c>, <c>validation</c>, <c>storage_full</c>.</exception>
     public async Task<ModelManifest> CopyAsync(string id, string path, string? licence, InstallProgress progress, CancellationToken cancellation)
     {
         var (root, below) = Locate(path);
@@ -67,6 +68,11 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
         }
 
         await progress.SayAsync("Checking", cancellation);
+        foreach (var file in copied.Where(file => file.Path.EndsWith(".json", StringComparison.Ordinal)))
+        {
+            await CheckJsonAsync(Path.Join(staging.FilesOf(id), file.Path), file.Path, cancellation);
+        }
+
         var known = catalogue.Find(id);
         return described is not null
             ? described with { Files = copied, InstalledAt = clock.GetUtcNow() }
@@ -79,6 +85,38 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
                 0,
                 copied)
             { InstalledAt = clock.GetUtcNow() };
+    }
+
+    /// <summary>What describes a model and its tokens is an object, or an array of them: damaged, the model could be installed and never used.</summary>
+    private static async Task CheckJsonAsync(string path, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var stream = File.OpenRead(path);
+            using var document = await JsonDocument.ParseAsync(stream, cancellationToken: cancellation);
+            if (document.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+            {
+                throw new LimnerException(ErrorCatalogue.ModelImport, $"{name} holds neither an object nor an array");
+            }
+        }
+        catch (JsonException damaged)
+        {
+            throw new LimnerException(ErrorCatalogue.ModelImport, $"{name} is damaged or no JSON: {damaged.Message}", damaged);
+        }
+    }
+
+    /// <summary>What a model for meaning cannot do without, whatever its encoders are: how its texts become tokens, and what it is.</summary>
+    private static void CheckComplete(IReadOnlyCollection<string> files)
+    {
+        if (!files.Contains("config.json"))
+        {
+            throw new LimnerException(ErrorCatalogue.ModelImport, "config.json is missing: a model for meaning cannot be used without it");
+        }
+
+        if (!files.Contains("tokenizer.json") && !(files.Contains("vocab.json") && files.Contains("merges.txt")))
+        {
+            throw new LimnerException(ErrorCatalogue.ModelImport, "tokenizer.json is missing, and so are vocab.json and merges.txt: a model for meaning needs one of them");
+        }
     }
 
     private static string? TaskOf(IReadOnlyCollection<string> files)
@@ -137,6 +175,7 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
         {
             string?[] used = [ImageTextLayout.TextEncoder(files), ImageTextLayout.ImageEncoder(files)];
             files.RemoveAll(file => file.EndsWith(".onnx", StringComparison.Ordinal) && !used.Contains(file));
+            CheckComplete(files);
         }
 
         var rooted = new RootedFiles(root);
@@ -164,8 +203,19 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
             foreach (var entry in new DirectoryInfo(directory.Path).EnumerateFileSystemInfos("*", Plain))
             {
                 var name = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
-                if (entry.Name.StartsWith('.') || entry.LinkTarget is not null)
+                if (entry.Name.StartsWith('.'))
                 {
+                    continue;
+                }
+
+                if (entry.LinkTarget is not null)
+                {
+                    // Left out in silence, the model would lack it.
+                    if (IsOfModel(entry.Name))
+                    {
+                        throw new LimnerException(ErrorCatalogue.ModelImport, $"{name} is a symbolic link, which is not followed: put the file itself there");
+                    }
+
                     continue;
                 }
 
@@ -173,7 +223,7 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
                 {
                     Walk(name, depth + 1);
                 }
-                else if (entry is FileInfo && Path.GetExtension(name) is ".onnx" or ".json" or ".txt" or ".model" && entry.Name != ModelStore.ManifestName)
+                else if (entry is FileInfo && IsOfModel(entry.Name) && entry.Name != ModelStore.ManifestName)
                 {
                     files.Add(name);
                 }
@@ -186,6 +236,8 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
         }
     }
 
+    private static bool IsOfModel(string name) => Path.GetExtension(name) is ".onnx" or ".json" or ".txt" or ".model";
+
     private static PinnedDirectory Open(string root, string below)
     {
         try
@@ -194,7 +246,8 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
         }
         catch (LimnerException missing) when (missing.Failure.Error == ErrorCatalogue.FileMissing || missing.Failure.Error == ErrorCatalogue.FolderNotFound)
         {
-            throw new LimnerException(ErrorCatalogue.FolderNotFound.With(null, "path"), missing);
+            // Not folder_missing: that tells how a folder of the library comes back.
+            throw new LimnerException(ErrorCatalogue.Validation.With("There is no such folder. Give the path of the folder that holds the model's files.", "path"), missing);
         }
         catch (LimnerException refused) when (refused.Failure.Error == ErrorCatalogue.PathOutsideRoot)
         {

@@ -8,7 +8,7 @@ namespace Limner.Search.Duplicates;
 internal sealed class OwnerClusters
 {
     /// <summary>Raise when the same images would be grouped otherwise: all are then compared anew.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private readonly Clustering[] _clusterings = [.. GroupKinds.All.Select(kind => new Clustering(kind))];
 

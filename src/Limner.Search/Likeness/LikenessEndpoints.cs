@@ -48,7 +48,12 @@ internal static class LikenessEndpoints
             throw new LimnerException(ErrorCatalogue.Validation.With("A score lies between 0 and 1.", "threshold"));
         }
 
-        var count = Math.Clamp(limit ?? LikenessSearch.DefaultResults, 1, LikenessSearch.MaxResults);
+        if (limit is < 1)
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With("Ask for at least one image.", "limit"));
+        }
+
+        var count = Math.Min(limit ?? LikenessSearch.DefaultResults, LikenessSearch.MaxResults);
         return TypedResults.Ok(await search.FindAsync(user.Id, like, ImageFilter.Parse(asked, gazetteer), count, threshold ?? 0, cancellation));
     }
 

@@ -58,5 +58,5 @@ internal static class SearchEndpoints
         => TypedResults.Ok(new QueryFieldsView([.. QueryField.All.Select(field => new QueryFieldView(field.Name, field.Example, field.Summary))]));
 
     private static async Task<Ok<SuggestionsView>> SuggestAsync(Suggestions suggestions, ICurrentUser user, string? q, int? limit, CancellationToken cancellation)
-        => TypedResults.Ok(await suggestions.CompleteAsync(user.Id, q, limit, cancellation));
+        => TypedResults.Ok(await suggestions.CompleteAsync(user.Id, SearchQuery.Bounded(q), limit, cancellation));
 }

@@ -45,9 +45,13 @@ internal sealed record SearchQuery(
 
     /// <exception cref="LimnerException"><see cref="ErrorCatalogue.QueryMalformed"/> with the place; <see cref="ErrorCatalogue.Validation"/>: too long.</exception>
     public static SearchQuery Parse(string? text, Gazetteer gazetteer)
-        => text?.Length > MaxLength ? throw new LimnerException(ErrorCatalogue.Validation.With($"A query has at most {MaxLength} characters.", "q"))
-            : string.IsNullOrWhiteSpace(text) ? Everything
+        => string.IsNullOrWhiteSpace(Bounded(text)) ? Everything
             : new QueryCompiler(gazetteer).Compile(QueryParser.Parse(text));
+
+    /// <summary>The text itself.</summary>
+    /// <exception cref="LimnerException"><see cref="ErrorCatalogue.Validation"/>: it is longer than any query may be.</exception>
+    public static string? Bounded(string? text)
+        => text?.Length > MaxLength ? throw new LimnerException(ErrorCatalogue.Validation.With($"A query has at most {MaxLength} characters.", "q")) : text;
 }
 
 /// <summary>Words of a query, as they were typed.</summary>

@@ -22,6 +22,9 @@ internal sealed class Facets(IDatabase database, ICache cache, TagCounts tagCoun
 {
     private const string Catalogue = "catalogue";
 
+    /// <summary>Directories that are offered of all folders together, those with the most images.</summary>
+    private const int MaxDirectories = 2_000;
+
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<long, Tags> _tags = [];
@@ -95,6 +98,7 @@ internal sealed class Facets(IDatabase database, ICache cache, TagCounts tagCoun
             })
             .ToListAsync(cancellation);
         facets.AddRange(folders.Select(folder => Facet.Of(SuggestionKind.Folder, PublicId.Format(IdPrefixes.Folder, folder.Id), folder.Name, folder.Count)));
+        facets.AddRange(await DirectoriesAsync(db, userId, visible, cancellation));
 
         var cameras = await visible
             .Join(db.Set<ContentRow>(), image => image.ContentId, content => content.Id, (_, content) => new { content.CameraMake, content.CameraModel })
@@ -140,6 +144,38 @@ internal sealed class Facets(IDatabase database, ICache cache, TagCounts tagCoun
         facets.AddRange(months.GroupBy(month => month.Month[..^3])
             .Select(year => Facet.Of(SuggestionKind.Date, year.Key, year.Key, year.Sum(month => month.Count))));
         return [.. facets.Where(facet => facet.Suggestion.Count > 0)];
+    }
+
+    /// <summary>
+    /// The directories of the folders that the user sees, at every depth, by their whole path. Files are counted in the database, directory by directory, and summed
+    /// for those above; an image that lies in two directories counts in each.
+    /// </summary>
+    private async Task<IEnumerable<Facet>> DirectoriesAsync(LimnerDb db, long userId, IQueryable<ImageRow> visible, CancellationToken cancellation)
+    {
+        var directories = await db.Set<ImageFileRow>()
+            .Where(file => (file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && file.RelativePath.Length > file.Name.Length && visible.Any(image => image.Id == file.ImageId))
+            .Join(visibility.FoldersVisibleTo(db, userId), file => file.FolderId, folder => folder.Id, (file, folder) => new
+            {
+                Folder = folder.Name,
+                Directory = file.RelativePath.Substring(0, file.RelativePath.Length - file.Name.Length),
+                file.ImageId,
+            })
+            .GroupBy(file => new { file.Folder, file.Directory })
+            .Select(group => new { group.Key.Folder, group.Key.Directory, Count = group.Select(file => file.ImageId).Distinct().Count() })
+            .ToListAsync(cancellation);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var directory in directories)
+        {
+            var path = directory.Folder;
+            foreach (var name in directory.Directory.Split('/', StringSplitOptions.RemoveEmptyEntries))
+            {
+                path = $"{path}/{name}";
+                counts[path] = counts.GetValueOrDefault(path) + directory.Count;
+            }
+        }
+
+        return counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(MaxDirectories)
+            .Select(pair => Facet.Of(SuggestionKind.Folder, pair.Key, pair.Key, pair.Value));
     }
 
     private async Task<IReadOnlyList<MonthView>> CountMonthsAsync(long userId, CancellationToken cancellation)

@@ -49,7 +49,7 @@ internal sealed class Suggestions(Facets facets)
     {
         var wanted = TextFolding.Fold(text).Trim();
         var ordered = Matching(facets.Where(facet => wanted.Length > 0 || facet.Suggestion.Kind is not (SuggestionKind.Colour or SuggestionKind.Type)), wanted)
-            .Select(suggestion => FieldOf(suggestion.Kind) is { } field ? suggestion with { Insert = InsertOf(field, suggestion.Value, isNegated: false) } : suggestion)
+            .Select(suggestion => FieldOf(suggestion) is { } field ? suggestion with { Insert = InsertOf(field, suggestion.Value, isNegated: false) } : suggestion)
             .ToList();
         var share = Math.Max(1, take / 2);
         var first = ordered.GroupBy(suggestion => suggestion.Kind).SelectMany(kind => kind.Take(share)).ToHashSet();
@@ -84,8 +84,10 @@ internal sealed class Suggestions(Facets facets)
                 $"{(word.IsNegated ? "-" : "")}{field.Name}:"))];
 
     /// <summary>Of the kinds that only a query can ask for.</summary>
-    private static QueryField? FieldOf(SuggestionKind kind) => kind switch
+    private static QueryField? FieldOf(Suggestion suggestion) => suggestion.Kind switch
     {
+        // A directory; of a folder the value is its id.
+        SuggestionKind.Folder when suggestion.Value == suggestion.Label => QueryField.Find("in"),
         SuggestionKind.Person => QueryField.Find("person"),
         SuggestionKind.Colour => QueryField.Find("color"),
         SuggestionKind.Type => QueryField.Find("type"),

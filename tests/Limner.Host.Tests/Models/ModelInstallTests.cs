@@ -154,7 +154,8 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
         await File.WriteAllBytesAsync(Path.Join(folder, "onnx", "vision_model.onnx"), FakeHub.Onnx(1000, 1));
         await File.WriteAllTextAsync(Path.Join(folder, "tokenizer.json"), "{}");
         await File.WriteAllTextAsync(Path.Join(folder, "notes.md"), "not of the model");
-        File.CreateSymbolicLink(Path.Join(folder, "config.json"), "/etc/hostname");
+        await File.WriteAllTextAsync(Path.Join(folder, "config.json"), "{}");
+        File.CreateSymbolicLink(Path.Join(folder, "hostname.md"), "/etc/hostname");
         var sessions = house.App.Services.GetRequiredService<ModelSessions>();
 
         var job = await house.EndOfAsync((string)(await ImportAsync(folder, HttpStatusCode.Accepted))["id"]!);
@@ -162,7 +163,7 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
         ((string)job["state"]!).ShouldBe("succeeded", job.ToJsonString());
         var model = await house.ModelAsync("my-clip");
         model["files"]!.AsArray().Select(file => ((string)file!["path"]!, (string)file["trust"]!)).ShouldBe(
-            [("onnx/text_model.onnx", "imported"), ("onnx/vision_model.onnx", "imported"), ("tokenizer.json", "imported")]);
+            [("config.json", "imported"), ("onnx/text_model.onnx", "imported"), ("onnx/vision_model.onnx", "imported"), ("tokenizer.json", "imported")]);
         using (await sessions.LeaseAsync("my-clip", "onnx/text_model.onnx", default))
         {
             await RefusedAsync(HttpMethod.Delete, "my-clip", null, HttpStatusCode.Conflict, "model_in_use");
@@ -180,6 +181,42 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
         Directory.Exists(Path.Join(house.App.DataDirectory, "models", "my-clip")).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("config.json", "{\"model_type\": ", "config.json is damaged or no JSON")]
+    [InlineData("tokenizer.json", "not JSON", "tokenizer.json is damaged or no JSON")]
+    [InlineData("tokenizer.json", "7", "tokenizer.json holds neither an object nor an array")]
+    [InlineData("tokenizer.json", null, "tokenizer.json is missing")]
+    [InlineData("config.json", null, "config.json is missing")]
+    [InlineData("tokenizer.json", "->", "tokenizer.json is a symbolic link")]
+    public async Task What_could_be_copied_and_never_used_is_not_imported_and_leaves_nothing_behind(string file, string? content, string fault)
+    {
+        var folder = ImportFolder("broken");
+        foreach (var name in new[] { "text_model", "vision_model" })
+        {
+            await File.WriteAllBytesAsync(Path.Join(folder, "onnx", $"{name}.onnx"), FakeHub.Onnx(1000, 1));
+        }
+
+        await File.WriteAllTextAsync(Path.Join(folder, "config.json"), "{}");
+        await File.WriteAllTextAsync(Path.Join(folder, "tokenizer.json"), "{}");
+        File.Delete(Path.Join(folder, file));
+        if (content == "->")
+        {
+            File.CreateSymbolicLink(Path.Join(folder, file), "/etc/hostname");
+        }
+        else if (content is not null)
+        {
+            await File.WriteAllTextAsync(Path.Join(folder, file), content);
+        }
+
+        var job = await house.EndOfAsync((string)(await ImportAsync(folder, HttpStatusCode.Accepted))["id"]!);
+        Directory.Delete(folder, recursive: true);
+
+        ((string)job["state"]!, (string)job["error"]!["code"]!).ShouldBe(("failed", "model_import"));
+        ((string)job["error"]!["detail"]!).ShouldContain(fault);
+        Directory.Exists(Path.Join(house.App.DataDirectory, "models", "broken")).ShouldBeFalse();
+        Directory.Exists(Path.Join(house.App.DataDirectory, "models", ".partial", "broken")).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Of_a_repository_with_many_precisions_the_best_pair_is_copied_under_the_name_that_is_given()
     {
@@ -189,14 +226,18 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
             await File.WriteAllBytesAsync(Path.Join(folder, "onnx", $"{name}.onnx"), FakeHub.Onnx(1000, 1));
         }
 
-        await File.WriteAllTextAsync(Path.Join(folder, "preprocessor_config.json"), "{}");
+        foreach (var name in new[] { "config.json", "preprocessor_config.json", "tokenizer.json" })
+        {
+            await File.WriteAllTextAsync(Path.Join(folder, name), "{}");
+        }
+
         await ImportAsync(folder, HttpStatusCode.BadRequest);
         var body = new { path = folder, id = "published" };
         var job = await house.EndOfAsync((string)(await house.App.SendAsync(HttpMethod.Post, "/api/v1/models/import", body, HttpStatusCode.Accepted))["id"]!);
         ((string)job["state"]!).ShouldBe("succeeded", job.ToJsonString());
         var model = await house.ModelAsync("published");
         ((string)model["task"]!).ShouldBe("image-text-embedding");
-        model["files"]!.AsArray().Select(file => (string)file!["path"]!).ShouldBe(["onnx/text_model_quantized.onnx", "onnx/vision_model_fp16.onnx", "preprocessor_config.json"]);
+        model["files"]!.AsArray().Select(file => (string)file!["path"]!).ShouldBe(["config.json", "onnx/text_model_quantized.onnx", "onnx/vision_model_fp16.onnx", "preprocessor_config.json", "tokenizer.json"]);
         await house.RemoveAsync("published");
     }
 
@@ -214,7 +255,7 @@ public sealed class ModelInstallTests(ModelHub house) : IClassFixture<ModelHub>
         await ImportAsync($"{root}/../../outside", HttpStatusCode.BadRequest);
         await ImportAsync(Path.Join(root, "link"), HttpStatusCode.BadRequest);
         await ImportAsync(root, HttpStatusCode.BadRequest);
-        await ImportAsync(Path.Join(root, "missing"), HttpStatusCode.Conflict);
+        await ImportAsync(Path.Join(root, "missing"), HttpStatusCode.BadRequest);
         ((string)(await house.EndOfAsync((string)(await ImportAsync(Path.Join(root, "empty"), HttpStatusCode.Accepted))["id"]!))["error"]!["code"]!).ShouldBe("model_import");
         var escaping = ImportFolder("escaping");
         await File.WriteAllBytesAsync(Path.Join(escaping, "model.onnx"), FakeHub.Onnx(1000, 1, "../../limner.db"));

@@ -42,6 +42,18 @@ public class SearchJourneyTests
     }
 
     [Fact]
+    public async Task A_query_that_is_far_too_long_is_refused_with_its_reason()
+    {
+        await using var app = await LimnerApp.StartSignedInAsync(WithoutDetector);
+        var text = new string('a', 10_000);
+        foreach (var address in new[] { "images", "search/query", "search/suggest" })
+        {
+            var problem = await app.SendAsync(HttpMethod.Get, $"/api/v1/{address}?q={text}", null, HttpStatusCode.BadRequest);
+            ((string?)problem["code"], (string?)problem["field"], (string?)problem["detail"]).ShouldBe(("validation", "q", "A query has at most 1000 characters."), address);
+        }
+    }
+
+    [Fact]
     public async Task What_the_detector_sees_is_searched_and_stays_off_once_it_is_taken_off()
     {
         await using var app = await LimnerApp.StartSignedInAsync();

@@ -31,6 +31,7 @@ public sealed class SimilarJourneyTests : IAsyncLifetime
         ((double)similar["items"]![1]!["score"]!).ShouldBeLessThan(0.5);
         Names(await _app.GetAsync($"/api/v1/images/{coffee}/similar?threshold=0.9")).ShouldBe(["again.jpg"]);
         Names(await _app.GetAsync($"/api/v1/images/{coffee}/similar?limit=1")).ShouldBe(["again.jpg"]);
+        ((string?)(await _app.SendAsync(HttpMethod.Get, $"/api/v1/images/{coffee}/similar?limit=0", null, HttpStatusCode.BadRequest))["field"]).ShouldBe("limit");
         Names(await _app.GetAsync($"/api/v1/images/{coffee}/similar?folder={folder}&directory=other")).ShouldBe(["flat 2.png"]);
         var flat = await IdAsync(_app.Client, "flat.png");
         Names(await _app.GetAsync($"/api/v1/search/similar?like={coffee}&like={flat}")).Order().ShouldBe(["again.jpg", "flat 2.png"]);

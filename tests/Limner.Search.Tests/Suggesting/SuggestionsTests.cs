@@ -50,6 +50,22 @@ public class SuggestionsTests
     }
 
     [Fact]
+    public async Task Directories_at_every_depth_are_offered_by_their_whole_path()
+    {
+        await using var catalogue = await Catalogue.CreateAsync();
+        await catalogue.AddAsync("Pics/bird/one.jpg");
+        await catalogue.AddAsync("Pics/bird/small/two.jpg");
+        await catalogue.AddAsync("Pics/cat food/three.jpg");
+        async Task<string> SuggestAsync(string text)
+            => string.Join(' ', (await catalogue.Services.GetRequiredService<Suggestions>().CompleteAsync(1, text, 10, default)).Items.Select(item => $"{item.Insert}={item.Count}"));
+        (await SuggestAsync("in:bir")).ShouldBe("in:Pics/bird=2 in:Pics/bird/small=1");
+        (await SuggestAsync("in:Pics/c")).ShouldBe("in:\"Pics/cat food\"=1");
+        (await SuggestAsync("small")).ShouldBe("in:Pics/bird/small=1");
+        (await catalogue.FindAsync("in:bird")).Order(StringComparer.Ordinal).ShouldBe(["one.jpg", "two.jpg"]);
+        (await catalogue.FindAsync("in:\"CAT food\"")).ShouldBe(["three.jpg"]);
+    }
+
+    [Fact]
     public async Task The_last_word_is_completed_where_the_whole_text_names_nothing()
     {
         await using var catalogue = await SampleAsync();

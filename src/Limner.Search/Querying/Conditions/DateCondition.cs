@@ -32,6 +32,14 @@ internal sealed record DateCondition(DateTimeOffset? From, DateTimeOffset? Befor
         return (from is null && first.Length > 0) || (to is null && last.Length > 0) || (from is null && to is null) || from?.First >= to?.After ? null : new DateCondition(from?.First, to?.After);
     }
 
+    /// <summary>What is wrong with a text that <see cref="Read"/> does not take and that is nearly a date or a range; null for anything else.</summary>
+    public static string? FaultOf(string text)
+    {
+        var days = text.TrimStart('<', '>', '=').Split("..");
+        return days.Select(MissingDay).FirstOrDefault(fault => fault is not null)
+            ?? (days is [var first, var last] && Day(first)?.First >= Day(last)?.After ? "The range ends before it begins." : null);
+    }
+
     /// <summary>A day, a month or a year, as its first moment and the one after its last; null for anything else.</summary>
     public static (DateTimeOffset First, DateTimeOffset After)? Day(string text)
         => TryParse(text, "yyyy-MM-dd", out var first) && first < LastDay ? (first, first.AddDays(1))
@@ -45,6 +53,18 @@ internal sealed record DateCondition(DateTimeOffset? From, DateTimeOffset? Befor
         return from is null ? image => image.SortAt < before
             : before is null ? image => image.SortAt >= from
             : image => image.SortAt >= from && image.SortAt < before;
+    }
+
+    private static string? MissingDay(string text)
+    {
+        if (text.Split('-') is not [{ Length: 4 }, { Length: 2 } month, ..] parts || parts.Length > 3 || !parts.All(part => part.All(char.IsAsciiDigit)))
+        {
+            return null;
+        }
+
+        return Day($"{parts[0]}-{month}") is null ? Day(parts[0]) is null ? null : $"There is no month {month}."
+            : parts is [_, _, { Length: 2 } day] && Day(text) is null ? $"{parts[0]}-{month} has no day {day}."
+            : null;
     }
 
     private static bool TryParse(string text, string format, out DateTimeOffset time)

@@ -9,13 +9,18 @@ namespace Limner.Search.Querying.Conditions;
 
 /// <summary>A file of it lies in a folder.</summary>
 /// <param name="Folders">Any of them.</param>
-/// <param name="Name">Instead of ids: every folder that the searcher sees under this name, without regard to the case of ASCII letters.</param>
+/// <param name="Name">
+/// Instead of ids: the name of a folder or of a directory at any depth, or several that follow one another (<c>Holidays/2024</c>), each whole, without regard to
+/// the case of ASCII letters. Only folders that the searcher sees count.
+/// </param>
 /// <param name="Directory">Where in the folder the file lies; null: anywhere.</param>
 /// <param name="Direct">Whether it must lie in the directory itself.</param>
 /// <param name="OfMissing">Whether images are asked for of which no file is there.</param>
 internal sealed record FolderCondition(IReadOnlyList<long> Folders, string? Name, DirectoryPath? Directory, bool Direct, bool OfMissing) : ImageCondition
 {
-    /// <summary><c>Holidays</c>, <c>Holidays/2024</c> or a folder's id.</summary>
+    private const string Escape = "\\";
+
+    /// <summary><c>Holidays</c>, <c>Holidays/2024</c>, <c>2024</c>, or a folder's id, with a directory of it behind a slash or without.</summary>
     public static FolderCondition? Read(string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -30,7 +35,7 @@ internal sealed record FolderCondition(IReadOnlyList<long> Folders, string? Name
             var directory = below.Length == 0 ? null : DirectoryPath.Parse(below, "q");
             return PublicId.TryParse(IdPrefixes.Folder, name, out var id)
                 ? new FolderCondition([id], null, directory, Direct: false, OfMissing: false)
-                : new FolderCondition([], name, directory, Direct: false, OfMissing: false);
+                : new FolderCondition([], directory is null ? name : $"{name}/{directory.Value}", Directory: null, Direct: false, OfMissing: false);
         }
         catch (LimnerException)
         {
@@ -43,13 +48,22 @@ internal sealed record FolderCondition(IReadOnlyList<long> Folders, string? Name
     {
         // A folder that the user does not see holds nothing, even when an image they do see has a file there.
         var visible = searcher.Visibility.FoldersVisibleTo(db, searcher.UserId);
-        var folders = (Name is null ? visible.Where(folder => Folders.Contains(folder.Id)) : visible.Where(folder => EF.Functions.Collate(folder.Name, "NOCASE") == Name)).Select(folder => folder.Id);
         var files = Directory is null ? db.Set<ImageFileRow>()
             : Direct ? Directory.NarrowDirectly(db.Set<ImageFileRow>())
             : Directory.Narrow(db.Set<ImageFileRow>());
-        var inFolders = files
-            .Where(file => folders.Contains(file.FolderId) && (OfMissing || file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && file.ImageId != null)
-            .Select(file => file.ImageId!.Value);
+        files = files.Where(file => (OfMissing || file.State == ImageFileState.Ready || file.State == ImageFileState.Pending) && file.ImageId != null);
+        if (Name is not null)
+        {
+            // Between slashes, so that only whole names match; what is last is the file's own name, behind the last slash.
+            var run = $"%/{Name.Replace(Escape, Escape + Escape, StringComparison.Ordinal).Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}/%";
+            var named = files.Join(visible, file => file.FolderId, folder => folder.Id, (file, folder) => new { ImageId = file.ImageId!.Value, Path = "/" + folder.Name + "/" + file.RelativePath })
+                .Where(file => EF.Functions.Like(file.Path, run, Escape))
+                .Select(file => file.ImageId);
+            return image => named.Contains(image.Id);
+        }
+
+        var folders = visible.Where(folder => Folders.Contains(folder.Id)).Select(folder => folder.Id);
+        var inFolders = files.Where(file => folders.Contains(file.FolderId)).Select(file => file.ImageId!.Value);
         return image => inFolders.Contains(image.Id);
     }
 }

@@ -35,6 +35,16 @@ internal sealed record NearCondition(double Latitude, double Longitude, double K
             : null;
     }
 
+    /// <summary>What is wrong with a text that <see cref="Read"/> does not take: a name that no city has, or a point outside the globe; null: neither.</summary>
+    public static string? FaultOf(string text, Gazetteer gazetteer)
+    {
+        var parts = text.Split(',', StringSplitOptions.TrimEntries);
+        return TryNumber(parts[0], out var latitude)
+            ? Math.Abs(latitude) > 90 ? "Latitudes lie between -90 and 90 degrees."
+                : parts.Length > 1 && TryNumber(parts[1], out var longitude) && Math.Abs(longitude) > 180 ? "Longitudes lie between -180 and 180 degrees." : null
+            : parts[0].Length > 0 && char.IsLetter(parts[0], 0) && gazetteer.FindCity(parts[0]) is null ? $"No city that is known is called {parts[0]}." : null;
+    }
+
     public override Expression<Func<ImageRow, bool>> Of(LimnerDb db, Searcher searcher)
     {
         var narrowing = Math.Cos(double.DegreesToRadians(Latitude));

@@ -182,7 +182,8 @@ internal sealed class QueryCompiler(Gazetteer gazetteer)
             return found.Outcome is Outcome.Text ? found : Part.Of(Nowhere.Instance);
         }
 
-        var condition = node.Field.Read(new FieldValue(node.Value, node.IsQuoted, gazetteer)) ?? throw MalformedQuery.At(node.Span, node.Field.Rule);
+        var value = new FieldValue(node.Value, node.IsQuoted, gazetteer);
+        var condition = node.Field.Read(value) ?? throw MalformedQuery.At(node.Span, node.Field.Refusal(value));
         if (!isNegated && node.Field.ShownIn is { } kind)
         {
             _wanted.Add(new WantedWords(node.Value, kind != MatchKind.Person || node.IsQuoted, kind));

@@ -24,11 +24,11 @@ internal sealed class QueryField
     public static readonly IReadOnlyList<QueryField> All =
     [
         new("tag", "tag:dog", "A tag, or one below it", "A tag's name.", value => new TagCondition(value.Text)) { ShownIn = MatchKind.Tag },
-        new("date", "date:2024-05..2024-08", "When it was taken", "A date reads 2024, 2024-05, 2024-05-31, 2024-05..2024-08, ..2024 or >=2024-05.", value => DateCondition.Read(value.Text)),
+        new("date", "date:2024-05..2024-08", "When it was taken", "A date reads 2024, 2024-05, 2024-05-31, 2024-05..2024-08, ..2024 or >=2024-05.", value => DateCondition.Read(value.Text)) { Fault = value => DateCondition.FaultOf(value.Text) },
         new("person", "person:anna", "Who is named in it", "A person's name.", value => PersonCondition.Read(value.Text, value.IsQuoted)) { ShownIn = MatchKind.Person },
         new("place", "place:Seoul", "A city or a country", "A city, a country or its two letters.", value => new PlaceCondition([PlaceFilter.Parse(value.Text, value.Gazetteer)])) { ShownIn = MatchKind.Place },
-        new("near", "near:37.57,126.98,10km", "Around a place", "Near reads 37.57,126.98 or Seoul, with a distance behind a comma if it is not 25km: near:Seoul,10km. At most 500km.", value => NearCondition.Read(value.Text, value.Gazetteer)),
-        new("in", "in:Holidays", "A folder, or a directory of it", "A folder's name, with a directory of it behind a slash: in:Holidays/2024.", value => FolderCondition.Read(value.Text)),
+        new("near", "near:37.57,126.98,10km", "Around a place", "Near reads 37.57,126.98 or Seoul, with a distance behind a comma if it is not 25km: near:Seoul,10km. At most 500km.", value => NearCondition.Read(value.Text, value.Gazetteer)) { Fault = value => NearCondition.FaultOf(value.Text, value.Gazetteer) },
+        new("in", "in:Holidays", "A folder, or a directory at any depth", "A folder's or directory's name, with those below it behind slashes: in:Holidays/2024.", value => FolderCondition.Read(value.Text)),
         new("album", "album:Best", "An album", "An album's name.", value => AlbumCondition.Read(value.Text)),
         new("camera", "camera:Canon", "How the camera's model begins", "A camera's model.", value => new CameraCondition([value.Text], !value.IsQuoted)),
         new("color", "color:teal", "A main colour of the picture", $"A colour is one of {string.Join(", ", ColourNames.All)}, or reads #2f8f8f.", value => ColourCondition.Read(value.Text), "colour"),
@@ -71,6 +71,12 @@ internal sealed class QueryField
 
     /// <summary>Values worth offering, of a field that has the same few for everybody; otherwise none.</summary>
     public IReadOnlyList<string> Values { get; private init; } = [];
+
+    /// <summary>What is wrong with a value that makes no sense, where more can be said than <see cref="Rule"/>; null: nothing more.</summary>
+    private Func<FieldValue, string?>? Fault { get; init; }
+
+    /// <summary>What to tell whoever wrote a value that makes no sense: what is wrong with it, and how values read.</summary>
+    public string Refusal(FieldValue value) => Fault?.Invoke(value) is { } fault ? $"{fault} {Rule}" : Rule;
 
     /// <param name="name">In any case.</param>
     public static QueryField? Find(string name) => ByName.GetValueOrDefault(name);

@@ -8,7 +8,7 @@ import { useMark } from '../marks/useMark';
 import { useIsSelected, useIsSelecting } from '../selection/selection';
 import { useLongPress } from '../selection/useLongPress';
 import { Marked } from '../search/Marked';
-import { mainReason, meaningReason, reasonWords } from '../search/reasons';
+import { meaningReason, reasonWords, shownReasons } from '../search/reasons';
 import type { PhotoSearch } from '../search/searchState';
 import { placeholderOf } from './placeholder';
 import classes from './Tile.module.css';
@@ -45,7 +45,7 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
   if (!plain && !asked) {
     setAsked(true);
   }
-  const reason = mainReason(image.matches);
+  const reasons = shownReasons(image.matches);
   const meaning = meaningReason(image.meaning);
   const placeholder = placeholderOf(image.thumb_hash);
   const mark = useMark();
@@ -97,7 +97,7 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
         }}
         tabIndex={tabStop ? 0 : -1}
         data-index={index}
-        aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}${image.offline ? ', offline' : ''}${image.score === undefined ? '' : `, ${formatPercent(image.score)} alike`}${reason === null ? '' : `, ${reasonWords[reason.kind].toLowerCase()}: ${reason.text}`}${meaning === null ? '' : `, ${meaning}`}`}
+        aria-label={`${image.name}, ${formatDay((image.taken_at ?? image.sort_at).slice(0, 10))}${image.offline ? ', offline' : ''}${image.score === undefined ? '' : `, ${formatPercent(image.score)} alike`}${reasons.map((reason) => `, ${reasonWords[reason.kind].toLowerCase()}: ${reason.text}`).join('')}${meaning === null ? '' : `, ${meaning}`}`}
         title={image.name}
         onFocus={() => onFocus(index)}
         draggable={onDrop !== null}
@@ -133,12 +133,17 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
             onError={() => setState('broken')}
           />
         )}
-        {reason !== null && (
+        {reasons.length > 0 && (
           <span className={classes.reason} data-beside={image.favourite || undefined} aria-hidden>
-            <Marked text={reason.text} marks={reason.marks} />
+            {reasons.map((reason) => (
+              <span key={reason.kind} className={classes.reasonPart}>
+                <span className={classes.reasonKind}>{reasonWords[reason.kind]}: </span>
+                <Marked text={reason.text} marks={reason.marks} />
+              </span>
+            ))}
           </span>
         )}
-        {reason === null && meaning !== null && (image.meaning?.score ?? 0) >= leastWorthSaying && (
+        {reasons.length === 0 && meaning !== null && (image.meaning?.score ?? 0) >= leastWorthSaying && (
           <span className={classes.reason} data-beside={image.favourite || undefined} aria-hidden>
             {meaning}
           </span>

@@ -23,6 +23,17 @@ const reasons: Record<Exclude<NonNullable<Found['reason']>, 'no_text_model' | 't
   too_common: 'So many pictures have these words that they come newest first.',
 };
 
+/** The same, behind what was chosen and cannot be had. */
+const whyText: Record<NonNullable<Found['reason']>, string> = {
+  no_free_words: 'only filters and exact words are asked for',
+  order: 'another order than best match was chosen',
+  no_text_model: 'no model for meaning is installed',
+  vectors_pending: 'the pictures are still being looked at',
+  text_model_loading: 'the model for meaning is being loaded',
+  text_model_failed: 'the model for meaning failed',
+  too_common: 'too many pictures have these words',
+};
+
 /** How the words are looked for: the default is as text and by what they mean. */
 export function SearchModeMenu({ search, found }: { search: PhotoSearch; found: Found | null }) {
   const navigate = useNavigate();
@@ -30,7 +41,7 @@ export function SearchModeMenu({ search, found }: { search: PhotoSearch; found: 
   const current = choices.find((choice) => choice.mode === search.mode)!;
   // What was asked for until the answer is there, so that the button does not change twice.
   const fellBack = search.mode === undefined && found?.mode === 'text';
-  const shown = fellBack ? choices[2]! : current;
+  const shown = fellBack ? { label: 'Text for now', icon: IconAbc } : current;
   const Icon = shown.icon;
   const hint = found?.reason;
   return (
@@ -45,7 +56,7 @@ export function SearchModeMenu({ search, found }: { search: PhotoSearch; found: 
           <ChoiceItem
             key={label}
             label={label}
-            explained={explained}
+            explained={fellBack && mode === search.mode ? `For now as text: ${whyText[hint ?? 'text_model_failed']}` : explained}
             icon={Each}
             chosen={mode === search.mode}
             onChoose={() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mainReason, meaningReason } from './reasons';
+import { mainReason, meaningReason, shownReasons } from './reasons';
 
 describe('mainReason', () => {
   it('is what tells most', () => {
@@ -9,6 +9,18 @@ describe('mainReason', () => {
     expect(mainReason([name])).toBe(name);
     expect(mainReason([])).toBeNull();
     expect(mainReason(null)).toBeNull();
+  });
+});
+
+describe('shownReasons', () => {
+  it('has the name beside what tells more', () => {
+    const name = { kind: 'name' as const, text: 'dog.jpg', marks: [] };
+    const folder = { kind: 'folder' as const, text: 'dogs', marks: [] };
+    const tag = { kind: 'tag' as const, text: 'dog', marks: [] };
+    expect(shownReasons([name, tag, folder])).toEqual([tag, name]);
+    expect(shownReasons([tag, folder])).toEqual([tag]);
+    expect(shownReasons([name])).toEqual([name]);
+    expect(shownReasons(undefined)).toEqual([]);
   });
 });
 

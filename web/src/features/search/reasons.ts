@@ -22,6 +22,13 @@ export function mainReason(matches: readonly ImageMatch[] | null | undefined): I
   return telling.map((kind) => matches?.find((match) => match.kind === kind)).find((match) => match !== undefined) ?? null;
 }
 
+/** What there is room for on a picture: what tells most, and the name where that has the words too. */
+export function shownReasons(matches: readonly ImageMatch[] | null | undefined): ImageMatch[] {
+  const main = mainReason(matches);
+  const name = matches?.find((match) => match.kind === 'name');
+  return main === null ? [] : name === undefined || name === main ? [main] : [main, name];
+}
+
 /** That a picture was found by what the words mean: `Looks like “red sea”, 87% sure`; null when it was not. */
 export function meaningReason(meaning: ImageSummary['meaning'], locale?: string): string | null {
   return meaning == null ? null : `Looks like “${meaning.words}”, ${formatPercent(meaning.score, locale)} sure`;
