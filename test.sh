@@ -33,6 +33,12 @@ suite_limit=900
 
 install_requirements() {
     need_sdks
+    if [[ $full == true ]]; then
+        need python3-torch "the painting model is trained on a few names" test -d /usr/lib/python3/dist-packages/torch
+        need python3-numpy "as python3-torch" test -d /usr/lib/python3/dist-packages/numpy
+        need python3-pil "as python3-torch" test -d /usr/lib/python3/dist-packages/PIL
+        need python3-onnx "as python3-torch" test -d /usr/lib/python3/dist-packages/onnx
+    fi
     need ca-certificates "packages come over https" test -e /etc/ssl/certs/ca-certificates.crt
     need chromium "the end-to-end journeys run in a real browser" test -x /usr/bin/chromium
     need fonts-nanum "Hangul in the browser's screenshots" compgen -G '/usr/share/fonts/truetype/nanum/*.ttf'
@@ -127,6 +133,14 @@ scripts_suite() {
     counted scripts 0 "$passed" "$failed" 0 $((SECONDS - start)) "$log"
 }
 
+# training_suite: one test, in the long run alone.
+training_suite() {
+    [[ $full == true ]] && chosen training || return 0
+    local log=$results/training.log start=$SECONDS passed=0 failed=0
+    if timeout --kill-after=20 "$suite_limit" tools/training/paint/small-run.sh </dev/null >"$log" 2>&1; then passed=1; else failed=1; fi
+    counted training 0 "$passed" "$failed" 0 $((SECONDS - start)) "$log"
+}
+
 install_requirements
 build_web
 restore_npm web
@@ -138,6 +152,7 @@ rm -rf "$results"
 mkdir -p "$results"
 
 scripts_suite
+training_suite
 web_suite
 while IFS= read -r project; do dotnet_suite "$project"; done < <(find tests -name '*.Tests.csproj' | sort && find e2e -name '*.Tests.csproj' | sort)
 

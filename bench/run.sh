@@ -21,6 +21,7 @@ sections (default: all)
   fusion      what words and a picture find together, beside each alone: nDCG on the same photographs
   vectors     the vector index: recall, times with filters, restart, bytes a vector, beside NumPy and sqlite-vec on the same vectors
   documents   documents laid out by Chromium from known text, read by ours, pdftotext and (as scans) tesseract: order, text, headings, tables
+  icons       the painting model that ships against real icons: floor, ceiling, seconds, memory
   generation  painting with a diffusion model of random weights beside the bare runs of its networks and beside the same folder from Node
   guard       a request behind sessions, keys and limits beside bare Kestrel; sign-ins for known and unknown names
 
@@ -45,12 +46,12 @@ while (($#)); do
         --catalogue) catalogue=${2:?} && shift ;;
         --vectors) vectors=${2:?} && shift ;;
         -h | --help) usage && exit 0 ;;
-        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | fusion | vectors | ocr | gate | documents | generation | guard) sections+=("$1") ;;
+        start | peers | scan | rescan | catalogue | thumbnails | metadata | describe | likeness | fusion | vectors | ocr | gate | documents | generation | icons | guard) sections+=("$1") ;;
         *) usage >&2 && exit 2 ;;
     esac
     shift
 done
-((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness fusion vectors ocr gate documents generation guard)
+((${#sections[@]})) || sections=(start peers scan rescan catalogue thumbnails metadata describe likeness fusion vectors ocr gate documents generation icons guard)
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 # shellcheck source=tools/lib.sh
 source tools/lib.sh
@@ -190,6 +191,11 @@ section() {
             for document in "$cache"/documents-of-packages/*.pdf; do
                 dotnet "$server_dll" read "$document" --format markdown --output "${document%.pdf}.md" || missed=1
             done
+            ;;
+        icons)
+            [[ -e $cache/icons/pictures.json ]] || { npm --prefix tools/training/paint ci --ignore-scripts >/dev/null && node tools/training/paint/prepare.mjs "$cache/icons"; }
+            dotnet "$benchmarks" icons-once
+            dotnet "$benchmarks" icons "$cache/icons"
             ;;
         generation)
             [[ -e $cache/diffusion/medium/unet/model.onnx ]] || /usr/bin/python3 -W ignore tools/diffusion/make_folders.py "$cache/diffusion" medium

@@ -167,7 +167,8 @@ internal static class GenerationBenchmark
             var path = Path.GetRelativePath(source, file);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path))!);
             File.Copy(file, Path.Combine(folder, path));
-            files.Add(new { path, size = new FileInfo(file).Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) });
+            using var content = File.OpenRead(file);
+            files.Add(new { path, size = content.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) });
         }
 
         File.WriteAllText(

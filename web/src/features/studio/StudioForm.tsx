@@ -76,7 +76,8 @@ export function StudioForm({ draft, change, options, handle }: Props) {
     >
       <PromptFields draft={draft} change={change} model={settled.model} longest={options.prompt_max_length} problem={problem} />
       <PresetFields draft={draft} change={change} options={options} settled={settled} />
-      <StartPicture handle={handle} draft={draft} change={change} settled={settled} problem={problem} />
+      {/* One that is there already can be taken away again. */}
+      {(settled.model?.abilities.takes_picture !== false || handle.start !== null) && <StartPicture handle={handle} draft={draft} change={change} settled={settled} problem={problem} />}
       <LibraryKnowledge draft={draft} change={change} model={settled.model} hasStart={handle.start !== null} />
       <AdvancedFields draft={draft} change={change} options={options} settled={settled} problem={problem} />
       <div className={classes.go}>
