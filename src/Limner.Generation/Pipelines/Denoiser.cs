@@ -6,7 +6,7 @@ using Limner.Native.Onnx;
 
 namespace Limner.Generation.Pipelines;
 
-/// <summary>The network of a run with all its tensors, made once: a call of it allocates nothing that grows with the picture.</summary>
+/// <summary>The network of a run with all its tensors, made once: a call of it allocates nothing that grows with the picture. Rows whose maps are large are run one after the other.</summary>
 internal sealed class Denoiser : IDisposable
 {
     private const string Network = DiffusionFolder.UnetFile;
@@ -17,9 +17,11 @@ internal sealed class Denoiser : IDisposable
     private readonly ModelTensor[] _ordered;
     private readonly ModelTensor[] _outputs;
     private readonly NumberTensor _output;
+    private readonly IReadOnlyList<PromptEmbedding> _context;
+    private readonly double _guidanceScale;
+    private readonly int _atOnce;
 
     /// <param name="lease">Of the network; stays the caller's.</param>
-    /// <param name="rows">Rows of the batch: with guidance two for each picture.</param>
     /// <param name="context">The text of each row.</param>
     /// <param name="guidanceScale">For a network with guidance distilled into it.</param>
     /// <param name="width">Of the latents.</param>
@@ -28,7 +30,9 @@ internal sealed class Denoiser : IDisposable
     {
         _lease = lease;
         _folder = folder;
-        var rows = context.Count;
+        (_context, _guidanceScale) = (context, guidanceScale);
+        _atOnce = MemoryEstimate.RowsAtOnce(folder, width, height, context.Count);
+        var rows = _atOnce;
         try
         {
             var output = lease.Output(Network, "out_sample");
@@ -60,7 +64,8 @@ internal sealed class Denoiser : IDisposable
             _output = NumberTensor.Create(output.ElementType, rows, folder.Unet.OutChannels, height, width);
             _ordered = [.. lease.Inputs.Select(input => _inputs[input.Name].Tensor)];
             _outputs = [_output.Tensor];
-            Bind(context, guidanceScale, width * folder.Vae.Factor, height * folder.Vae.Factor);
+            BindSizes(width * folder.Vae.Factor, height * folder.Vae.Factor);
+            BindTexts(0);
         }
         catch
         {
@@ -74,10 +79,19 @@ internal sealed class Denoiser : IDisposable
     /// <param name="output">Rows x channels out x height x width.</param>
     public void Run(ReadOnlySpan<float> input, double timestep, Span<float> output, CancellationToken cancellation)
     {
-        _inputs["sample"].Write(input);
         _inputs["timestep"].Fill(timestep);
-        _lease.Run(_ordered, _outputs, cancellation);
-        _output.Read(output);
+        var (taken, given) = (input.Length / _context.Count, output.Length / _context.Count);
+        for (var row = 0; row < _context.Count; row += _atOnce)
+        {
+            if (_atOnce < _context.Count)
+            {
+                BindTexts(row);
+            }
+
+            _inputs["sample"].Write(input.Slice(row * taken, _atOnce * taken));
+            _lease.Run(_ordered, _outputs, cancellation);
+            _output.Read(output.Slice(row * given, _atOnce * given));
+        }
     }
 
     public void Dispose()
@@ -110,25 +124,32 @@ internal sealed class Denoiser : IDisposable
         return folder.Kind == PipelineKind.StableDiffusionXL ? [.. always, "text_embeds", "time_ids"] : folder.Unet.TimeCondProjDim is null ? always : [.. always, "timestep_cond"];
     }
 
-    private void Bind(IReadOnlyList<PromptEmbedding> context, double guidanceScale, int width, int height)
+    /// <summary>The texts of the rows that are run together, from this one on.</summary>
+    private void BindTexts(int row)
     {
+        var context = _context.Skip(row).Take(_atOnce).ToList();
         _inputs["encoder_hidden_states"].Write(context.SelectMany(text => text.States).ToArray());
         if (_inputs.TryGetValue("text_embeds", out var pooled))
         {
             pooled.Write(context.SelectMany(text => text.Pooled).ToArray());
         }
+    }
 
+    /// <summary>What is the same of every row.</summary>
+    private void BindSizes(int width, int height)
+    {
+        var rows = Enumerable.Range(0, _atOnce);
         if (_inputs.TryGetValue("time_ids", out var sizes))
         {
             // The size the picture is said to have had, where it was cut, and the size that is wanted.
             float[] ids = [height, width, 0, 0, height, width];
-            sizes.Write(context.SelectMany(_ => ids).ToArray());
+            sizes.Write(rows.SelectMany(_ => ids).ToArray());
         }
 
         if (_inputs.TryGetValue("timestep_cond", out var condition))
         {
-            var embedding = GuidanceEmbedding(guidanceScale, _folder.Unet.TimeCondProjDim!.Value);
-            condition.Write(context.SelectMany(_ => embedding).ToArray());
+            var embedding = GuidanceEmbedding(_guidanceScale, _folder.Unet.TimeCondProjDim!.Value);
+            condition.Write(rows.SelectMany(_ => embedding).ToArray());
         }
     }
 

@@ -16,6 +16,9 @@ internal static class MemoryEstimate
     private const int PlaneBytes = 3 * sizeof(float);
     private const int PixelBytes = 3;
 
+    /// <summary>Maps of a row from which rows are run one after the other: such a run keeps every core busy by itself, and two at once take twice the memory and as long.</summary>
+    private const long LargeRow = 256L << 20;
+
     /// <param name="width">That is drawn.</param>
     /// <param name="height">That is drawn.</param>
     /// <param name="rows">Of a run of the network: with guidance two for each picture.</param>
@@ -25,7 +28,7 @@ internal static class MemoryEstimate
         long[] stages =
         [
             folder.TextEncoders.Max(part => Weights(folder, part.File)),
-            Weights(folder, DiffusionFolder.UnetFile) + (rows * UnetRow(folder.Unet, latents)),
+            Weights(folder, DiffusionFolder.UnetFile) + (RowsAtOnce(folder, width / folder.Vae.Factor, height / folder.Vae.Factor, rows) * UnetRow(folder.Unet, latents)),
             Weights(folder, DiffusionFolder.DecoderFile) + Autoencoder(folder.Vae, width, height, LatentCodec.LargestTile) + Pictures(request, width, height),
             request.Picture is null ? 0 : Weights(folder, DiffusionFolder.EncoderFile) + Autoencoder(folder.Vae, width, height, int.MaxValue),
         ];
@@ -33,6 +36,11 @@ internal static class MemoryEstimate
         // The latents of all pictures are there throughout.
         return stages.Max() + (2L * request.Count * latents * folder.Vae.LatentChannels * sizeof(float));
     }
+
+    /// <summary>How many rows of a batch the network is run with at once: all, or one.</summary>
+    /// <param name="width">Of the latents.</param>
+    /// <param name="height">Of the latents.</param>
+    public static int RowsAtOnce(DiffusionFolder folder, int width, int height, int rows) => UnetRow(folder.Unet, (long)width * height) > LargeRow ? 1 : rows;
 
     private static long Weights(DiffusionFolder folder, string file) => 2 * folder.Weights[file];
 

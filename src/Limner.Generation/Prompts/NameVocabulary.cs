@@ -75,7 +75,7 @@ internal sealed class NameVocabulary : ITextTokenizer
             throw new LimnerException(ErrorCatalogue.ModelLoad, $"names.json cannot be read: {broken.Message}", broken);
         }
 
-        if (read is null || read.Names.Count is 0 or > MaximumEntries || read.Styles.Count > MaximumEntries || read.Colours.Count > MaximumEntries)
+        if (read is null || read.Names.Contains(null!) || read.Styles.Contains(null!) || read.Colours.Contains(null!) || read.Names.Count is 0 or > MaximumEntries || read.Styles.Count > MaximumEntries || read.Colours.Count > MaximumEntries)
         {
             throw Refused("holds no names, or too many");
         }

@@ -16,6 +16,12 @@ public sealed class ModelSessions : IAsyncDisposable
 {
     private const long Mebibyte = 1 << 20;
 
+    /// <summary>
+    /// Counted bytes of a network from which it works without an arena: that grows in powers of two and made 9.5 GB of the 6.2 GB that Stable Diffusion 1.5 in single precision
+    /// takes, and runs of seconds do not notice the allocations.
+    /// </summary>
+    private const long LargeBytes = 1 << 30;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<SessionKey, SessionSlot> _slots = [];
     private readonly HashSet<string> _withdrawn = new(StringComparer.Ordinal);
@@ -280,7 +286,7 @@ public sealed class ModelSessions : IAsyncDisposable
                 throw new LimnerException(ErrorCatalogue.ModelLoad, $"{changed.Path} of {model.Id} was not looked at");
             }
 
-            var session = Open(_store.PathOf(model, files[0]), model);
+            var session = Open(_store.PathOf(model, files[0]), model, slot.Source.Bytes);
             var elapsed = _clock.GetElapsedTime(started);
             _loadDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("model", slot.Source.Key.ToString()));
             Log.Loaded(_logger, slot.Source.Key.ToString(), (long)elapsed.TotalMilliseconds, slot.Source.Bytes / Mebibyte);
@@ -299,11 +305,14 @@ public sealed class ModelSessions : IAsyncDisposable
         }
     }
 
-    private OrtSession Open(string path, ModelManifest model)
+    private OrtSession Open(string path, ModelManifest model, long bytes)
     {
         try
         {
-            return new OrtSession(_environment.Value, path, new OrtSessionOptions { IntraOpThreads = ThreadsFor(model), MemoryPattern = !model.DynamicShapes });
+            return new OrtSession(
+                _environment.Value,
+                path,
+                new OrtSessionOptions { IntraOpThreads = ThreadsFor(model), MemoryPattern = !model.DynamicShapes, MemoryArena = bytes < LargeBytes });
         }
         catch (OrtException failure)
         {
