@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(15004, LogLevel.Error, "{Path} could not be written")]
     public static partial void NotWritten(ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(15005, LogLevel.Warning, "What {Model} says of the pictures it learned from cannot be read: {Reason}")]
+    public static partial void TrainingPicturesUnreadable(ILogger logger, string model, string reason);
 }

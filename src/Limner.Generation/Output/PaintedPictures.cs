@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Limner.Generation.Queue;
+using Limner.Imaging;
 using Limner.Imaging.Output;
 using Limner.Kernel.Errors;
+using Microsoft.Extensions.Logging;
 
 namespace Limner.Generation.Output;
 
 /// <summary>Makes files of what was painted, with what made it written into them.</summary>
-internal sealed class PaintedPictures(GenerationFiles files, TrainingPictures training)
+internal sealed class PaintedPictures(GenerationFiles files, TrainingPictures training, ILogger<PaintedPictures> logger)
 {
     /// <summary>The files are on the disk when this returns; their rows are the caller's to write.</summary>
     /// <exception cref="LimnerException"><c>storage_full</c>.</exception>
@@ -21,7 +23,7 @@ internal sealed class PaintedPictures(GenerationFiles files, TrainingPictures tr
         {
             cancellation.ThrowIfCancellationRequested();
             var file = PictureEncoder.Encode(picture.Pixels, format, PaintingParameters.Of(row, painted, picture.Seed, format));
-            var nearest = row.IsRemote ? null : await training.FindAsync(row.Model, picture.Pixels, cancellation);
+            var nearest = row.IsRemote ? null : await NearestAsync(row.Model, picture.Pixels, cancellation);
             var number = images.Count;
             await files.WriteAsync(row.Directory, NameOf(number, row.Format), file, cancellation);
             images.Add(new GenerationImageRow
@@ -37,6 +39,20 @@ internal sealed class PaintedPictures(GenerationFiles files, TrainingPictures tr
         }
 
         return images;
+    }
+
+    /// <summary>What is painted is not lost to what its model says of its training: where that is damaged, nothing is told.</summary>
+    private async Task<NearestPicture?> NearestAsync(string model, PixelBuffer painted, CancellationToken cancellation)
+    {
+        try
+        {
+            return await training.FindAsync(model, painted, cancellation);
+        }
+        catch (LimnerException damaged)
+        {
+            Log.TrainingPicturesUnreadable(logger, model, damaged.Message);
+            return null;
+        }
     }
 
     public static string NameOf(int number, string format) => string.Create(CultureInfo.InvariantCulture, $"{number}.{(format == "jpeg" ? "jpg" : format)}");

@@ -105,7 +105,7 @@ public sealed class BadInputTests(Painting painting)
     {
         painting.Install("wide", "sd15", Painting.Set("unet/config.json", "sample_size", 64));
 
-        var plan = await painting.Engine.PlanAsync(Cat with { Model = "wide", Count = 16, BatchSize = 16, Width = 336, Height = 336 }, default);
+        var plan = await painting.Engine.PlanAsync(Cat with { Model = "wide", Count = 16, BatchSize = 16, Width = 352, Height = 352 }, default);
 
         plan.BatchSize.ShouldBeInRange(1, 15);
         plan.Bytes.ShouldBeLessThan((long)painting.Limits.MemoryBudgetMb << 20);

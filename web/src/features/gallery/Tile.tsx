@@ -138,7 +138,7 @@ export const Tile = memo(function Tile({ image, width, height, index, search, ta
             {reasons.map((reason) => (
               <span key={reason.kind} className={classes.reasonPart}>
                 <span className={classes.reasonKind}>{reasonWords[reason.kind]}: </span>
-                <Marked text={reason.text} marks={reason.marks} />
+                <Marked text={reason.text} marks={reason.marks} />{' '}
               </span>
             ))}
           </span>
