@@ -36,7 +36,7 @@ public sealed class GenerationOptions
 
     /// <summary>The model painted with where a request names none; empty: the smallest that is installed.</summary>
     [ConfigurationKeyName("default_model")]
-    [Description("The painting model where a request names none: the id of an installed one, or one of remote_models. Empty: the smallest that is installed.")]
+    [Description("The painting model where a request names none: the id of an installed one, or one of remote_models. Empty: the smallest installed one that takes any text, or else the one that comes with the program.")]
     [StringLength(100)]
     public string DefaultModel { get; set; } = "";
 

@@ -48,7 +48,7 @@ internal sealed class PaintedPictures(GenerationFiles files, TrainingPictures tr
         {
             return await training.FindAsync(model, painted, cancellation);
         }
-        catch (LimnerException damaged)
+        catch (Exception damaged) when (damaged is not OperationCanceledException)
         {
             Log.TrainingPicturesUnreadable(logger, model, damaged.Message);
             return null;

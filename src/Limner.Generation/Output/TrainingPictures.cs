@@ -96,7 +96,7 @@ internal sealed class TrainingPictures(ModelStore store, PictureDecoder decoder)
         }
 
         using var pixels = decoder.DecodeBounded(await ReadAsync(model, sheet, cancellation), LargestSheet, cancellation);
-        var rows = listed is { Columns: > 0 } ? (listed.Pictures.Count + listed.Columns - 1) / listed.Columns : 0;
+        var rows = listed is { Columns: > 0 and <= LargestSheet } && listed.Pictures.Count <= LargestSheet && !listed.Pictures.Contains(null!) ? (listed.Pictures.Count + listed.Columns - 1) / listed.Columns : 0;
         if (listed is not { Side: >= 8 and <= 256 } || rows == 0 || pixels.Width < listed.Side * listed.Columns || pixels.Height < listed.Side * rows)
         {
             throw new LimnerException(ErrorCatalogue.ModelLoad, $"{Sheet} of {id} is not what {List} says");

@@ -31,7 +31,9 @@ internal sealed class Denoiser : IDisposable
         _lease = lease;
         _folder = folder;
         (_context, _guidanceScale) = (context, guidanceScale);
-        _atOnce = MemoryEstimate.RowsAtOnce(folder, width, height, context.Count);
+        // A network that was exported for so many rows is run with them.
+        var isFixed = lease.Inputs.Any(input => input.Name == "sample" && input.Shape.Count > 0 && input.Shape[0] == context.Count);
+        _atOnce = isFixed ? context.Count : MemoryEstimate.RowsAtOnce(folder, width, height, context.Count);
         var rows = _atOnce;
         try
         {

@@ -18,6 +18,12 @@ internal static class TextEncoding
     public static PromptTokens[] Cut(DiffusionFolder folder, string prompt, string field)
     {
         var parts = PromptSyntax.Parse(prompt);
+        if (folder.Names is not null)
+        {
+            // Names are found over the whole of it, and one weight is as good as another.
+            parts = [new WeightedText(PromptSyntax.Plain(prompt), 1)];
+        }
+
         return [.. folder.TextEncoders.Select(encoder => PromptTokens.Of(parts, encoder.Tokenizer, encoder.Config.MaxPositionEmbeddings, encoder.Padding, field))];
     }
 

@@ -30,6 +30,7 @@ internal sealed class NameVocabulary : ITextTokenizer
 {
     private const int MaximumEntries = 20_000;
     private const int LongestPhrase = 8;
+    private const int LargestId = 1_000_000;
 
     /// <summary>Beginning, end and filling: nothing.</summary>
     private const int Nothing = 0;
@@ -84,6 +85,11 @@ internal sealed class NameVocabulary : ITextTokenizer
         foreach (var (word, role) in read.Styles.Select(word => (word, Role.Style)).Concat(read.Colours.Select(word => (word, Role.Colour))))
         {
             Add(phrases, word.Words, new Entry(role, word.Id, word.Words.FirstOrDefault() ?? "", null));
+        }
+
+        if (read.Names.DistinctBy(name => name.Name, StringComparer.Ordinal).Count() < read.Names.Count)
+        {
+            throw Refused("has two things of one name");
         }
 
         var names = read.Names.ConvertAll(name => new DrawableName(name.Id, name.Name, name.Ko));
@@ -152,6 +158,11 @@ internal sealed class NameVocabulary : ITextTokenizer
         for (var length = Math.Min(LongestPhrase, words.Count - at); length > 0; length--)
         {
             var phrase = string.Join(' ', words.GetRange(at, length));
+            if (Fillers.Contains(phrase))
+            {
+                continue;
+            }
+
             foreach (var spelling in Spellings(phrase))
             {
                 if (_phrases.TryGetValue(spelling, out var entry))
@@ -219,9 +230,9 @@ internal sealed class NameVocabulary : ITextTokenizer
 
     private static void Add(Dictionary<string, Entry> phrases, List<string> words, Entry entry)
     {
-        if (entry.Id <= Nothing || words.Count == 0)
+        if (entry.Id is <= Nothing or > LargestId || words.Count == 0 || words.Exists(string.IsNullOrWhiteSpace))
         {
-            throw Refused("holds an entry without words or with a number below 1");
+            throw Refused($"holds an entry without words, or with a number that is not from 1 to {LargestId}");
         }
 
         foreach (var word in words)

@@ -89,7 +89,7 @@ internal sealed class Submissions(
         var preset = body.Preset is { } name ? await presets.FindAsync(name, cancellation) : null;
         var model = body.Model ?? preset?.Model ?? await models.DefaultAsync(cancellation);
         var isRemote = models.RemoteOf(model) is not null;
-        await RequireKnownAsync(model, isRemote, prompt, cancellation);
+        await RequireKnownAsync(model, isRemote, prompt, negative, cancellation);
         var abilities = isRemote ? models.RemoteAbilities() : await models.AbilitiesAsync(model, cancellation);
         var isPresets = preset is not null && preset.Model == model;
         return new GenerationRow
@@ -101,8 +101,8 @@ internal sealed class Submissions(
             Prompt = prompt,
             NegativePrompt = negative,
             NumImages = body.NumImages,
-            Width = body.Width ?? preset?.Width ?? UsualSide,
-            Height = body.Height ?? preset?.Height ?? UsualSide,
+            Width = body.Width ?? (abilities.SquaresAlone ? body.Height : null) ?? preset?.Width ?? UsualSide,
+            Height = body.Height ?? (abilities.SquaresAlone ? body.Width : null) ?? preset?.Height ?? UsualSide,
             Format = format,
             Steps = body.Steps ?? (isPresets ? preset!.Steps : abilities.Steps),
             GuidanceScale = body.GuidanceScale ?? abilities.GuidanceScale,
@@ -125,10 +125,11 @@ internal sealed class Submissions(
     }
 
     /// <summary>A model that knows names alone would draw something else without a word.</summary>
-    private async Task RequireKnownAsync(string model, bool isRemote, string prompt, CancellationToken cancellation)
+    private async Task RequireKnownAsync(string model, bool isRemote, string prompt, string? negative, CancellationToken cancellation)
     {
         if (!isRemote && (await models.NamesAsync(model, cancellation)) is { } names)
         {
+            Require(negative is null, "This model takes no negative prompt.", "negative_prompt");
             Require(
                 names.Understand(PromptSyntax.Plain(prompt)).Name is not null,
                 $"This model draws {names.Names.Count} things by their names, such as {string.Join(", ", names.Names.Take(3).Select(name => name.Name))}; none is in the prompt. Photographs and scenes need a model to be downloaded.",

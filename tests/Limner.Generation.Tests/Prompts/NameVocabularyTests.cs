@@ -32,6 +32,7 @@ public sealed class NameVocabularyTests
     [InlineData("blue and red cat", "cat face", "", "blue", "red", "2 5")]
     [InlineData("category", "", "", "", "category", "")]
     [InlineData("red", "", "", "red", "", "3")]
+    [InlineData("in flat style, an apple", "red apple", "flat", "", "", "1 4")]
     [InlineData("", "", "", "", "", "")]
     public void The_first_thing_style_and_colour_count_and_the_rest_is_told(string prompt, string name, string style, string colour, string ignored, string ids)
     {
@@ -61,6 +62,9 @@ public sealed class NameVocabularyTests
     [InlineData("""{"styles":[],"colours":[],"names":[{"id":0,"name":"cat","ko":"","words":["cat"]}]}""")]
     [InlineData("""{"styles":[],"colours":[],"names":[{"id":1,"name":"cat","ko":"","words":[]}]}""")]
     [InlineData("""{"styles":[],"colours":[],"names":[null]}""")]
+    [InlineData("""{"styles":[],"colours":[],"names":[{"id":1,"name":"cat","ko":"","words":["cat",null]}]}""")]
+    [InlineData("""{"styles":[],"colours":[],"names":[{"id":2147483647,"name":"cat","ko":"","words":["cat"]}]}""")]
+    [InlineData("""{"styles":[],"colours":[],"names":[{"id":1,"name":"cat","ko":"","words":["cat"]},{"id":2,"name":"cat","ko":"","words":["kitten"]}]}""")]
     [InlineData("""{"styles":[],"colours":[{"id":1,"words":["orange"]}],"names":[{"id":2,"name":"orange","ko":"","words":["orange"]}]}""")]
     public void A_file_that_is_none_is_refused(string file)
         => Should.Throw<LimnerException>(() => NameVocabulary.Read(Encoding.UTF8.GetBytes(file))).Failure.Error.ShouldBe(ErrorCatalogue.ModelLoad);

@@ -93,16 +93,14 @@ def vocabulary(pictures: Pictures):
     for name in pictures.names:
         for other in called[name]:
             taken.setdefault(phrase(other), name)
-    # A label in another language counts where it means one name alone; so do keywords, after all labels.
+    # A label in another language counts where it means one name alone. Keywords do not: "one" is one of the camel's, "man" of the snowman's.
     labels = [(phrase(of[language][0]), name) for name in pictures.names for language, of in [(each, words[name]) for each in words[name]] if of[language]]
-    keywords = [(phrase(word), name) for name in pictures.names for language in ("en", "ko") for word in words[name][language][1:]]
-    for pairs in (labels, keywords):
-        found = {}
-        for word, name in pairs:
-            found.setdefault(word, set()).add(name)
-        for word, of in found.items():
-            if word and word not in reserved and len(of) == 1:
-                taken.setdefault(word, next(iter(of)))
+    found = {}
+    for word, name in labels:
+        found.setdefault(word, set()).add(name)
+    for word, of in found.items():
+        if word and word not in reserved and len(of) == 1:
+            taken.setdefault(word, next(iter(of)))
     clash = reserved & set(taken)
     if clash:
         raise ValueError(f"names that are colours or styles: {sorted(clash)}")

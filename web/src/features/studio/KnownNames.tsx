@@ -37,15 +37,17 @@ export function KnownNames({ draft, change, model }: Props) {
         value={null}
         onChange={(name) => {
           if (name !== null) {
-            // One thing is drawn at a time: another takes its place.
-            change({ prompt: name });
+            // One thing is drawn at a time: another takes its place, in the colour and style that are asked for.
+            const words = draft.prompt.toLowerCase().split(/\s+/);
+            const said = (known: readonly string[] | undefined) => known?.filter((word) => words.includes(word)) ?? [];
+            change({ prompt: [...said(data?.colours), name, ...said(data?.styles)].join(' ') });
             setSearch('');
           }
         }}
       />
-      <div className={classes.chips}>
+      <div className={classes.wordChips}>
         {[...(data?.colours ?? []), ...(data?.styles ?? [])].map((word) => (
-          <button key={word} type="button" className={classes.chip} onClick={() => add(word)} aria-label={`Add ${word} to the prompt`}>
+          <button key={word} type="button" className={classes.wordChip} onClick={() => add(word)} aria-label={`Add ${word} to the prompt`}>
             {word}
           </button>
         ))}
