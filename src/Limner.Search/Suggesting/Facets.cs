@@ -22,6 +22,9 @@ internal sealed class Facets(IDatabase database, ICache cache, TagCounts tagCoun
 {
     private const string Catalogue = "catalogue";
 
+    /// <summary>Of a directory that is offered, in characters: a query has a thousand.</summary>
+    private const int LongestPath = 500;
+
     /// <summary>Directories that are offered of all folders together, those with the most images.</summary>
     private const int MaxDirectories = 2_000;
 
@@ -174,9 +177,13 @@ internal sealed class Facets(IDatabase database, ICache cache, TagCounts tagCoun
             }
         }
 
-        return counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(MaxDirectories)
+        return counts.Where(pair => CanBeAsked(pair.Key)).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(MaxDirectories)
             .Select(pair => Facet.Of(SuggestionKind.Folder, pair.Key, pair.Key, pair.Value));
     }
+
+    /// <summary>Whether a query can hold the path: nothing is offered that finds nothing.</summary>
+    private static bool CanBeAsked(string path)
+        => path.Length <= LongestPath && path.AsSpan().IndexOfAny("\"\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d") < 0 && !path.Contains("  ", StringComparison.Ordinal);
 
     private async Task<IReadOnlyList<MonthView>> CountMonthsAsync(long userId, CancellationToken cancellation)
     {

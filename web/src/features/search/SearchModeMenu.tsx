@@ -40,7 +40,7 @@ export function SearchModeMenu({ search, found }: { search: PhotoSearch; found: 
   const administrator = isAdministrator(useQuery(meQuery).data);
   const current = choices.find((choice) => choice.mode === search.mode)!;
   // What was asked for until the answer is there, so that the button does not change twice.
-  const fellBack = search.mode === undefined && found?.mode === 'text';
+  const fellBack = search.mode === undefined && found?.mode === 'text' && found.reason != null;
   const shown = fellBack ? { label: 'Text for now', icon: IconAbc } : current;
   const Icon = shown.icon;
   const hint = found?.reason;
@@ -56,7 +56,7 @@ export function SearchModeMenu({ search, found }: { search: PhotoSearch; found: 
           <ChoiceItem
             key={label}
             label={label}
-            explained={fellBack && mode === search.mode ? `For now as text: ${whyText[hint ?? 'text_model_failed']}` : explained}
+            explained={fellBack && mode === search.mode ? `For now as text: ${whyText[hint!]}` : explained}
             icon={Each}
             chosen={mode === search.mode}
             onChoose={() => {
