@@ -27,7 +27,7 @@ internal sealed class TrainingPictures(ModelStore store, PictureDecoder decoder)
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
-    private readonly ConcurrentDictionary<string, (string Sha256, Known Known)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Files, Known Known)> _known = new(StringComparer.Ordinal);
 
     /// <summary>Null: the model does not bring what it learned from, or is gone.</summary>
     /// <exception cref="LimnerException"><c>model_load</c>: what it brings is damaged.</exception>
@@ -74,12 +74,13 @@ internal sealed class TrainingPictures(ModelStore store, PictureDecoder decoder)
 
     private async Task<Known?> KnownAsync(string id, CancellationToken cancellation)
     {
-        if (!store.Models.Any(model => model.Id == id) || store.Find(id) is not { } model || model.FileAt(Sheet) is not { } sheet || model.FileAt(List) is not { } list)
+        if (FindModel(id) is not { } model || model.FileAt(Sheet) is not { } sheet || model.FileAt(List) is not { } list)
         {
             return null;
         }
 
-        if (_known.TryGetValue(id, out var cached) && cached.Sha256 == sheet.Sha256)
+        var files = sheet.Sha256 + list.Sha256;
+        if (_known.TryGetValue(id, out var cached) && cached.Files == files)
         {
             return cached.Known;
         }
@@ -103,8 +104,21 @@ internal sealed class TrainingPictures(ModelStore store, PictureDecoder decoder)
         }
 
         var known = new Known(listed.Side, listed.Pictures, Cut(pixels, listed));
-        _known[id] = (sheet.Sha256, known);
+        _known[id] = (files, known);
         return known;
+    }
+
+    /// <summary>Null: it was removed since.</summary>
+    private ModelManifest? FindModel(string id)
+    {
+        try
+        {
+            return store.Find(id);
+        }
+        catch (LimnerException gone) when (gone.Failure.Error == ErrorCatalogue.ModelNotFound)
+        {
+            return null;
+        }
     }
 
     private async Task<byte[]> ReadAsync(ModelManifest model, ModelFile file, CancellationToken cancellation)
