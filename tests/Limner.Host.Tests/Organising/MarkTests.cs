@@ -12,7 +12,7 @@ public sealed class MarkTests(Household house) : IClassFixture<Household>
     {
         await using var live = await LiveClient.ConnectAsync(house.App, house.App.Cookies);
         await house.ShareAsync(house.Holiday, people: (house.VerasId, "view"));
-        await live.ReceiveAsync("tags_changed");
+        await house.ToldAsync(live);
         var marks = await house.Vera.SendAsync(HttpMethod.Put, $"/api/v1/images/{house.Both}/marks", new { favourite = true, rating = 4 }, HttpStatusCode.OK);
         marks.ToJsonString().ShouldBe("""{"favourite":true,"rating":4}""");
         var seen = await Household.GetAsync(house.Vera, $"images/{house.Both}");
