@@ -1,16 +1,20 @@
 using System.Security.Cryptography;
 using Limner.ModelBuilder;
+using Limner.ModelBuilder.Folding;
+using Limner.ModelBuilder.Onnx;
 
-if (args is not ["centernet", "--input", var input, "--output", var output])
+if (args is not [("centernet" or "fold") and var command, "--input", var input, "--output", var output])
 {
-    Console.Error.WriteLine("Usage: limner-modelbuilder centernet --input DIRECTORY --output FILE");
+    Console.Error.WriteLine("""
+        Usage: limner-modelbuilder centernet --input DIRECTORY --output FILE   the detector, from its TensorFlow.js graph
+               limner-modelbuilder fold --input FILE --output FILE             an ONNX network in fewer passes (NetworkFolding)
+        """);
     return 2;
 }
 
 try
 {
-    var model = CenterNet.Build(input);
-    var bytes = model.ToBytes();
+    var bytes = command == "centernet" ? CenterNet.Build(input).ToBytes() : NetworkFolding.Apply(await File.ReadAllBytesAsync(input));
 
     // Written beside and moved: a build that is cut off leaves no half model behind that looks newer than its inputs.
     var target = Path.GetFullPath(output);
@@ -18,7 +22,7 @@ try
     var partial = $"{target}.{Environment.ProcessId}.partial";
     await File.WriteAllBytesAsync(partial, bytes);
     File.Move(partial, target, overwrite: true);
-    Console.WriteLine($"{Path.GetFileName(target)}: {model.NodeCount} nodes, {bytes.Length} bytes, sha256 {Convert.ToHexStringLower(SHA256.HashData(bytes))}");
+    Console.WriteLine($"{Path.GetFileName(target)}: {bytes.Length} bytes, sha256 {Convert.ToHexStringLower(SHA256.HashData(bytes))}");
     return 0;
 }
 catch (Exception failure) when (failure is ModelBuildException or IOException or UnauthorizedAccessException)
