@@ -21,6 +21,7 @@ public static class VisionModule
         services.AddSingleton<LineReader>();
         services.AddSingleton<LineDirections>();
         services.AddSingleton<TesseractReader>();
+        services.AddSingleton<EngineChoice>();
         services.AddSingleton<ITextRecognizer, TextRecognizer>();
         return services;
     }

@@ -13,6 +13,9 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, LayoutDeadline 
     /// <summary>Pixels of a side: below, nothing can be read.</summary>
     private const int LeastSide = 32;
 
+    /// <summary>Lines of a page that are read at once; each takes some tens of megabytes.</summary>
+    private const int MostThreads = 4;
+
     /// <summary>Pixels of the longer side at which a page of this length, in points, is recognised.</summary>
     public static int Side(double points, int dpi) => Math.Clamp((int)Math.Round(points * dpi / 72), LeastSide, TextRecognitionOptions.MaximumSide);
 
@@ -20,7 +23,7 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, LayoutDeadline 
     /// <exception cref="LimnerException">As <see cref="ITextRecognizer.RecognizeAsync"/>.</exception>
     public async Task<PageLayout> RecognizeAsync(DocumentPage page, GreyPicture picture, ReadingOptions reading, CancellationToken cancellation)
     {
-        var settings = new TextRecognitionOptions { Languages = reading.Languages ?? Languages(options.CurrentValue.Languages) };
+        var settings = new TextRecognitionOptions { Languages = reading.Languages ?? Languages(options.CurrentValue.Languages), Threads = Math.Min(Environment.ProcessorCount, MostThreads) };
         RecognizedText text;
         using (var pixels = ToPixels(picture))
         {
@@ -56,10 +59,10 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, LayoutDeadline 
 
     public static IReadOnlyList<string> Languages(string list) => list.Split([',', '+'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Networks keep a core busy for seconds: on the thread pool others would wait for a thread.</summary>
+    /// <summary>Networks keep a core busy for seconds: on the thread pool others would wait for a thread. A job's threads are its own, and of its priority.</summary>
     private Task<RecognizedText> OnOwnThread(PixelBuffer picture, TextRecognitionOptions settings, CancellationToken cancellation)
         => Task.Factory.StartNew(
-            () => recognizer.RecognizeAsync(picture, settings, cancellation), cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+            () => recognizer.RecognizeAsync(picture, settings, cancellation), cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
 
     private static PixelBuffer ToPixels(GreyPicture picture)
     {

@@ -16,7 +16,7 @@ public interface ITextRecognizer
     Failure? FindShortfall(TextRecognitionOptions options);
 
     /// <summary>
-    /// Reads all text of a picture, seconds of work on the calling thread for a full page.
+    /// Reads all text of a picture, seconds of work on the calling thread and those of <see cref="TextRecognitionOptions.Threads"/> for a full page.
     /// </summary>
     /// <param name="picture">The picture or page, upright if that is known, of at most <see cref="TextRecognitionOptions.MaximumSide"/> pixels a side.</param>
     /// <param name="cancellation">Stops a network between two of its layers, and kills a helper program.</param>
@@ -39,6 +39,9 @@ public sealed record TextRecognitionOptions
 
     /// <summary>Lines below this confidence, 0..1, are left out.</summary>
     public float LeastConfidence { get; init; } = 0.5f;
+
+    /// <summary>Lines that are read at once, each on a thread of its own or in a process. 1 is best where several pictures are read at once; more are for a page that somebody waits for.</summary>
+    public int Threads { get; init; } = 1;
 }
 
 /// <summary>What was read, in reading order.</summary>

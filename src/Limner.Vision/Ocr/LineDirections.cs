@@ -24,11 +24,14 @@ internal sealed class LineDirections(AngleClassifier classifier, LineReader read
     /// <summary>Lines that are read both ways.</summary>
     private const int Trials = 3;
 
+    /// <summary>So much of them, in parts of their height: some twenty letters tell.</summary>
+    private const float TrialLength = 12;
+
     /// <summary>A mean confidence that only a script gives which the reader knows.</summary>
     private const float Readable = 0.8f;
 
     /// <param name="languages">For Tesseract; none where it is not to be asked.</param>
-    public async Task<List<RotatedRect>> TurnAsync(PixelBuffer picture, List<RotatedRect> lines, IReadOnlyList<string> languages, CancellationToken cancellation)
+    public async Task<List<RotatedRect>> TurnAsync(PixelBuffer picture, List<RotatedRect> lines, IReadOnlyList<string> languages, int threads, CancellationToken cancellation)
     {
         var turned = new List<RotatedRect>(lines.Count);
         foreach (var group in lines.GroupBy(line => line.Height >= Upended * line.Width))
@@ -37,7 +40,7 @@ internal sealed class LineDirections(AngleClassifier classifier, LineReader read
             var onHead = await classifier.ClassifyAsync(picture, level, cancellation);
             if (level.Count >= Page)
             {
-                var all = await AreTurnedAsync(picture, level, onHead, languages, cancellation);
+                var all = await AreTurnedAsync(picture, level, onHead, languages, threads, cancellation);
                 turned.AddRange(level.Select(line => all ? line.Turned(2) : line));
             }
             else
@@ -50,7 +53,7 @@ internal sealed class LineDirections(AngleClassifier classifier, LineReader read
     }
 
     private async Task<bool> AreTurnedAsync(
-        PixelBuffer picture, List<RotatedRect> lines, IReadOnlyList<float> onHead, IReadOnlyList<string> languages, CancellationToken cancellation)
+        PixelBuffer picture, List<RotatedRect> lines, IReadOnlyList<float> onHead, IReadOnlyList<string> languages, int threads, CancellationToken cancellation)
     {
         // Long lines tell more than page numbers.
         var mean = lines.Select((line, i) => onHead[i] * line.Width).Sum() / lines.Sum(line => line.Width);
@@ -59,16 +62,18 @@ internal sealed class LineDirections(AngleClassifier classifier, LineReader read
             return false;
         }
 
-        var asIs = lines.OrderByDescending(line => line.Width / line.Height).Take(Trials).ToList();
-        var turned = asIs.ConvertAll(line => line.Turned(2));
-        var (one, other) = (Mean(await reader.ReadAsync(picture, asIs, cancellation)), Mean(await reader.ReadAsync(picture, turned, cancellation)));
+        var asIs = lines.OrderByDescending(line => line.Width / line.Height).Take(Trials).Select(line => line.Part(0, MathF.Min(1, TrialLength * line.Height / line.Width))).ToList();
+        var both = asIs.Concat(asIs.Select(line => line.Turned(2))).ToList();
+        var (one, other) = Means(await reader.ReadAsync(picture, both, threads, cancellation));
         if (MathF.Max(one, other) < Readable && languages.Count > 0)
         {
-            (one, other) = (Mean(await tesseract.ReadAsync(picture, asIs, languages, cancellation)), Mean(await tesseract.ReadAsync(picture, turned, languages, cancellation)));
+            (one, other) = Means(await tesseract.ReadAsync(picture, both, languages, threads, cancellation));
         }
 
         return other > one;
     }
 
-    private static float Mean(List<ReadLine> lines) => lines.Average(line => line.Confidence);
+    /// <summary>Of the first half and of the second.</summary>
+    private static (float One, float Other) Means(List<ReadLine> lines)
+        => (lines.Take(lines.Count / 2).Average(line => line.Confidence), lines.Skip(lines.Count / 2).Average(line => line.Confidence));
 }

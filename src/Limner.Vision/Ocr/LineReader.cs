@@ -32,26 +32,28 @@ internal sealed class LineReader(ModelSessions sessions, ModelStore store)
     private CharacterDictionary? _dictionary;
 
     /// <summary>As many lines as were asked for, in their order.</summary>
-    public async Task<List<ReadLine>> ReadAsync(PixelBuffer picture, IEnumerable<RotatedRect> lines, CancellationToken cancellation)
+    /// <param name="threads">Lines that are read at once.</param>
+    public async Task<List<ReadLine>> ReadAsync(PixelBuffer picture, IReadOnlyList<RotatedRect> lines, int threads, CancellationToken cancellation)
     {
         var dictionary = _dictionary ?? await LoadDictionaryAsync(cancellation);
-        var read = new List<ReadLine>();
+        var read = new ReadLine[lines.Count];
         using var lease = await sessions.LeaseAsync(BuiltInModels.TextRecognition, cancellation);
-        foreach (var line in lines)
-        {
-            var width = Math.Clamp((int)MathF.Ceiling(LineTensor.Height * line.Width / line.Height), StepWidth, MaximumWidth);
-            using var crop = LineCrop.Cut(picture, line, width, LineTensor.Height);
+        ThreadPerTask.For(read.Length, threads, i => read[i] = Read(picture, lines[i], lease, dictionary, cancellation), cancellation);
+        return [.. read];
+    }
 
-            // A few widths instead of any: the runtime keeps memory for each shape it meets.
-            var padded = Math.Max(LeastWidth, (width + 63) / 64 * 64);
-            using var input = LineTensor.Of(crop, padded);
-            using var output = new PooledTensor(1, padded / StepWidth, dictionary.Classes);
-            lease.Run([input.Tensor], [output.Tensor], cancellation);
-            var characters = CtcDecoder.Decode(output.Elements, dictionary);
-            read.Add(WordSplitter.Split(characters, WordGaps.Find(crop), width));
-        }
+    private static ReadLine Read(PixelBuffer picture, RotatedRect line, ModelLease lease, CharacterDictionary dictionary, CancellationToken cancellation)
+    {
+        var width = Math.Clamp((int)MathF.Ceiling(LineTensor.Height * line.Width / line.Height), StepWidth, MaximumWidth);
+        using var crop = LineCrop.Cut(picture, line, width, LineTensor.Height);
 
-        return read;
+        // A few widths instead of any: the runtime keeps memory for each shape it meets.
+        var padded = Math.Max(LeastWidth, (width + 63) / 64 * 64);
+        using var input = LineTensor.Of(crop, padded);
+        using var output = new PooledTensor(1, padded / StepWidth, dictionary.Classes);
+        lease.Run([input.Tensor], [output.Tensor], cancellation);
+        var characters = CtcDecoder.Decode(output.Elements, dictionary);
+        return WordSplitter.Split(characters, WordGaps.Find(crop), width);
     }
 
     /// <summary>A step's outputs are as many as the file has entries and two; the manifest's second file is the dictionary.</summary>

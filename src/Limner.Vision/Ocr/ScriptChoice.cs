@@ -1,16 +1,15 @@
 namespace Limner.Vision.Ocr;
 
-/// <summary>Which of two readings of a line to believe.</summary>
+/// <summary>Whether to believe Tesseract's reading of a line.</summary>
 internal static class ScriptChoice
 {
     /// <summary>Below this Tesseract guesses: it finds letters in any texture.</summary>
     private const float LeastConfidence = 0.5f;
 
     /// <summary>
-    /// Tesseract's word is taken where it read letters of a script that the built-in recogniser does not know, which can only have misread them, or where it
-    /// is much surer. Its confidences run lower than the network's for the same errors.
+    /// Tesseract's word is taken where it read letters of a script that the built-in recogniser does not know, which can only have misread them.
     /// </summary>
-    public static bool IsBetter(ReadLine tesseract, ReadLine network)
+    public static bool IsOfOtherScript(ReadLine tesseract)
     {
         if (tesseract.Text.Length == 0 || tesseract.Confidence < LeastConfidence)
         {

@@ -12,7 +12,7 @@ namespace Limner.Vision.Ocr;
 /// Reads lines by the program Tesseract, a limited child process for all lines of a picture. It gets lines that were found by <see cref="TextDetector"/>, each
 /// as a picture of its own: on whole pictures its own layout analysis loses more than it finds.
 /// </summary>
-internal sealed class TesseractReader(LimitedProcessRunner processes, IOptionsMonitor<ConversionOptions> conversion)
+internal sealed class TesseractReader(LimitedProcessRunner runner, IOptionsMonitor<ConversionOptions> conversion)
 {
     /// <summary>Its networks were trained on lines some 36 to 48 pixels high.</summary>
     private const int LineHeight = 48;
@@ -24,6 +24,9 @@ internal sealed class TesseractReader(LimitedProcessRunner processes, IOptionsMo
 
     /// <summary>Lines of one run; a picture with more has several.</summary>
     public const int MaximumLines = 200;
+
+    /// <summary>For fewer another process is not worth its start.</summary>
+    private const int LeastLines = 3;
 
     private const long MemoryBytes = 2L << 30;
 
@@ -37,13 +40,16 @@ internal sealed class TesseractReader(LimitedProcessRunner processes, IOptionsMo
         => FindProgram() is null ? null : DataDirectories().Select(directory => Path.Join(directory, language + ".traineddata")).FirstOrDefault(File.Exists);
 
     /// <summary>As many lines as were asked for, in their order; what could not be read is empty.</summary>
+    /// <param name="processes">That run at once.</param>
     /// <exception cref="LimnerException"><c>child_process</c>, <c>child_process_timeout</c>.</exception>
-    public async Task<List<ReadLine>> ReadAsync(PixelBuffer picture, IReadOnlyList<RotatedRect> lines, IReadOnlyList<string> languages, CancellationToken cancellation)
+    public async Task<List<ReadLine>> ReadAsync(PixelBuffer picture, IReadOnlyList<RotatedRect> lines, IReadOnlyList<string> languages, int processes, CancellationToken cancellation)
     {
         var read = new List<ReadLine>(lines.Count);
-        foreach (var batch in lines.Chunk(MaximumLines))
+        foreach (var batch in lines.Chunk(MaximumLines * processes))
         {
-            read.AddRange(await ReadBatchAsync(picture, batch, languages, cancellation));
+            var share = Math.Max(LeastLines, (batch.Length + processes - 1) / processes);
+            var shares = await Task.WhenAll(batch.Chunk(share).Select(some => ReadBatchAsync(picture, some, languages, cancellation)));
+            read.AddRange(shares.SelectMany(some => some));
         }
 
         return read;
@@ -66,7 +72,7 @@ internal sealed class TesseractReader(LimitedProcessRunner processes, IOptionsMo
             }
 
             await File.WriteAllTextAsync(Path.Join(directory.FullName, "list.txt"), list.ToString(), cancellation);
-            await processes.RunAsync(
+            await runner.RunAsync(
                 new LimitedProcess(
                     "env",
                     ["OMP_THREAD_LIMIT=1", FindProgram() ?? "tesseract", "list.txt", "out", "-l", string.Join('+', languages), "--psm", "7", "--dpi", "200", "-c", "preserve_interword_spaces=1", "txt", "tsv"])

@@ -7,35 +7,28 @@ using Limner.Models.Store;
 namespace Limner.Vision.Ocr;
 
 /// <summary>
-/// Finds lines, tells how they lie, reads them by the built-in networks, and hands those that these read badly to Tesseract where a language was asked for that
-/// they do not know; where one was asked for whose marks they lack, Latin lines too (docs/decisions/0020-text-in-pictures.md).
+/// Finds lines, tells how they lie, and has them read by the engine that knows their script (docs/decisions/0020-text-in-pictures.md).
 /// </summary>
 internal sealed class TextRecognizer : ITextRecognizer, IDisposable
 {
     /// <summary>Raise it when the same networks would be used differently.</summary>
     private const int Revision = 1;
 
-    /// <summary>Of a line's height, added above and below.</summary>
-    private const float MarkSpace = 0.15f;
-
     /// <summary>As <see cref="Revision"/>, where a language with marks is asked for.</summary>
     private const int MarksRevision = 1;
 
-    /// <summary>Lines the built-in recogniser is less sure of than this may be in a language that it does not know.</summary>
-    private const float Doubtful = 0.9f;
-
     private readonly TextDetector _detector;
     private readonly LineDirections _directions;
-    private readonly LineReader _reader;
+    private readonly EngineChoice _choice;
     private readonly TesseractReader _tesseract;
     private readonly Lazy<string> _networks;
     private readonly TimeProvider _clock;
     private readonly Meter _meter = new("Limner.Vision.Ocr");
     private readonly Histogram<double> _duration;
 
-    public TextRecognizer(TextDetector detector, LineDirections directions, LineReader reader, TesseractReader tesseract, ModelStore store, TimeProvider clock)
+    public TextRecognizer(TextDetector detector, LineDirections directions, EngineChoice choice, TesseractReader tesseract, ModelStore store, TimeProvider clock)
     {
-        (_detector, _directions, _reader, _tesseract, _clock) = (detector, directions, reader, tesseract, clock);
+        (_detector, _directions, _choice, _tesseract, _clock) = (detector, directions, choice, tesseract, clock);
         _networks = new Lazy<string>(
             () => string.Join('-', new[] { BuiltInModels.TextDetection, BuiltInModels.TextAngle, BuiltInModels.TextRecognition }.Select(id => store.Find(id).Files[0].Sha256[..6])),
             LazyThreadSafetyMode.PublicationOnly);
@@ -69,16 +62,16 @@ internal sealed class TextRecognizer : ITextRecognizer, IDisposable
         Failure? shortfall = null;
         try
         {
-            lines = ReadingOrder.Sort(options.AnyOrientation ? await _directions.TurnAsync(picture, lines, Available(options), cancellation) : lines);
-            read = await ReadByNetworkAsync(picture, lines, cancellation);
-            shortfall = await ReadOthersAsync(picture, lines, read, options, cancellation);
+            lines = ReadingOrder.Sort(options.AnyOrientation ? await _directions.TurnAsync(picture, lines, Available(options), options.Threads, cancellation) : lines);
+            (read, var doubted) = await _choice.ReadAsync(picture, lines, Available(options), options.Threads, cancellation);
+            shortfall = FindShortfall(options, read, doubted);
         }
         catch (LimnerException exception) when (exception.Failure.Error == ErrorCatalogue.ChildProcess || exception.Failure.Error == ErrorCatalogue.ChildProcessTimeout)
         {
             // What the networks know by themselves is not lost to a helper program that fails.
             shortfall = exception.Failure;
-            lines = ReadingOrder.Sort(options.AnyOrientation ? await _directions.TurnAsync(picture, found.ConvertAll(region => region.Rectangle), [], cancellation) : lines);
-            read = await ReadByNetworkAsync(picture, lines, cancellation);
+            lines = ReadingOrder.Sort(options.AnyOrientation ? await _directions.TurnAsync(picture, found.ConvertAll(region => region.Rectangle), [], options.Threads, cancellation) : lines);
+            (read, _) = await _choice.ReadByNetworksAsync(picture, lines, options.Threads, cancellation);
         }
 
         var text = new List<TextLine>(lines.Count);
@@ -102,42 +95,11 @@ internal sealed class TextRecognizer : ITextRecognizer, IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private async Task<List<(ReadLine Line, TextEngine Engine)>> ReadByNetworkAsync(PixelBuffer picture, List<RotatedRect> lines, CancellationToken cancellation)
-        => (await _reader.ReadAsync(picture, lines, cancellation)).ConvertAll(line => (Line: line, Engine: TextEngine.PaddleOcr));
-
-    /// <summary>Puts into <paramref name="read"/> what Tesseract reads better.</summary>
-    /// <returns>Why it could not, or null.</returns>
-    private async Task<Failure?> ReadOthersAsync(
-        PixelBuffer picture, List<RotatedRect> lines, List<(ReadLine Line, TextEngine Engine)> read, TextRecognitionOptions options, CancellationToken cancellation)
+    /// <summary>A language that is missing matters to lines that were read badly, and one with marks to all in Latin letters.</summary>
+    private Failure? FindShortfall(TextRecognitionOptions options, List<(ReadLine Line, TextEngine Engine)> read, int doubted)
     {
-        var doubtful = Enumerable.Range(0, lines.Count).Where(i => read[i].Line.Confidence < Doubtful).ToList();
-        var (marked, others) = (Available(options).FindAll(MarkedLatin.IsLanguage), Available(options).FindAll(language => !MarkedLatin.IsLanguage(language)));
-        if (doubtful.Count > 0 && others.Count > 0)
-        {
-            var better = await _tesseract.ReadAsync(picture, doubtful.ConvertAll(i => lines[i]), others, cancellation);
-            for (var i = 0; i < doubtful.Count; i++)
-            {
-                if (ScriptChoice.IsBetter(better[i], read[doubtful[i]].Line))
-                {
-                    read[doubtful[i]] = (better[i], TextEngine.Tesseract);
-                }
-            }
-        }
-
-        var latin = Enumerable.Range(0, lines.Count).Where(i => read[i].Engine == TextEngine.PaddleOcr && MarkedLatin.MayLackMarks(read[i].Line.Text)).ToList();
-        if (latin.Count > 0 && marked.Count > 0)
-        {
-            // The detector cuts close to the letters, and through the marks of capitals.
-            var withMarks = await _tesseract.ReadAsync(picture, latin.ConvertAll(i => lines[i].Heightened(MarkSpace)), marked, cancellation);
-            for (var i = 0; i < latin.Count; i++)
-            {
-                read[latin[i]] = (MarkedLatin.Restore(read[latin[i]].Line, withMarks[i]), TextEngine.PaddleOcr);
-            }
-        }
-
-        // A language that is missing matters to lines that were read badly, and one with marks to all in Latin letters.
-        var isMissed = doubtful.Count > 0 || (latin.Count > 0 && Others(options).Except(Available(options), StringComparer.Ordinal).Any(MarkedLatin.IsLanguage));
-        return isMissed ? FindShortfall(options) : null;
+        var missing = Others(options).Except(Available(options), StringComparer.Ordinal);
+        return doubted > 0 || (missing.Any(MarkedLatin.IsLanguage) && read.Exists(EngineChoice.MayLackMarks)) ? FindShortfall(options) : null;
     }
 
     private static IEnumerable<string> Others(TextRecognitionOptions options) => options.Languages.Where(language => language is not ("eng" or "chi"));

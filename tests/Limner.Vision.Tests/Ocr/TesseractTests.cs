@@ -56,6 +56,55 @@ public sealed class TesseractTests
         text.Lines.ShouldNotContain(line => line.Engine == TextEngine.Tesseract);
     }
 
+    /// <summary>Of the eight lines of the page the networks read two, see that they cannot, and leave all to Tesseract: two processes, of four lines each, beside those that tell which way is up.</summary>
+    [Fact]
+    public async Task A_page_in_another_script_goes_to_the_program_first_in_as_many_processes_as_there_are_threads()
+    {
+        using var tools = new TemporaryDirectory();
+        await File.WriteAllTextAsync(tools.Combine("tesseract"), $"#!/bin/sh\nwc -l < list.txt >> {tools.Combine("asked")}\nexec tesseract \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(tools.Combine("tesseract"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        await using var fixture = new OcrFixture(tools.FullName);
+        using var picture = fixture.Decode("short-korean");
+        var text = await fixture.Recognizer.RecognizeAsync(picture, new TextRecognitionOptions { Threads = 2, AnyOrientation = false }, default);
+        text.Shortfall.ShouldBeNull();
+        text.Lines.Count(line => line.Engine == TextEngine.Tesseract).ShouldBeGreaterThan(6);
+        (await File.ReadAllLinesAsync(tools.Combine("asked"))).ShouldBe(["4", "4"]);
+    }
+
+    /// <summary>What the program reads in letters that the networks know is not believed: they read those lines themselves.</summary>
+    [Fact]
+    public async Task Lines_that_the_program_leaves_are_read_by_the_networks()
+    {
+        using var tools = new TemporaryDirectory();
+        await File.WriteAllTextAsync(
+            tools.Combine("tesseract"),
+            """
+            #!/bin/sh
+            page=0
+            while read -r name; do
+                page=$((page + 1))
+                printf '5\t%d\t1\t1\t1\t1\t10\t10\t90\t30\t96\tLatin\n' "$page" >> out.tsv
+                printf 'Latin\n\f' >> out.txt
+            done < list.txt
+            """ + "\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(tools.Combine("tesseract"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        await using var fixture = new OcrFixture(tools.FullName);
+        using var picture = fixture.Decode("short-korean");
+        var options = new TextRecognitionOptions { AnyOrientation = false, LeastConfidence = 0 };
+        var text = await fixture.Recognizer.RecognizeAsync(picture, options, default);
+        text.Shortfall.ShouldBeNull();
+        text.Lines.ShouldNotBeEmpty();
+        text.Lines.ShouldAllBe(line => line.Engine == TextEngine.PaddleOcr && line.Text != "Latin");
+    }
+
     [Fact]
     public async Task A_program_that_hangs_is_stopped_and_the_reason_names_the_limit()
     {

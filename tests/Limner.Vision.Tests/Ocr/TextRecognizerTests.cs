@@ -25,6 +25,24 @@ public sealed class TextRecognizerTests(OcrFixture ocr) : IClassFixture<OcrFixtu
     }
 
     [Theory]
+    [InlineData("short-latin")]
+    [InlineData("short-korean-180")]
+    public async Task Many_threads_read_what_one_reads(string name)
+    {
+        using var page = ocr.Decode(name);
+        var (one, many) = (await ocr.Recognizer.RecognizeAsync(page, new TextRecognitionOptions(), default), await ocr.Recognizer.RecognizeAsync(page, new TextRecognitionOptions { Threads = 3 }, default));
+        System.Text.Json.JsonSerializer.Serialize(many).ShouldBe(System.Text.Json.JsonSerializer.Serialize(one));
+        one.Lines.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Reading_on_many_threads_stops_when_it_is_called_off()
+    {
+        using var page = ocr.Decode("short-latin");
+        await Should.ThrowAsync<OperationCanceledException>(() => ocr.Recognizer.RecognizeAsync(page, new TextRecognitionOptions { Threads = 3 }, new CancellationToken(canceled: true)));
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(1, 3000)]
     [InlineData(5000, 1)]
