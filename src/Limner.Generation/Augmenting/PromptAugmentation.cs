@@ -37,6 +37,7 @@ internal sealed class PromptAugmentation(IExampleRetrieval retrieval, PaintingMo
         }
 
         var prompt = guard.Check(body.Prompt, "prompt");
+        await models.RequireKnownAsync(model, prompt, body.NegativePrompt, cancellation);
         var examples = await FindAsync(userId, prompt, body, cancellation);
         var remote = models.RemoteOf(model) is not null;
         var folder = remote ? null : await folders.ReadAsync(model, cancellation);
@@ -51,8 +52,9 @@ internal sealed class PromptAugmentation(IExampleRetrieval retrieval, PaintingMo
                 break;
             }
 
+            // What adds no token is nothing the model knows.
             var longer = $"{augmented}, {addition.Text}";
-            if (Count(longer) <= budget && IsAllowed(longer))
+            if (Count(longer) <= budget && Count(longer) > Count(augmented) && IsAllowed(longer))
             {
                 augmented = longer;
                 additions.Add(addition);

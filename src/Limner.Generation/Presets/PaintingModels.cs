@@ -56,6 +56,28 @@ internal sealed class PaintingModels(DiffusionFolders folders, ModelStore store,
     /// <exception cref="LimnerException"><c>model_not_found</c>, <c>model_load</c>.</exception>
     public async Task<NameVocabulary?> NamesAsync(string id, CancellationToken cancellation) => (await folders.ReadAsync(id, cancellation)).Names;
 
+    /// <summary>Refuses a prompt without a name that the model knows: one that knows names alone would draw something else without a word.</summary>
+    /// <exception cref="LimnerException"><c>validation</c>, and as <see cref="NamesAsync"/>.</exception>
+    public async Task RequireKnownAsync(string model, string prompt, string? negative, CancellationToken cancellation)
+    {
+        if (RemoteOf(model) is not null || await NamesAsync(model, cancellation) is not { } names)
+        {
+            return;
+        }
+
+        if (!string.IsNullOrWhiteSpace(negative))
+        {
+            throw new LimnerException(ErrorCatalogue.Validation.With("This model takes no negative prompt.", "negative_prompt"));
+        }
+
+        if (names.Understand(PromptSyntax.Plain(prompt)).Name is null)
+        {
+            var some = string.Join(", ", names.Names.Take(3).Select(name => name.Name));
+            throw new LimnerException(ErrorCatalogue.Validation.With(
+                $"This model draws {names.Names.Count} things by their names, such as {some}; none is in the prompt. Photographs and scenes need a model to be downloaded.", "prompt"));
+        }
+    }
+
     /// <summary>All that can be used; an installed one that cannot is left out, the list of models says why.</summary>
     public async Task<IReadOnlyList<PaintingModel>> ListAsync(CancellationToken cancellation)
     {

@@ -26,7 +26,7 @@ internal sealed class PaintingPresets(
     private const double FewSteps = 0.6;
     private const double ManySteps = 1.5;
 
-    /// <summary>Empty where no painting model is installed. A model that knows names alone is a preset's where there is no other.</summary>
+    /// <summary>Empty where no painting model is installed. A model that knows names alone is a preset's where there is no other, or where it was chosen as the usual one.</summary>
     public async Task<IReadOnlyList<PresetView>> AllAsync(CancellationToken cancellation)
     {
         var usable = new List<PaintingModel>();
@@ -43,15 +43,14 @@ internal sealed class PaintingPresets(
             return [];
         }
 
+        var chosen = usable.Find(model => model.Id == options.CurrentValue.DefaultModel);
         usable = usable.FindAll(model => model.Abilities.KnowsNamesAlone == usable[0].Abilities.KnowsNamesAlone);
-
         await using var db = database.Read();
         var book = await paces.AllAsync(db, cancellation);
-        var own = usable.Find(model => model.Id == options.CurrentValue.DefaultModel) ?? usable[0];
         return
         [
             await OfAsync(PaintingPreset.Low, usable[0], Math.Min(UsualSide, usable[0].Abilities.NativeSide), FewSteps, book, cancellation),
-            await OfAsync(PaintingPreset.Balanced, own, UsualSide, 1, book, cancellation),
+            await OfAsync(PaintingPreset.Balanced, chosen ?? usable[0], UsualSide, 1, book, cancellation),
             await OfAsync(PaintingPreset.High, usable[^1], Math.Max(UsualSide, usable[^1].Abilities.NativeSide), ManySteps, book, cancellation),
         ];
     }

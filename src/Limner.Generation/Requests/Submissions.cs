@@ -89,7 +89,7 @@ internal sealed class Submissions(
         var preset = body.Preset is { } name ? await presets.FindAsync(name, cancellation) : null;
         var model = body.Model ?? preset?.Model ?? await models.DefaultAsync(cancellation);
         var isRemote = models.RemoteOf(model) is not null;
-        await RequireKnownAsync(model, isRemote, prompt, negative, cancellation);
+        await models.RequireKnownAsync(model, prompt, negative, cancellation);
         var abilities = isRemote ? models.RemoteAbilities() : await models.AbilitiesAsync(model, cancellation);
         var isPresets = preset is not null && preset.Model == model;
         return new GenerationRow
@@ -122,19 +122,6 @@ internal sealed class Submissions(
         }
 
         return trimmed;
-    }
-
-    /// <summary>A model that knows names alone would draw something else without a word.</summary>
-    private async Task RequireKnownAsync(string model, bool isRemote, string prompt, string? negative, CancellationToken cancellation)
-    {
-        if (!isRemote && (await models.NamesAsync(model, cancellation)) is { } names)
-        {
-            Require(negative is null, "This model takes no negative prompt.", "negative_prompt");
-            Require(
-                names.Understand(PromptSyntax.Plain(prompt)).Name is not null,
-                $"This model draws {names.Names.Count} things by their names, such as {string.Join(", ", names.Names.Take(3).Select(name => name.Name))}; none is in the prompt. Photographs and scenes need a model to be downloaded.",
-                "prompt");
-        }
     }
 
     /// <summary>What another server is not asked for is refused rather than passed over.</summary>

@@ -31,6 +31,18 @@ public sealed class ExamplesTests : IAsyncLifetime
 
     public Task DisposeAsync() => _house.DisposeAsync();
 
+    /// <summary>What the library says would be passed over by a model that knows names alone, and it is not painted for what the library says.</summary>
+    [Fact]
+    public async Task A_model_of_names_gets_nothing_that_it_does_not_know_and_needs_a_name_of_the_person()
+    {
+        var known = await AskAsync(_house.Ada, new { prompt = "apple, beach", model = "limner-icons", preview = true }, HttpStatusCode.OK);
+        known["rag"]!["sources"]!.AsArray().ShouldNotBeEmpty();
+        ((string)known["rag"]!["augmented_prompt"]!).ShouldBe("apple, beach");
+        known["rag"]!["additions"]!.AsArray().ShouldBeEmpty();
+        var refused = await AskAsync(_house.Ada, new { prompt = "golden gulls", query = "beach", model = "limner-icons", preview = true }, HttpStatusCode.BadRequest);
+        ((string)refused["field"]!, ((string)refused["detail"]!).Contains("by their names", StringComparison.Ordinal)).ShouldBe(("prompt", true));
+    }
+
     [Fact]
     public async Task What_most_examples_share_is_added_to_the_prompt_and_only_what_one_sees_is_looked_at()
     {

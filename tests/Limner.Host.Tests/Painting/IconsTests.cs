@@ -32,6 +32,14 @@ public sealed class IconsTests(IconsTests.Fresh fresh) : IClassFixture<IconsTest
     }
 
     [Fact]
+    public async Task Beside_another_model_it_is_the_middle_preset_where_it_was_chosen()
+    {
+        await using var app = await LimnerApp.StartSignedInAsync(Studio.Options(("generation.default_model", Model)));
+        var options = await app.GetAsync("/api/v1/generate/options");
+        options["presets"]!.AsArray().Select(preset => (string)preset!["model"]! == Model).ShouldBe([false, true, false]);
+    }
+
+    [Fact]
     public async Task Seeds_make_the_same_picture_again_in_every_language()
     {
         var first = await BytesAsync(await PaintAsync("red apple", seed: 3));

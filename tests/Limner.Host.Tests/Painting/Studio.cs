@@ -23,13 +23,11 @@ public sealed class Studio : IAsyncLifetime
 
     public static LimnerAppOptions Options(params (string Key, string Value)[] settings) => new()
     {
-        Settings = new Dictionary<string, string>(settings.Select(setting => new KeyValuePair<string, string>(setting.Key, setting.Value)), StringComparer.Ordinal)
+        // What a test sets comes last.
+        Settings = new[]
         {
-            ["tagging.detect_objects"] = "false",
-            ["jobs.retry_seconds"] = "1",
-            ["security.enable_rate_limiting"] = "false",
-            ["generation.default_model"] = "sd15",
-        },
+            ("tagging.detect_objects", "false"), ("jobs.retry_seconds", "1"), ("security.enable_rate_limiting", "false"), ("generation.default_model", "sd15"),
+        }.Concat(settings).GroupBy(setting => setting.Item1, StringComparer.Ordinal).ToDictionary(setting => setting.Key, setting => setting.Last().Item2, StringComparer.Ordinal),
         Prepare = directory =>
         {
             foreach (var name in new[] { "sd15", "turbo", "inpaint" })
