@@ -138,32 +138,29 @@ public sealed class DocumentJourneyTests(DocumentApp shared) : IClassFixture<Doc
         ((string?)document["state"], (string?)document["error"]!["code"]).ShouldBe(("failed", code));
     }
 
-    /// <summary>A TIFF whose only page names itself as the next: 1 by 1 pixel, grey, uncompressed.</summary>
     [Fact]
     public async Task A_picture_whose_pages_go_round_in_a_circle_comes_to_an_end()
     {
-        (ushort Tag, ushort Type, uint Value)[] entries = [(256, 4, 1), (257, 4, 1), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, 134), (277, 3, 1), (278, 4, 1), (279, 4, 1)];
-        using var bytes = new MemoryStream();
-        await using (var writer = new BinaryWriter(bytes))
-        {
-            writer.Write("II*\0"u8);
-            writer.Write(8u);
-            writer.Write((ushort)entries.Length);
-            foreach (var (tag, type, value) in entries)
-            {
-                writer.Write(tag);
-                writer.Write(type);
-                writer.Write(1u);
-                writer.Write(value);
-            }
-
-            writer.Write(8u);
-            writer.Write(new byte[32]);
-        }
-
-        var (_, document) = await Client.ReadDocumentAsync(bytes.ToArray(), "loop.tif");
+        var (_, document) = await Client.ReadDocumentAsync(Tiff(firstIsNextOfLast: true, (1, 1)), "loop.tif");
         ((string)document["state"]!).ShouldBeOneOf("read", "failed");
         (document["page_count"] is null || (int)document["page_count"]! == 1).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_page_of_a_picture_that_would_fill_the_memory_fails_before_it_is_unpacked()
+    {
+        var (id, document) = await Client.ReadDocumentAsync(Tiff(firstIsNextOfLast: false, (64, 64), (60_000, 60_000), (64, 64)), "bomb.tif");
+        ((string?)document["state"], (int)document["pages_read"]!, (int)document["pages_failed"]!).ShouldBe(("read", 2, 1));
+        var pages = (await Client.GetDocumentAsync(id))["pages"]!.AsArray();
+        pages.Select(page => (string?)page!["state"]).ShouldBe(["read", "failed", "read"]);
+        ((string?)pages[1]!["error"]!["code"]).ShouldBe("file_too_many_pixels");
+    }
+
+    [Fact]
+    public async Task A_picture_of_more_pages_than_are_allowed_is_refused()
+    {
+        var (_, document) = await Client.ReadDocumentAsync(Tiff(firstIsNextOfLast: false, [.. Enumerable.Repeat((1, 1), DocumentApp.MaxPages + 1)]), "long.tif");
+        ((string?)document["state"], (string?)document["error"]!["code"]).ShouldBe(("failed", "document_too_long"));
     }
 
     [Fact]
@@ -191,6 +188,39 @@ public sealed class DocumentJourneyTests(DocumentApp shared) : IClassFixture<Doc
     }
 
     private static byte[] Asset(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "assets", "documents", name));
+
+    /// <summary>Pages of these widths and heights, grey, uncompressed, all of them with the same white strip of at most 64 x 64 pixels (TIFF 6.0).</summary>
+    private static byte[] Tiff(bool firstIsNextOfLast, params (int Width, int Height)[] pages)
+    {
+        const int Strip = 64 * 64;
+        const int Header = 8;
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write("II*\0"u8);
+        writer.Write((uint)(Header + Strip));
+        writer.Write(Enumerable.Repeat(byte.MaxValue, Strip).ToArray());
+        for (var page = 0; page < pages.Length; page++)
+        {
+            var (width, height) = pages[page];
+            (ushort Tag, ushort Type, uint Value)[] entries =
+            [
+                (256, 4, (uint)width), (257, 4, (uint)height), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, Header), (277, 3, 1), (278, 4, (uint)height), (279, 4, (uint)Math.Min(Strip, (long)width * height)),
+            ];
+            writer.Write((ushort)entries.Length);
+            foreach (var (tag, type, value) in entries)
+            {
+                writer.Write(tag);
+                writer.Write(type);
+                writer.Write(1u);
+                writer.Write(value);
+            }
+
+            var isLast = page == pages.Length - 1;
+            writer.Write(!isLast ? (uint)bytes.Length + 4 : firstIsNextOfLast ? Header + Strip : 0u);
+        }
+
+        return bytes.ToArray();
+    }
 }
 
 /// <summary>A server with small limits.</summary>
