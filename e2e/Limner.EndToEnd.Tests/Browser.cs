@@ -1,7 +1,7 @@
 using Limner.Testing;
 using Microsoft.Playwright;
 
-// One browser and one server at a time: two cores are enough for no more, and what is timed must not wait for a neighbour.
+// One server at a time: another suite runs beside this one, and two cores are enough for no more.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Limner.EndToEnd.Tests;

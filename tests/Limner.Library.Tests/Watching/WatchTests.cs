@@ -23,7 +23,7 @@ public sealed class WatchTests : IAsyncLifetime
     public async Task DisposeAsync() => await _library.DisposeAsync();
 
     [Fact]
-    public async Task A_copied_tree_of_2000_files_is_indexed_whole() => await CopyAsync(2000);
+    public async Task A_copied_tree_of_800_files_is_indexed_whole() => await CopyAsync(800);
 
     [Fact]
     [Trait("run", "full")]
