@@ -33,9 +33,9 @@ public sealed class WatchTests : IAsyncLifetime
     public async Task A_directory_moved_in_is_indexed_whole()
     {
         var outside = Outside("trip");
-        ManyPictures.Write(outside, 150);
+        ManyPictures.Write(outside, 40);
         Directory.Move(outside, _library.Folder.At("trip"));
-        await UntilReadyAsync(151);
+        await UntilReadyAsync(41);
     }
 
     [Fact]
