@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test, a line per suite, and ends with "N passed, N failed".
+# Runs every test, two suites at a time, a line per suite as it ends, and ends with "N passed, N failed".
 set -euo pipefail
 
 usage() {
@@ -30,6 +30,12 @@ total_passed=0
 total_failed=0
 suite_limit=900
 [[ $full == false ]] || suite_limit=7200
+
+# Two at a time keep two processors busy: a suite waits for a browser, a disk or a deadline while the other works. More would only have them wait for each other.
+lanes=2
+
+# The longest first, so that none of them is left to run alone at the end; what is not named comes after these.
+longest=(Limner.EndToEnd.Tests Limner.Host.Tests Limner.Recovery.Tests Limner.Library.Tests Limner.Search.Tests Limner.Vision.Tests web Limner.Documents.Tests)
 
 install_requirements() {
     need_sdks
@@ -74,7 +80,7 @@ report() {
     fi
 }
 
-# counted NAME STATUS PASSED FAILED SKIPPED SECONDS LOG: a crash, a timeout or an empty suite is one failure more.
+# counted NAME STATUS PASSED FAILED SKIPPED SECONDS LOG: leaves the suite's result for report; a crash, a timeout or an empty suite is one failure more.
 counted() {
     local name=$1 status=$2 passed=$3 failed=$4 skipped=$5 seconds=$6 log=$7
     if ((status != 0 && failed == 0)); then
@@ -84,24 +90,34 @@ counted() {
         echo "the suite ran no test" >>"$log"
         failed=1
     fi
-    report "$name" "$passed" "$failed" "$skipped" "$seconds" "$log"
+    echo "$passed $failed $skipped $seconds" >"$results/$name.result"
+}
+
+# limited LOG COMMAND...: within the time that a suite has, its output in the log; who ends this process ends the command too.
+limited() {
+    local log=$1 child status=0
+    shift
+    timeout --kill-after=20 "$suite_limit" "$@" </dev/null >"$log" 2>&1 &
+    child=$!
+    # shellcheck disable=SC2064 # the child of now
+    trap "kill $child 2>/dev/null; exit 143" TERM
+    wait "$child" || status=$?
+    trap - TERM
+    return "$status"
 }
 
 # counter TRX NAME: one figure of the result file's <Counters .../>.
 counter() { grep -o '<Counters [^>]*' "$1" | grep -o " $2=\"[0-9]*\"" | grep -o '[0-9]*' || echo 0; }
 
-# dotnet_suite PROJECT_FILE
+# dotnet_suite NAME
 dotnet_suite() {
-    local name log trx dll status=0 start=$SECONDS passed=0 failed=0 skipped=0
-    name=$(basename "$1" .csproj)
-    chosen "$name" || return 0
+    local name=$1 log trx dll status=0 start=$SECONDS passed=0 failed=0 skipped=0
     log=$results/$name.log
     trx=$results/$name.trx
     dll=artifacts/bin/$name/release/$name.dll
     local filter=(--filter 'run!=full')
     [[ $full == false ]] || filter=()
-    timeout --kill-after=20 "$suite_limit" dotnet test "$dll" "${filter[@]}" --logger "trx;LogFileName=$trx" \
-        </dev/null >"$log" 2>&1 || status=$?
+    limited "$log" dotnet test "$dll" "${filter[@]}" --logger "trx;LogFileName=$trx" || status=$?
     if [[ -f $trx ]]; then
         passed=$(counter "$trx" passed)
         failed=$(($(counter "$trx" failed) + $(counter "$trx" error) + $(counter "$trx" timeout) + $(counter "$trx" aborted)))
@@ -111,10 +127,8 @@ dotnet_suite() {
 }
 
 web_suite() {
-    chosen web || return 0
     local log=$results/web.log json=$results/web.json status=0 start=$SECONDS counts=(0 0 0)
-    timeout --kill-after=20 "$suite_limit" npm --prefix web exec -- vitest run --root web --reporter=default --reporter=json --outputFile.json="$json" \
-        </dev/null >"$log" 2>&1 || status=$?
+    limited "$log" npm --prefix web exec -- vitest run --root web --reporter=default --reporter=json --outputFile.json="$json" || status=$?
     if [[ -f $json ]]; then
         # shellcheck disable=SC2016 # a JavaScript template, not the shell's
         read -ra counts < <(node -p 'const r = require(process.argv[1]); `${r.numPassedTests} ${r.numFailedTests} ${r.numPendingTests + r.numTodoTests}`' "$json")
@@ -124,7 +138,6 @@ web_suite() {
 
 # scripts_suite: each shell script is one test.
 scripts_suite() {
-    chosen scripts || return 0
     local log=$results/scripts.log start=$SECONDS passed=0 failed=0 script
     : >"$log"
     while IFS= read -r script; do
@@ -135,26 +148,85 @@ scripts_suite() {
 
 # training_suite: one test, in the long run alone.
 training_suite() {
-    [[ $full == true ]] && chosen training || return 0
     local log=$results/training.log start=$SECONDS passed=0 failed=0
-    if timeout --kill-after=20 "$suite_limit" tools/training/paint/small-run.sh </dev/null >"$log" 2>&1; then passed=1; else failed=1; fi
+    if limited "$log" tools/training/paint/small-run.sh; then passed=1; else failed=1; fi
     counted training 0 "$passed" "$failed" 0 $((SECONDS - start)) "$log"
 }
+
+# suites: the names of all that were asked for, the longest first.
+suites() {
+    local all=(web scripts) name
+    [[ $full == false ]] || all+=(training)
+    while IFS= read -r name; do all+=("$(basename "$name" .csproj)"); done < <(find tests e2e -name node_modules -prune -o -name '*.Tests.csproj' -print | sort)
+    for name in "${longest[@]}" "${all[@]}"; do
+        if [[ " ${all[*]} " == *" $name "* ]] && chosen "$name"; then echo "$name"; fi
+    done | awk '!seen[$0]++'
+}
+
+run_suite() {
+    case $1 in
+        web | scripts | training) "$1_suite" ;;
+        *) dotnet_suite "$1" ;;
+    esac
+}
+
+declare -A running=()
+compiler=
+
+# end_children: nothing that was started here outlives this script.
+end_children() {
+    local pid
+    for pid in "${!running[@]}" ${compiler:+"$compiler"}; do kill "$pid" 2>/dev/null || true; done
+    for pid in "${!running[@]}" ${compiler:+"$compiler"}; do wait "$pid" 2>/dev/null || true; done
+}
+
+# finish_one: waits until one of the running suites has ended and reports it.
+finish_one() {
+    local pid name result
+    wait -n -p pid "${!running[@]}" || true
+    name=${running[$pid]}
+    unset "running[$pid]"
+    if [[ ! -f $results/$name.result ]]; then
+        echo "the suite ended without a result" >>"$results/$name.log"
+        echo "0 1 0 0" >"$results/$name.result"
+    fi
+    read -ra result <"$results/$name.result"
+    report "$name" "${result[@]}" "$results/$name.log"
+}
+
+# build_all: one process compiles all projects, with what it has learned from those before, rather than one for each; it ends with the build, or with this script.
+build_all() {
+    local pipe="limner-$$-$RANDOM" sdk
+    sdk=$(dotnet --version)
+    sdk=$(dotnet --list-sdks | sed -n "s|^${sdk//./\\.} \[\(.*\)\]\$|\1/$sdk|p")
+    dotnet "$sdk/Roslyn/bincore/VBCSCompiler.dll" -pipename:"$pipe" </dev/null >/dev/null 2>&1 &
+    compiler=$!
+    quietly "the build" dotnet build Limner.slnx -c Release -v quiet -clp:NoSummary -p:UseSharedCompilation=true -p:SharedCompilationId="$pipe"
+    kill "$compiler" 2>/dev/null || true
+    wait "$compiler" 2>/dev/null || true
+    compiler=
+}
+
+trap end_children EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 install_requirements
 build_web
 restore_npm web
 restore_npm e2e
 say "building everything"
-quietly "the build" dotnet build Limner.slnx -c Release -v quiet -clp:NoSummary
+build_all
 completed server "$(server_hash)"
 rm -rf "$results"
 mkdir -p "$results"
 
-scripts_suite
-training_suite
-web_suite
-while IFS= read -r project; do dotnet_suite "$project"; done < <(find tests -name '*.Tests.csproj' | sort && find e2e -name '*.Tests.csproj' | sort)
+while IFS= read -r name; do
+    ((${#running[@]} < lanes)) || finish_one
+    run_suite "$name" &
+    running[$!]=$name
+done < <(suites)
+while ((${#running[@]})); do finish_one; done
 
 echo "$total_passed passed, $total_failed failed"
 ((total_failed == 0))

@@ -5,7 +5,7 @@ using Limner.Testing.Processes;
 namespace Limner.EndToEnd.Tests;
 
 /// <summary>A server with an administrator who has two folders, and a browser. Each test brings people of its own.</summary>
-public sealed class AccountServer : IAsyncLifetime
+public class AccountServer : IAsyncLifetime
 {
     public const int SharedPictures = 4;
     public const int PrivatePictures = 3;
@@ -21,13 +21,16 @@ public sealed class AccountServer : IAsyncLifetime
 
     public Uri Address => _server!.Address;
 
+    /// <summary>These tests are about people: what models see in the pictures is looked at elsewhere, and not worked out here.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Settings => LimnerProcess.WithoutModels;
+
     /// <summary>The administrator, over HTTP.</summary>
     public LimnerClient Administrator { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         await Browser.InitializeAsync();
-        _server = await LimnerProcess.StartAsync(_data.FullName);
+        _server = await LimnerProcess.StartAsync(_data.FullName, environment: Settings);
         Administrator = await LimnerClient.SignInAsync(Address);
         await AddAsync(SharedFolder, 0, SharedPictures);
         await AddAsync(PrivateFolder, SharedPictures, PrivatePictures);

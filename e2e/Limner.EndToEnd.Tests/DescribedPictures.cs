@@ -24,12 +24,11 @@ public sealed class DescribedPictures : IAsyncLifetime
     {
         await Browser.InitializeAsync();
         Ollama = await FakeOllama.StartAsync();
-        _server = await LimnerProcess.StartAsync(_data.FullName, environment: new Dictionary<string, string>
+        _server = await LimnerProcess.StartAsync(_data.FullName, environment: new Dictionary<string, string>(LimnerProcess.WithoutModels)
         {
             ["OLLAMA_SERVER"] = Ollama.Address,
             ["OLLAMA_MODEL"] = FakeOllama.Model,
             ["OLLAMA_BREAK_SECONDS"] = "1",
-            ["TAGGING_DETECT_OBJECTS"] = "false",
         });
         Client = await LimnerClient.SignInAsync(_server.Address);
         var directory = Directory.CreateDirectory(_home.Combine("Pictures")).FullName;

@@ -32,7 +32,7 @@ public sealed class LargeLibrary : IAsyncLifetime
         }
 
         await FillAsync();
-        _server = await LimnerProcess.StartAsync(_data.FullName, environment: new Dictionary<string, string> { ["LIBRARY_RESCAN_MINUTES"] = "0" });
+        _server = await LimnerProcess.StartAsync(_data.FullName, environment: new Dictionary<string, string>(LimnerProcess.WithoutModels) { ["LIBRARY_RESCAN_MINUTES"] = "0" });
     }
 
     public async Task DisposeAsync()

@@ -33,7 +33,7 @@ public sealed class NaughtyStringTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _browser.InitializeAsync();
-        _server = await LimnerProcess.StartAsync(_data.FullName, environment: new Dictionary<string, string>
+        _server = await LimnerProcess.StartAsync(_data.FullName, environment: new Dictionary<string, string>(LimnerProcess.WithoutModels)
         {
             // A thousand names are given in a minute: this is about what becomes of them.
             ["SECURITY_ENABLE_RATE_LIMITING"] = "false",

@@ -22,6 +22,7 @@ public sealed class ScannedLibrary : IAsyncLifetime
     private readonly TemporaryDirectory _data = new();
     private readonly TemporaryDirectory _home = new();
     private readonly Dictionary<string, string> _signedIn = [];
+    private readonly Dictionary<string, WatchedPage> _kept = [];
     private LimnerProcess? _server;
 
     public Browser Browser { get; } = new();
@@ -79,6 +80,19 @@ public sealed class ScannedLibrary : IAsyncLifetime
         });
         answer.Status.ShouldBe(200, await answer.TextAsync());
         _signedIn.Add(userName, await watched.Page.Context.StorageStateAsync());
+        return watched;
+    }
+
+    /// <summary>One page for every test that asks for this person's: each goes to an address of its own, and finds the client's files in the browser already. It is closed with the browser.</summary>
+    public async Task<WatchedPage> TurnToAsync(int width, int height, ColorScheme scheme, string userName)
+    {
+        if (!_kept.TryGetValue(userName, out var watched))
+        {
+            _kept.Add(userName, watched = await OpenSignedInAsync(width, height, scheme, userName));
+            await watched.Page.GotoAsync("/account");
+        }
+
+        await watched.BeginAnewAsync(width, height, scheme);
         return watched;
     }
 

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Limner.EndToEnd.Tests;
 
 /// <summary>A picture is found by a Korean word in it, and the word can be selected where it stands.</summary>
-public sealed class TextTests(AccountServer server) : IClassFixture<AccountServer>, IDisposable
+public sealed class TextTests(TextTests.ReadingServer server) : IClassFixture<TextTests.ReadingServer>, IDisposable
 {
     private readonly TemporaryDirectory _home = new();
 
@@ -67,4 +67,10 @@ public sealed class TextTests(AccountServer server) : IClassFixture<AccountServe
     }
 
     public void Dispose() => _home.Dispose();
+
+    /// <summary>Where the text of pictures is read.</summary>
+    public sealed class ReadingServer : AccountServer
+    {
+        protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+    }
 }

@@ -66,11 +66,10 @@ public sealed class KilledDescriptionTests
         Assert.InRange(Peak(server.Id) - before, long.MinValue, 200L << 20);
     }
 
-    private static Task<LimnerProcess> StartAsync(string data, FakeOllama ollama) => LimnerProcess.StartAsync(data, environment: new Dictionary<string, string>
+    private static Task<LimnerProcess> StartAsync(string data, FakeOllama ollama) => LimnerProcess.StartAsync(data, environment: new Dictionary<string, string>(LimnerProcess.WithoutModels)
     {
         ["OLLAMA_SERVER"] = ollama.Address,
         ["OLLAMA_MODEL"] = FakeOllama.Model,
-        ["TAGGING_DETECT_OBJECTS"] = "false",
     });
 
     private static async Task ScanAsync(LimnerClient client, TemporaryDirectory directory, int count)

@@ -15,10 +15,9 @@ public sealed class KilledEditTests : IDisposable
     private const int Uploaded = 150;
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
-    private static readonly Dictionary<string, string> Settings = new()
+    private static readonly Dictionary<string, string> Settings = new(LimnerProcess.WithoutModels)
     {
         ["LIBRARY_RESCAN_MINUTES"] = "0",
-        ["TAGGING_DETECT_OBJECTS"] = "false",
         ["SECURITY_ENABLE_RATE_LIMITING"] = "false",
     };
 

@@ -14,6 +14,10 @@ namespace Limner.Recovery.Tests;
 public sealed class KilledScanTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly TimeSpan ScanDeadline = TimeSpan.FromMinutes(20);
+
+    /// <summary>Text is read by another job, of which nothing is asked here.</summary>
+    private static readonly Dictionary<string, string> Settings = new() { ["OCR_ENABLED"] = "false" };
+
     private readonly TemporaryDirectory _data = new();
     private readonly TemporaryDirectory _pictures = new();
 
@@ -34,7 +38,7 @@ public sealed class KilledScanTests(ITestOutputHelper output) : IDisposable
     {
         var paths = ManyPictures.Write(_pictures.FullName, count);
         string folderId, jobId;
-        await using (var first = await LimnerProcess.StartAsync(_data.FullName))
+        await using (var first = await LimnerProcess.StartAsync(_data.FullName, environment: Settings))
         {
             using var client = await LimnerClient.SignInAsync(first.Address);
             var folder = await client.AddFolderAsync(_pictures.FullName);
@@ -50,7 +54,7 @@ public sealed class KilledScanTests(ITestOutputHelper output) : IDisposable
             await KillAtAsync(jobId, atLeast: count * kill / kills);
         }
 
-        await using var last = await LimnerProcess.StartAsync(_data.FullName);
+        await using var last = await LimnerProcess.StartAsync(_data.FullName, environment: Settings);
         using var owner = await LimnerClient.SignInAsync(last.Address);
         var job = await owner.WaitForJobAsync(jobId, LimnerClient.IsFinished, ScanDeadline);
         output.WriteLine($"{kills} kills, {job.GetProperty("attempts")} attempts: {job}");
@@ -61,7 +65,7 @@ public sealed class KilledScanTests(ITestOutputHelper output) : IDisposable
     /// <summary>Lets a new process go on with the scan until so many files are done, then kills it.</summary>
     private async Task KillAtAsync(string jobId, int atLeast)
     {
-        await using var server = await LimnerProcess.StartAsync(_data.FullName);
+        await using var server = await LimnerProcess.StartAsync(_data.FullName, environment: Settings);
         using var client = await LimnerClient.SignInAsync(server.Address);
         var job = await client.WaitForJobAsync(jobId, job => Done(job) >= atLeast || LimnerClient.IsFinished(job), ScanDeadline);
         await server.KillAsync();

@@ -12,7 +12,7 @@ namespace Limner.Recovery.Tests;
 public sealed class KilledSidecarTests : IDisposable
 {
     private const int Count = 60;
-    private static readonly Dictionary<string, string> Environment = new() { ["LIBRARY_SIDECAR_DELAY_SECONDS"] = "0", ["TAGGING_DETECT_OBJECTS"] = "false" };
+    private static readonly Dictionary<string, string> Environment = new(LimnerProcess.WithoutModels) { ["LIBRARY_SIDECAR_DELAY_SECONDS"] = "0" };
     private readonly TemporaryDirectory _data = new();
     private readonly TemporaryDirectory _pictures = new();
 

@@ -29,7 +29,7 @@ public sealed class KilledUploadTests : IDisposable
         string folder = "";
         for (var kill = 0; kill <= Kills; kill++)
         {
-            await using var server = await LimnerProcess.StartAsync(_data.FullName);
+            await using var server = await LimnerProcess.StartAsync(_data.FullName, environment: LimnerProcess.WithoutModels);
             using var owner = await LimnerClient.SignInAsync(server.Address);
             if (kill == 0)
             {

@@ -21,7 +21,7 @@ public sealed class PoisonedScanTests(ITestOutputHelper output) : IDisposable
     public async Task A_file_at_which_the_server_ends_three_times_is_left_alone_until_somebody_asks_for_it()
     {
         // Large enough to be found at it: its decoding takes seconds.
-        await File.WriteAllBytesAsync(_pictures.Combine("a poison.png"), ManyPictures.Gradient(1, 10_000, 10_000));
+        await File.WriteAllBytesAsync(_pictures.Combine("a poison.png"), ManyPictures.Gradient(1, 8_000, 8_000));
         for (var number = 0; number < Innocent; number++)
         {
             await File.WriteAllBytesAsync(_pictures.Combine($"innocent {number}.png"), ManyPictures.Gradient(number + 2));
@@ -40,11 +40,11 @@ public sealed class PoisonedScanTests(ITestOutputHelper output) : IDisposable
 
         for (var kill = 2; kill <= 3; kill++)
         {
-            await using var server = await LimnerProcess.StartAsync(_data.FullName);
+            await using var server = await LimnerProcess.StartAsync(_data.FullName, environment: LimnerProcess.WithoutModels);
             await KillWhileDecodingAsync(server);
         }
 
-        await using var last = await LimnerProcess.StartAsync(_data.FullName);
+        await using var last = await LimnerProcess.StartAsync(_data.FullName, environment: LimnerProcess.WithoutModels);
         using var owner = await LimnerClient.SignInAsync(last.Address);
         output.WriteLine($"{await owner.WaitForJobAsync(job, LimnerClient.IsFinished, Deadline)}");
         var scanned = await owner.GetAsync(folder);

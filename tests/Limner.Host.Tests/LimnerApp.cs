@@ -223,6 +223,14 @@ public sealed class LimnerApp : IAsyncDisposable
 /// <summary>How a test's server differs from a plain one.</summary>
 public sealed record LimnerAppOptions
 {
+    /// <summary>Pictures are scanned, but no model looks at them: most of what a scan costs, where neither objects nor text nor likeness are asked about.</summary>
+    public static IReadOnlyDictionary<string, string> WithoutModels { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["tagging.detect_objects"] = "false",
+        ["ocr.enabled"] = "false",
+        ["search.visual_vectors"] = "false",
+    };
+
     /// <summary>Settings by <c>section.key</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

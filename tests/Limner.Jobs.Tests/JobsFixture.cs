@@ -4,6 +4,7 @@ using Limner.Jobs.Running;
 using Limner.Kernel.Ids;
 using Limner.Storage;
 using Limner.Testing;
+using Limner.Testing.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ namespace Limner.Jobs.Tests;
 /// <summary>The real queue on a real database; a second one on the same directory is the process after a restart.</summary>
 internal sealed class JobsFixture : IAsyncDisposable
 {
+    private static readonly MigratedOnce Migrated = new();
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryDirectory? _ownDirectory;
@@ -54,7 +56,7 @@ internal sealed class JobsFixture : IAsyncDisposable
     {
         var directory = new TemporaryDirectory();
         var fixture = new JobsFixture(directory, directory.FullName, new FakeClock(), handlers);
-        await fixture._services.MigrateDatabaseAsync(CancellationToken.None);
+        await Migrated.MigrateAsync(directory.Combine("limner.db"), () => fixture._services.MigrateDatabaseAsync(CancellationToken.None));
         await fixture.SqlAsync("INSERT INTO users (user_name, normalized_user_name, password_hash, role, created_at, updated_at) VALUES ('Ann', 'ANN', '', 'administrator', 0, 0), ('Bob', 'BOB', '', 'member', 0, 0)");
         return fixture;
     }

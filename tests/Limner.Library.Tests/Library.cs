@@ -5,6 +5,7 @@ using Limner.Jobs;
 using Limner.Library.Scanning;
 using Limner.Storage;
 using Limner.Testing;
+using Limner.Testing.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -16,6 +17,8 @@ namespace Limner.Library.Tests;
 /// <summary>The library on a real database with real pictures in a folder of its own; only the job runner is left out.</summary>
 internal sealed class Library : IAsyncDisposable
 {
+    private static readonly MigratedOnce Migrated = new();
+
     private readonly TemporaryDirectory _temporary;
     private readonly IHost _host;
     private bool _isRunning;
@@ -62,7 +65,7 @@ internal sealed class Library : IAsyncDisposable
         builder.Services.AddLibrary();
         adjust?.Invoke(builder.Services);
         var host = builder.Build();
-        await host.Services.MigrateDatabaseAsync(CancellationToken.None);
+        await Migrated.MigrateAsync(temporary.Combine("data", "limner.db"), () => host.Services.MigrateDatabaseAsync(CancellationToken.None));
         return new Library(temporary, host, queries, analyzer);
     }
 

@@ -12,6 +12,7 @@ using Limner.Search.Querying;
 using Limner.Storage;
 using Limner.Tagging;
 using Limner.Testing;
+using Limner.Testing.Databases;
 using Limner.Vision;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,8 @@ namespace Limner.Search.Tests;
 /// <summary>A real database with the modules Search stands on, and words for what a test does to it.</summary>
 public sealed class Catalogue : IAsyncDisposable
 {
+    private static readonly MigratedOnce Migrated = new();
+
     private readonly TemporaryDirectory _directory = new();
     private readonly ServiceProvider _services;
     private readonly StatementLog _statements = new();
@@ -59,7 +62,7 @@ public sealed class Catalogue : IAsyncDisposable
     public static async Task<Catalogue> CreateAsync(Action<IServiceCollection>? configure = null)
     {
         var catalogue = new Catalogue(configure);
-        await catalogue._services.MigrateDatabaseAsync(default);
+        await Migrated.MigrateAsync(catalogue._directory.Combine("limner.db"), () => catalogue._services.MigrateDatabaseAsync(default));
         await catalogue.ExecuteAsync(
             $"""
             INSERT INTO users (user_name, normalized_user_name, password_hash, role, created_at, updated_at)

@@ -12,6 +12,7 @@ using Limner.Tagging.Operations;
 using Limner.Tagging.Tags;
 using Limner.Tagging.Vocabularies;
 using Limner.Testing;
+using Limner.Testing.Databases;
 using Limner.Vision;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,8 @@ namespace Limner.Tagging.Tests;
 /// <summary>A real database with two users and the modules Tagging stands on.</summary>
 public sealed class TaggedLibrary : IAsyncDisposable
 {
+    private static readonly MigratedOnce Migrated = new();
+
     private readonly TemporaryDirectory _directory = new();
     private readonly StatementCounter _counter = new();
     private readonly ChangeLog _changes = new();
@@ -109,7 +112,7 @@ public sealed class TaggedLibrary : IAsyncDisposable
     public static async Task<TaggedLibrary> CreateAsync(double threshold = 0.3)
     {
         var library = new TaggedLibrary(threshold);
-        await library._services.MigrateDatabaseAsync(default);
+        await Migrated.MigrateAsync(library._directory.Combine("limner.db"), () => library._services.MigrateDatabaseAsync(default));
         await library.Database.WriteAsync(
             async (db, token) => await db.Database.ExecuteSqlAsync(
                 $"""

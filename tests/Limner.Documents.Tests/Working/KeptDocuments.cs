@@ -7,6 +7,7 @@ using Limner.Models;
 using Limner.Safety;
 using Limner.Storage;
 using Limner.Testing;
+using Limner.Testing.Databases;
 using Limner.Vision;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -17,6 +18,8 @@ namespace Limner.Documents.Tests.Working;
 /// <summary>A real database with a user and the modules that documents are kept with.</summary>
 public sealed class KeptDocuments : IAsyncLifetime
 {
+    private static readonly MigratedOnce Migrated = new();
+
     private readonly TemporaryDirectory _directory = new();
     private readonly ServiceProvider _services;
 
@@ -40,7 +43,7 @@ public sealed class KeptDocuments : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await _services.MigrateDatabaseAsync(default);
+        await Migrated.MigrateAsync(_directory.Combine("limner.db"), () => _services.MigrateDatabaseAsync(default));
         await Database.WriteAsync(
             async (db, token) => await db.Database.ExecuteSqlAsync($"INSERT INTO users (user_name, normalized_user_name, password_hash, role, created_at, updated_at) VALUES ('anna', 'ANNA', '', 'administrator', 0, 0)", token),
             default);

@@ -22,9 +22,8 @@ public sealed class DescribedLibrary : IAsyncLifetime
         Ollama = await FakeOllama.StartAsync();
         App = await LimnerApp.StartSignedInAsync(new LimnerAppOptions
         {
-            Settings = new Dictionary<string, string>
+            Settings = new Dictionary<string, string>(LimnerAppOptions.WithoutModels)
             {
-                ["tagging.detect_objects"] = "false",
                 ["ollama.server"] = Ollama.Address,
                 ["ollama.model"] = FakeOllama.Model,
                 ["ollama.timeout_seconds"] = "2",

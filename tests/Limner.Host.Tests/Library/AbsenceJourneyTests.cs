@@ -15,7 +15,7 @@ public sealed class AbsenceJourneyTests : IAsyncLifetime
     {
         _app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions
         {
-            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["library.rescan_minutes"] = "0", ["tagging.detect_objects"] = "false" },
+            Settings = new Dictionary<string, string>(LimnerAppOptions.WithoutModels) { ["library.rescan_minutes"] = "0" },
         });
         _pictures = Directory.CreateDirectory(_app.Directory.Combine("pictures")).FullName;
         for (var i = 0; i < 12; i++)

@@ -12,7 +12,7 @@ public sealed class FolderJourneyTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await LimnerApp.StartSignedInAsync();
+        _app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions { Settings = LimnerAppOptions.WithoutModels });
         _pictures = Directory.CreateDirectory(_app.Directory.Combine("pictures")).FullName;
     }
 

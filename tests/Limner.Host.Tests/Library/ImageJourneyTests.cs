@@ -12,7 +12,7 @@ public sealed class ImageJourneyTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await LimnerApp.StartSignedInAsync();
+        _app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions { Settings = LimnerAppOptions.WithoutModels });
         _original = Path.Combine(Directory.CreateDirectory(_app.Directory.Combine("pictures")).FullName, "Kaffee \"früh\".jpg");
         File.Copy(Path.Combine(Repository.Samples, "At home", "Coffee break.jpg"), _original);
         var added = await _app.AddFolderAsync(Path.GetDirectoryName(_original)!);

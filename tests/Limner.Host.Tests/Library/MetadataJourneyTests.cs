@@ -14,7 +14,7 @@ public sealed class MetadataJourneyTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions { Settings = new Dictionary<string, string> { ["tagging.detect_objects"] = "false" } });
+        _app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions { Settings = LimnerAppOptions.WithoutModels });
         _directory = Directory.CreateDirectory(_app.Directory.Combine("pictures")).FullName;
         File.Copy(Path.Combine(Repository.Root, "tests/assets/metadata/xmp.jpg"), Path.Combine(_directory, "lake.jpg"));
 

@@ -15,7 +15,7 @@ public sealed class SidecarWritingTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var settings = new Dictionary<string, string> { ["tagging.detect_objects"] = "false", ["library.sidecar_delay_seconds"] = "0" };
+        var settings = new Dictionary<string, string>(LimnerAppOptions.WithoutModels) { ["library.sidecar_delay_seconds"] = "0" };
         _app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions { Settings = settings });
         _directory = Directory.CreateDirectory(_app.Directory.Combine("pictures")).FullName;
         File.Copy(Asset("base.jpg"), Path.Combine(_directory, "a.jpg"));

@@ -15,7 +15,7 @@ public sealed class WatchJourneyTests : IAsyncLifetime
     {
         _app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions
         {
-            Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["library.rescan_minutes"] = "0", ["library.settle_seconds"] = "0.4", ["library.missing_share_percent"] = "100" },
+            Settings = new Dictionary<string, string>(LimnerAppOptions.WithoutModels) { ["library.rescan_minutes"] = "0", ["library.settle_seconds"] = "0.4", ["library.missing_share_percent"] = "100" },
         });
         _pictures = Directory.CreateDirectory(_app.Directory.Combine("pictures")).FullName;
         await File.WriteAllBytesAsync(Path.Combine(_pictures, "first.png"), ManyPictures.Gradient(1001));

@@ -15,7 +15,7 @@ public sealed class DuplicateTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions { Settings = new Dictionary<string, string> { ["tagging.detect_objects"] = "false" } });
+        _app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions { Settings = LimnerAppOptions.WithoutModels });
         var photographs = Directory.EnumerateFiles(Repository.Samples, "*.jpg", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) is "Retina.jpg" or "Chelsea the cat.jpg" or "On the pad.jpg").Order(StringComparer.Ordinal).ToList();
         photographs.Count.ShouldBe(3);
         var home = Directory.CreateDirectory(_app.Directory.Combine("Pictures")).FullName;

@@ -13,7 +13,7 @@ public sealed class PlaceJourneyTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions { Settings = new Dictionary<string, string> { ["tagging.detect_objects"] = "false" } });
+        _app = await LimnerApp.StartSignedInAsync(new LimnerAppOptions { Settings = LimnerAppOptions.WithoutModels });
         var folder = _app.Directory.Combine("Trips");
         Directory.CreateDirectory(folder);
         ManyPictures.Place(Path.Combine(folder, "palace.png"), Geotagged.Gradient(1, 37.5796, 126.9770));

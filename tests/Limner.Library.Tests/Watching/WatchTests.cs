@@ -23,7 +23,7 @@ public sealed class WatchTests : IAsyncLifetime
     public async Task DisposeAsync() => await _library.DisposeAsync();
 
     [Fact]
-    public async Task A_copied_tree_of_2000_files_is_indexed_whole() => await CopyAsync(2000);
+    public async Task A_copied_tree_of_800_files_is_indexed_whole() => await CopyAsync(800);
 
     [Fact]
     [Trait("run", "full")]
@@ -33,9 +33,9 @@ public sealed class WatchTests : IAsyncLifetime
     public async Task A_directory_moved_in_is_indexed_whole()
     {
         var outside = Outside("trip");
-        ManyPictures.Write(outside, 150);
+        ManyPictures.Write(outside, 40);
         Directory.Move(outside, _library.Folder.At("trip"));
-        await UntilReadyAsync(151);
+        await UntilReadyAsync(41);
     }
 
     [Fact]
@@ -124,12 +124,14 @@ public sealed class WatchTests : IAsyncLifetime
         _events.Lose = true;
         _library.Folder.AddPicture("lost/b.png", 2);
         _events.Fail(new InternalBufferOverflowException());
-        await UntilReadyAsync(2);
-        StateNow().ShouldBe(new FolderWatching(WatchState.Polling, WatchReason.Overflow));
+
+        // No time passes before it is shown: how much of it passes while the picture is read depends on the machine, and what is shown ends with it.
+        await UntilAsync(() => Task.FromResult(StateNow() == new FolderWatching(WatchState.Polling, WatchReason.Overflow)), advance: false);
         (await HealthAsync()).Status.ShouldBe(HealthStatus.Degraded);
+        await UntilReadyAsync(2);
 
         _events.Lose = false;
-        await UntilAsync(() => Task.FromResult(_events.Begun == 2));
+        await UntilAsync(() => Task.FromResult(_events.Begun >= 2));
         _library.Folder.AddPicture("lost/c.png", 3);
         await UntilReadyAsync(3);
         await UntilAsync(() => Task.FromResult(StateNow().State == WatchState.Events));

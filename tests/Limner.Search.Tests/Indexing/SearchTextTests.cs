@@ -61,7 +61,13 @@ public class SearchTextTests
             if (Rune.IsValid(code))
             {
                 var once = TextFolding.Fold(new Rune(code).ToString());
-                TextFolding.Fold(once).ShouldBe(once, $"U+{code:X4}");
+                var twice = TextFolding.Fold(once);
+
+                // A million messages that nobody reads take longer than what is tested.
+                if (!string.Equals(twice, once, StringComparison.Ordinal))
+                {
+                    twice.ShouldBe(once, $"U+{code:X4}");
+                }
             }
         }
     }

@@ -18,6 +18,14 @@ public sealed class LimnerProcess : IAsyncDisposable
         Address = address;
     }
 
+    /// <summary>Settings for a server whose pictures are scanned but not looked at by a model: no objects, no text, no vectors. Most of what a scan costs, where none of it is asked about.</summary>
+    public static IReadOnlyDictionary<string, string> WithoutModels { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["TAGGING_DETECT_OBJECTS"] = "false",
+        ["OCR_ENABLED"] = "false",
+        ["SEARCH_VISUAL_VECTORS"] = "false",
+    };
+
     public Uri Address { get; }
 
     public int Id => _process.Id;
