@@ -14,7 +14,7 @@ internal static class BorderlessTables
     private const double LevelOfScans = 0.4;
 
     /// <summary>Texts of a table: more is no table that a page would hold.</summary>
-    private const int MostTexts = 3000;
+    public const int MostTexts = 3000;
 
     /// <summary>Running text fills its column on most lines.</summary>
     private const double FillOfText = 0.82;

@@ -76,7 +76,7 @@ internal static class RegionGuide
 
     private static IEnumerable<PageWord> WordsIn(PageBox box, IReadOnlyList<PageWord> words) => words.Where(word => box.Contains(word.Box.CentreX, word.Box.CentreY));
 
-    /// <summary>The cells by white, as of tables without lines; null where there is no text, or neither rows nor columns in it.</summary>
+    /// <summary>The cells by white, as of tables without lines; null where there is no text, too much of it, or neither rows nor columns in it.</summary>
     private static PageTable? TableOf(PageBox box, IReadOnlyList<PageWord> words, Rulings rulings, CancellationToken cancellation)
     {
         var inside = WordsIn(box.Grown(2), words).ToList();
@@ -86,6 +86,11 @@ internal static class RegionGuide
         }
 
         List<PageItem> items = [.. SegmentBuilder.Build(inside, [], cancellation).Select(segment => new SegmentItem(segment))];
+        if (items.Count > BorderlessTables.MostTexts)
+        {
+            return null;
+        }
+
         var rows = BorderlessTables.Rows(items);
         var size = Gutter * items.Average(item => ((SegmentItem)item).Segment.Size);
         var gaps = new Columns(items, size).Gaps;
