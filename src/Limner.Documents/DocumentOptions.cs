@@ -41,9 +41,15 @@ public sealed class DocumentOptions
 
     /// <summary>Seconds that one page may take a helper program.</summary>
     [ConfigurationKeyName("page_seconds")]
-    [Description("Seconds a helper program, and the taking apart of what it found, may take for one page; after that the page fails and the rest goes on.")]
+    [Description("Seconds a helper program, the layout model, and the taking apart of what they found may each take for one page. Where the layout model takes longer, the page is laid out by rules alone; else the page fails and the rest goes on.")]
     [Range(1, 600)]
     public int PageSeconds { get; set; } = 20;
+
+    /// <summary>The id of an installed model of the task <c>layout-detection</c>; empty: pages are laid out by rules alone.</summary>
+    [ConfigurationKeyName("layout_model")]
+    [Description("The id of the installed layout model (PP-DocLayout, heron, PicoDet) that is asked what is where on each page, as the page Models names it. Empty: pages are laid out by rules alone. Takes effect without a restart, for pages read from then on.")]
+    [RegularExpression("^(?!rules$)[a-z0-9_-][a-z0-9._-]{0,99}$")]
+    public string LayoutModel { get; set; } = "";
 
     /// <summary>Whether the vision model that settings choose is asked about figures, tables and formulas of documents.</summary>
     [ConfigurationKeyName("describe_figures")]

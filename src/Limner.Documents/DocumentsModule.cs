@@ -23,6 +23,7 @@ public static class DocumentsModule
         services.AddSingleton<PdfTools>();
         services.AddSingleton<PdfPages>();
         services.AddSingleton<LayoutDeadline>();
+        services.AddSingleton<RegionFinder>();
         services.AddSingleton<PageRecognizer>();
         services.AddSingleton<PicturePages>();
         services.AddSingleton<PageReader>();

@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(12003, LogLevel.Warning, "Pages {First} to {Last} could not be read together, and are read one by one")]
     public static partial void WindowNotRead(ILogger logger, Exception exception, int first, int last);
+
+    [LoggerMessage(12004, LogLevel.Error, "The layout model {Model} failed on page {Page} in a way that has no name")]
+    public static partial void LayoutModelFailed(ILogger logger, Exception exception, string model, int page);
 }

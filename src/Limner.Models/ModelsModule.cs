@@ -44,6 +44,7 @@ public static class ModelsModule
         services.AddSingleton<RemoteFiles>();
         services.AddSingleton<ModelDownload>();
         services.AddSingleton<ModelImport>();
+        services.AddSingleton<IModelImporter, ModelImporter>();
         services.AddSingleton<ModelInstallations>();
         services.AddSingleton<ModelViews>();
         services.AddSingleton<IJobHandler, InstallModelJob>();

@@ -1,6 +1,8 @@
+using Limner.Models.Installing;
 using Limner.Vision.Detection;
 using Limner.Vision.Embedding;
 using Limner.Vision.Embedding.ImageText;
+using Limner.Vision.Layout;
 using Limner.Vision.Ocr;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +17,8 @@ public static class VisionModule
         services.AddSingleton<IObjectDetector>(provider => provider.GetRequiredService<CenterNetDetector>());
         services.AddSingleton<IVisualEmbedder, CenterNetEmbedder>();
         services.AddSingleton<IImageTextModels, InstalledImageTextModels>();
+        services.AddSingleton<ILayoutModel, InstalledLayoutModels>();
+        services.AddSingleton<IImportedKind, LayoutModelFiles>();
         services.AddSingleton<ITextGate, TextGate>();
         services.AddSingleton<TextDetector>();
         services.AddSingleton<AngleClassifier>();

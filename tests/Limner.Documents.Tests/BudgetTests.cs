@@ -86,7 +86,7 @@ public sealed class BudgetTests(ReaderFixture reader) : IClassFixture<ReaderFixt
 
         var canvas = new PageCanvas(new GreyPicture(850, 1100, picture), 850 / 612.0, PageCanvas.NoiseOfDrawings);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var page = PageAnalyzer.Analyze(new DocumentPage(1, 612, 792, 0, PageSource.TextLayer, null), words, canvas, stop.Token);
+        var page = PageAnalyzer.Analyze(new DocumentPage(1, 612, 792, 0, PageSource.TextLayer, null), words, canvas, PageRegions.None, stop.Token);
         Limner.Documents.Integration.DocumentBuilder.Build([page], null, [], stop.Token).Elements.ShouldNotBeEmpty();
     }
 

@@ -1,4 +1,5 @@
 using Limner.Documents.Layout;
+using Limner.Vision.Layout;
 
 namespace Limner.Documents.Integration;
 
@@ -32,6 +33,15 @@ internal sealed class Block(int page, PageBox box)
     public double GapAbove { get; init; } = double.PositiveInfinity;
 
     public PageSource Source { get; init; }
+
+    /// <summary>What a layout model says it is; null: rules decide.</summary>
+    public PageRegion? Region { get; set; }
+
+    /// <summary>Which model that is.</summary>
+    public string? LayoutEngine { get; init; }
+
+    /// <summary>Its lines are kept as they stand.</summary>
+    public bool IsListing => Monospaced || Region?.Kind == LayoutKind.Code;
 
     /// <summary>Of a heading from 1, of a list item its depth from 1.</summary>
     public int? Level { get; set; }

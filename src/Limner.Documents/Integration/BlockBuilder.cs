@@ -1,4 +1,5 @@
 using Limner.Documents.Layout;
+using Limner.Vision.Layout;
 
 namespace Limner.Documents.Integration;
 
@@ -32,6 +33,7 @@ internal static class BlockBuilder
         var pitch = Pitch(lines);
         var open = new List<TextSegment>();
         var openAt = 0;
+        PageRegion? of = null;
         var bottom = double.NegativeInfinity;
         for (var i = 0; i < lines.Count; i++)
         {
@@ -47,12 +49,17 @@ internal static class BlockBuilder
                     Flow = number,
                     Framed = flow.Framed,
                     Source = layout.Page.Source,
+                    Region = lines[i].Item is TableItem
+                        ? PageRegion.Matching(lines[i].Box, layout.Regions, LayoutKind.Table)
+                        : PageRegion.Matching(lines[i].Box, layout.Regions, LayoutKind.Figure, LayoutKind.Formula),
+                    LayoutEngine = layout.Page.LayoutEngine,
                 });
                 bottom = lines[i].Box.Bottom;
                 continue;
             }
 
-            if (open.Count > 0 && IsNew(open, line, Right(lines, i - 1), pitch, layout.Page.Source, facts.BodySizeOf(layout.Page.Source)))
+            var region = PageRegion.Around(line.Box, layout.Regions);
+            if (open.Count > 0 && (region != of || (region is not { IsOne: true } && IsNew(open, line, Right(lines, i - 1), pitch, layout.Page.Source, facts.BodySizeOf(layout.Page.Source)))))
             {
                 Close(i);
             }
@@ -62,6 +69,7 @@ internal static class BlockBuilder
                 openAt = i;
             }
 
+            of = region;
             open.Add(line);
         }
 
@@ -85,6 +93,8 @@ internal static class BlockBuilder
                 ColumnRight = Enumerable.Range(openAt, end - openAt).Max(i => Right(lines, i)),
                 GapAbove = bottom == double.NegativeInfinity ? double.PositiveInfinity : box.Top - bottom,
                 Source = layout.Page.Source,
+                Region = of,
+                LayoutEngine = layout.Page.LayoutEngine,
             });
             bottom = box.Bottom;
             open.Clear();

@@ -22,9 +22,10 @@ internal static partial class BlockClassifier
             cancellation.ThrowIfCancellationRequested();
             var blocks = pages[i];
             var isContents = IsContents(blocks);
+            RegionClasses.Apply(blocks);
 
             // First: the size of a page's text, by which headings are told, leaves its notes out.
-            foreach (var block in blocks.Where(block => block.Class == ElementClass.Paragraph && block.Lines.Count > 0 && IsFootnote(block, blocks, layouts[i], facts)))
+            foreach (var block in blocks.Where(block => block.Class == ElementClass.Paragraph && block.Region is null && block.Lines.Count > 0 && IsFootnote(block, blocks, layouts[i], facts)))
             {
                 block.Class = ElementClass.Footnote;
             }
@@ -33,7 +34,7 @@ internal static partial class BlockClassifier
             for (var at = 0; at < blocks.Count; at++)
             {
                 var block = blocks[at];
-                if (block.Class == ElementClass.Paragraph && block.Lines.Count > 0)
+                if (block.Class == ElementClass.Paragraph && block.Region is null && block.Lines.Count > 0)
                 {
                     block.Class = ClassOf(block, at + 1 < blocks.Count ? blocks[at + 1] : null, blocks, facts, bodySizes.GetValueOrDefault(block.Flow, facts.BodySizeOf(block.Source)), isContents);
                 }

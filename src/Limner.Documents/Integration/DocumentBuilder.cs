@@ -24,7 +24,7 @@ internal static class DocumentBuilder
         var all = blocks.SelectMany(page => page).ToList();
         ParagraphJoiner.Join(all, joiner);
         TableJoiner.Join(all);
-        all.RemoveAll(block => block.Class != ElementClass.Figure && block.Class != ElementClass.Table && block.Text.Length == 0);
+        all.RemoveAll(block => !block.IsFigure && block.Class != ElementClass.Table && block.Text.Length == 0);
         ParentFinder.Assign(all);
         return new ReadDocument([.. pages.Select(page => page.Page)], Elements(all, joiner)) { Metadata = metadata, Outline = outline };
     }
@@ -32,9 +32,14 @@ internal static class DocumentBuilder
     private static List<Block> Blocks(PageLayout page, Dictionary<TextSegment, ElementClass> furniture, DocumentFacts facts, LineJoiner joiner, CancellationToken cancellation)
     {
         var blocks = new List<Block>();
+        RegionClasses.Apply(page, furniture);
         foreach (var (segment, kind) in furniture.OrderBy(pair => pair.Key.Box.Top).ThenBy(pair => pair.Key.Box.Left))
         {
-            blocks.Add(new Block(page.Page.Number, segment.Box) { Lines = [segment], Class = kind, Source = page.Page.Source, Text = segment.Text, Flow = -1 });
+            blocks.Add(new Block(page.Page.Number, segment.Box)
+            {
+                Lines = [segment], Class = kind, Source = page.Page.Source, Text = segment.Text, Flow = -1,
+                Region = PageRegion.Around(segment.Box, page.Regions), LayoutEngine = page.Page.LayoutEngine,
+            });
         }
 
         var flows = FlowSorter.Sort(page with { Segments = [.. page.Segments.Where(segment => !furniture.ContainsKey(segment))] }, cancellation);
@@ -45,7 +50,7 @@ internal static class DocumentBuilder
 
         foreach (var block in blocks.Where(block => block.Table is null && block.Lines.Count > 0))
         {
-            block.Text = block.IsFigure || block.Monospaced
+            block.Text = block.IsFigure || block.IsListing
                 ? string.Join('\n', block.Lines.Select(line => Indent(line, block)))
                 : joiner.Join(block.Lines, block.ColumnRight);
         }
@@ -56,7 +61,7 @@ internal static class DocumentBuilder
     /// <summary>Listings keep what their lines are moved in by.</summary>
     private static string Indent(TextSegment line, Block block)
     {
-        if (!block.Monospaced || block.IsFigure)
+        if (!block.IsListing || block.IsFigure)
         {
             return line.Text;
         }
@@ -101,7 +106,7 @@ internal static class DocumentBuilder
             block.Box,
             block.Class,
             cells is null ? block.Text : TableText(cells),
-            letters == 0 ? 1 : Math.Round(words.Sum(word => word.Confidence * word.Text.Length) / letters, 4),
+            letters == 0 ? block.Region?.Score ?? 1 : Math.Round(words.Sum(word => word.Confidence * word.Text.Length) / letters, 4),
             letters == 0 ? (block.Source == PageSource.Ocr ? ElementEngine.PpOcr : ElementEngine.TextLayer) : words.GroupBy(word => word.Engine).MaxBy(group => group.Sum(word => word.Text.Length))!.Key,
             block.Parent is { } parent ? ids.GetValueOrDefault(parent) : null)
         {
@@ -109,6 +114,7 @@ internal static class DocumentBuilder
             Furniture = block.IsFurniture,
             Continues = [.. block.Rest.Select(rest => new ElementPlace(rest.Page, rest.Box))],
             Cells = cells,
+            Layout = block is { Region: { } region, LayoutEngine: { } engine } ? new ElementLayout(engine, region.Score) : null,
         };
     }
 

@@ -30,7 +30,7 @@ internal static class HeadingLevels
     /// <exception cref="OperationCanceledException"/>
     public static void Assign(IReadOnlyList<Block> blocks, DocumentFacts facts, IReadOnlyDictionary<Block, int> outlined, CancellationToken cancellation)
     {
-        foreach (var block in outlined.Keys)
+        foreach (var block in outlined.Keys.Where(block => block.Class != ElementClass.Title))
         {
             block.Class = ElementClass.Heading;
         }
@@ -41,7 +41,8 @@ internal static class HeadingLevels
             return;
         }
 
-        if (FindTitle(blocks, headings, facts) is { } title)
+        // One that a model has seen is the title.
+        if (!blocks.Any(block => block.Class == ElementClass.Title) && FindTitle(blocks, headings, facts) is { } title)
         {
             title.Class = ElementClass.Title;
             headings.Remove(title);

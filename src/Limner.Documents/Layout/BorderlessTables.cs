@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Limner.Vision.Layout;
 
 namespace Limner.Documents.Layout;
 
@@ -13,7 +14,7 @@ internal static class BorderlessTables
     private const double LevelOfScans = 0.4;
 
     /// <summary>Texts of a table: more is no table that a page would hold.</summary>
-    private const int MostTexts = 3000;
+    public const int MostTexts = 3000;
 
     /// <summary>Running text fills its column on most lines.</summary>
     private const double FillOfText = 0.82;
@@ -31,7 +32,7 @@ internal static class BorderlessTables
         }
 
         var rows = Rows(group);
-        if (IsListing(group) || IsContents(rows) || IsDisplay(group))
+        if (IsSeenAsText(group) || IsListing(group) || IsContents(rows) || IsDisplay(group))
         {
             return false;
         }
@@ -115,6 +116,14 @@ internal static class BorderlessTables
         var mathematical = segments.Where(segment => segment.Mathematical > 0.3).Sum(segment => segment.Text.Length) / (double)Math.Max(1, segments.Sum(segment => segment.Text.Length));
         return pieces >= 2 || (mathematical > 0.35 && segments.Exists(segment => ListMarks.IsEquationNumber(segment.Text)));
     }
+
+    /// <summary>All of it is part of one formula, listing, heading or caption that a model has seen.</summary>
+    public static bool IsOfOne(IReadOnlyList<PageItem> group)
+        => group[0] is SegmentItem { Region: { IsOne: true } region } && group.All(item => item is SegmentItem { Region: { } other } && other == region);
+
+    /// <summary>A model has seen something else in most of it than a table.</summary>
+    private static bool IsSeenAsText(IReadOnlyList<PageItem> group)
+        => group.Count(item => item is SegmentItem { Region: { Kind: not LayoutKind.Table } }) > 0.5 * group.Count;
 
     private static bool IsTable(List<List<PageItem>> rows, IReadOnlyList<(double From, double To)> gaps)
     {

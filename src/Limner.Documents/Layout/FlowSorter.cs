@@ -28,7 +28,7 @@ internal static class FlowSorter
     {
         List<PageItem> items =
         [
-            .. layout.Segments.Select(segment => new SegmentItem(segment)),
+            .. layout.Segments.Select(segment => new SegmentItem(segment) { Region = PageRegion.Around(segment.Box, layout.Regions) }),
             .. layout.Tables.Select(table => new TableItem(table)),
             .. layout.Figures.Select(figure => new FigureItem(figure)),
         ];
@@ -257,7 +257,7 @@ internal static class FlowSorter
 
         var rows = BorderlessTables.Rows(group);
         var pairs = rows.Count(row => row.Count > 1);
-        if (BorderlessTables.IsListing(group) || BorderlessTables.IsContents(rows) || BorderlessTables.IsDisplay(group))
+        if (BorderlessTables.IsListing(group) || BorderlessTables.IsContents(rows) || BorderlessTables.IsDisplay(group) || BorderlessTables.IsOfOne(group))
         {
             return true;
         }

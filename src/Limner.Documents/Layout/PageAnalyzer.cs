@@ -1,6 +1,6 @@
 namespace Limner.Documents.Layout;
 
-/// <summary>From the words and the picture of a page to what is on it (the layout analysis module, without a model).</summary>
+/// <summary>From the words and the picture of a page to what is on it (the layout analysis module), by rules, and by what a model has seen where one was asked.</summary>
 internal static class PageAnalyzer
 {
     /// <summary>Steps of grey between letters and their ground below which nobody sees them; of 255.</summary>
@@ -59,7 +59,7 @@ internal static class PageAnalyzer
     }
 
     /// <exception cref="OperationCanceledException"/>
-    public static PageLayout Analyze(DocumentPage page, IReadOnlyList<PageWord> words, PageCanvas canvas, CancellationToken cancellation)
+    public static PageLayout Analyze(DocumentPage page, IReadOnlyList<PageWord> words, PageCanvas canvas, PageRegions regions, CancellationToken cancellation)
     {
         var byRow = RowIndex<PageWord>.Of(words, word => word.Box);
         var rulings = RulingFinder.Find(canvas, byRow);
@@ -70,11 +70,13 @@ internal static class PageAnalyzer
         // A page in a picture of its own paper is no figure.
         figures.RemoveAll(figure => figure.Area > 0.9 * page.Width * page.Height);
         figures = WithLabels(WithAxes(figures, rulings, tables), byRow, cancellation);
+        (tables, figures) = RegionGuide.Apply(regions.Regions, tables, figures, words, rulings, cancellation);
         var outside = words.Where(word => !tables.Exists(table => table.Box.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
         var free = outside.Where(word => !figures.Exists(figure => figure.Contains(word.Box.CentreX, word.Box.CentreY))).ToList();
         var walls = rulings.Vertical.Where(line => line.Height > 30).ToList();
-        return new PageLayout(page)
+        return new PageLayout(page with { LayoutEngine = regions.Engine, LayoutProblem = regions.Failure?.Error.Code, LayoutDetail = regions.Failure?.Detail })
         {
+            Regions = regions.Regions,
             Segments = BulletFinder.Add(SegmentBuilder.Build(free, walls, cancellation), byRow, canvas),
             Tables = tables,
             Figures = figures.ConvertAll(figure => new PageFigure(figure, SegmentBuilder.Build([.. outside.Where(word => figure.Contains(word.Box.CentreX, word.Box.CentreY))], [], cancellation))),

@@ -3,7 +3,11 @@ namespace Limner.Documents.Layout;
 /// <summary>What reading order is made of: a segment of a line, a table, a figure, or a frame with items of its own.</summary>
 internal abstract record PageItem(PageBox Box);
 
-internal sealed record SegmentItem(TextSegment Segment) : PageItem(Segment.Box);
+internal sealed record SegmentItem(TextSegment Segment) : PageItem(Segment.Box)
+{
+    /// <summary>What a layout model says it is part of; null: nothing.</summary>
+    public PageRegion? Region { get; init; }
+}
 
 internal sealed record TableItem(PageTable Table) : PageItem(Table.Box);
 

@@ -15,6 +15,9 @@ internal sealed record PageLayout(DocumentPage Page)
 
     public Rulings Rulings { get; init; } = Rulings.None;
 
+    /// <summary>What a layout model has seen, where one was asked: it decides what the lines in them are.</summary>
+    public IReadOnlyList<PageRegion> Regions { get; init; } = [];
+
     /// <summary>How many words there are, wherever they stand.</summary>
     public int Words { get; init; }
 }

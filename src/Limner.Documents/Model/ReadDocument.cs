@@ -15,6 +15,9 @@ public sealed record ReadDocument(IReadOnlyList<DocumentPage> Pages, IReadOnlyLi
 
     /// <summary>The file's own table of contents, in its order; empty where it has none.</summary>
     public IReadOnlyList<OutlineEntry> Outline { get; init; } = [];
+
+    /// <summary>What laid the pages out (<see cref="DocumentPage.LayoutEngine"/>), each once, in the order in which they come.</summary>
+    public IReadOnlyList<string> LayoutEngines => [.. Pages.Select(page => page.LayoutEngine).OfType<string>().Distinct(StringComparer.Ordinal)];
 }
 
 /// <summary>What the file says of itself. Untrusted text, of at most 1000 characters each.</summary>
@@ -46,6 +49,15 @@ public sealed record DocumentPage(int Number, double Width, double Height, int R
 
     /// <summary>What goes with <see cref="Problem"/>, for people.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>What laid it out: <c>rules</c>, or the id of the layout model that guided them. Null: nothing did, or a server did that knew rules alone.</summary>
+    public string? LayoutEngine { get; init; }
+
+    /// <summary>The code of why the chosen layout model did not help, so that the rules laid the page out alone (docs/errors.md); null where it did, or none is chosen.</summary>
+    public string? LayoutProblem { get; init; }
+
+    /// <summary>What goes with <see cref="LayoutProblem"/>, for people.</summary>
+    public string? LayoutDetail { get; init; }
 
     /// <summary>Words of the text layer that nobody sees on the page (white on white, off the page) and that were left out.</summary>
     public int HiddenWords { get; init; }
@@ -97,7 +109,7 @@ public enum ElementClass
 /// <param name="Page">The page on which it begins, from 1.</param>
 /// <param name="Box">Where it lies on that page.</param>
 /// <param name="Text">Its text, joined over line ends; of a table its rows as lines with tabs between cells; of a figure the text inside it.</param>
-/// <param name="Confidence">Of its text, 0..1; 1 for a text layer.</param>
+/// <param name="Confidence">Of its text, 0..1; 1 for a text layer. Without text: how sure the layout model was of it, 1 where rules found it.</param>
 /// <param name="Parent">The heading it stands under, the figure or table a caption belongs to, the paragraph a footnote belongs to; null at the top.</param>
 public sealed record DocumentElement(string Id, int Page, PageBox Box, ElementClass Class, string Text, double Confidence, ElementEngine Engine, string? Parent)
 {
@@ -113,10 +125,19 @@ public sealed record DocumentElement(string Id, int Page, PageBox Box, ElementCl
     /// <summary>Of a table; null for all else.</summary>
     public IReadOnlyList<TableCell>? Cells { get; init; }
 
+    /// <summary>The layout model that says what it is; null: rules do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ElementLayout? Layout { get; init; }
+
     /// <summary>Of a figure, table or formula in a library: what a vision model says of it, or what can be said without one; null for all else.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ElementDescription? Description { get; init; }
 }
+
+/// <summary>Who says what an element is.</summary>
+/// <param name="Engine">The id of a layout model.</param>
+/// <param name="Confidence">How sure it was, 0..1.</param>
+public sealed record ElementLayout(string Engine, double Confidence);
 
 /// <summary>What a figure shows.</summary>
 /// <param name="Model">Which model says so (<c>ollama:gemma3:4b</c>); null: nobody looked at it, and it is only said what is known of it.</param>

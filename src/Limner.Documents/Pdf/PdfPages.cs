@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Limner.Documents.Pdf;
 
 /// <summary>The pages of a PDF, window by window: no more of it is in memory at once than one window's pictures.</summary>
-internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, LayoutDeadline deadline, IOptionsMonitor<DocumentOptions> options, ILogger<PdfPages> logger)
+internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, RegionFinder finder, LayoutDeadline deadline, IOptionsMonitor<DocumentOptions> options, ILogger<PdfPages> logger)
 {
     /// <summary>Pages that the programs are asked for at once: starting them costs as much as a page or two.</summary>
     private const int Window = 12;
@@ -154,7 +154,8 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Layout
             var page = new DocumentPage(size.Number, size.Width, size.Height, size.Rotation, PageSource.TextLayer, Problem: null) { HiddenWords = hidden };
             if (reading.Engine == ReadingEngine.TextLayer || (reading.Engine == ReadingEngine.Auto && !deadline.Run(stop => PageAnalyzer.NeedsRecognition(seen, canvas, stop), cancellation)))
             {
-                return deadline.Run(stop => PageAnalyzer.Analyze(page, seen, canvas, stop), cancellation);
+                var regions = await finder.FindAsync(source.Picture, canvas.Scale, size.Number, reading, cancellation);
+                return deadline.Run(stop => PageAnalyzer.Analyze(page, seen, canvas, regions, stop), cancellation);
             }
 
             reading.Staged?.Invoke(size.Number, ReadingStage.Recognition);

@@ -29,6 +29,9 @@ public sealed record ReadingOptions
     /// <summary>Where the text comes from.</summary>
     public ReadingEngine Engine { get; init; }
 
+    /// <summary>The id of the installed layout model that is asked, empty for none; null: <c>documents.layout_model</c>.</summary>
+    public string? LayoutModel { get; init; }
+
     /// <summary>Told that a page (its number) has come to a stage. Called from the reading; does not throw.</summary>
     public Action<int, ReadingStage>? Staged { get; init; }
 }

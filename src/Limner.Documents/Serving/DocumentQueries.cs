@@ -176,6 +176,8 @@ internal sealed class DocumentQueries(DocumentAccess access, IJobQueue jobs, Pag
             page?.Width ?? 0,
             page?.Height ?? 0,
             page?.Source,
+            page?.LayoutEngine,
+            JobError.Of(page?.LayoutProblem, page?.LayoutDetail),
             page?.HiddenWords ?? 0,
             row.Options is { } own ? ReadingChoiceView.Of(StoredReadingOptions.FromJson(own)) : null,
             [.. StoredElements.Read(row.Elements).Select(element => View(element, row.Number))]);
@@ -195,5 +197,6 @@ internal sealed class DocumentQueries(DocumentAccess access, IJobQueue jobs, Pag
             element.Furniture,
             element.Cells is null ? null : [.. element.Cells.Select(cell => new CellView(cell.Row, cell.Column, cell.RowSpan, cell.ColumnSpan, cell.Text, cell.Header))],
             element.Description,
+            element.Layout,
             PlainDescription.IsDescribed(element.Class));
 }

@@ -91,6 +91,8 @@ internal sealed record PageSummaryView(int Number, string? Label, PageState Stat
 /// <param name="IsFinal">Whether order, levels and furniture are those of the whole document; until it is read to its end they are what the page alone tells.</param>
 /// <param name="Width">Of the upright page, in points; 0 where that is not known.</param>
 /// <param name="Source">Where its text comes from; left out until it is read.</param>
+/// <param name="LayoutEngine">What laid it out: <c>rules</c>, or the id of the layout model that guided them.</param>
+/// <param name="LayoutError">Why the chosen layout model did not help, so that rules laid the page out alone.</param>
 /// <param name="HiddenWords">Words of the text layer that nobody sees, and that were left out.</param>
 /// <param name="Options">How this page alone was read, where that differs from the document.</param>
 /// <param name="Elements">In reading order; those too that began on an earlier page.</param>
@@ -104,6 +106,8 @@ internal sealed record PageView(
     double Width,
     double Height,
     PageSource? Source,
+    string? LayoutEngine,
+    JobError? LayoutError,
     int HiddenWords,
     ReadingChoiceView? Options,
     IReadOnlyList<ElementView> Elements);
@@ -115,6 +119,7 @@ internal sealed record PageView(
 /// <param name="Confidence">0 to 1.</param>
 /// <param name="Level">Of a heading 1 to 6; of a list item how deep it is nested.</param>
 /// <param name="Furniture">Running heads and feet, page numbers.</param>
+/// <param name="Layout">The layout model that says what it is; left out where rules do.</param>
 /// <param name="HasPicture">Whether <c>/elements/{element}/picture</c> gives a crop of it.</param>
 internal sealed record ElementView(
     string Id,
@@ -129,6 +134,7 @@ internal sealed record ElementView(
     bool Furniture,
     IReadOnlyList<CellView>? Cells,
     ElementDescription? Description,
+    ElementLayout? Layout,
     bool HasPicture);
 
 /// <summary>A cell of a table.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Limner.Documents.Text;
 
 /// <summary>Reads a page that is a picture: recognises its text, turns it upright and straight by how its lines lie, and analyses it as any other.</summary>
-internal sealed class PageRecognizer(ITextRecognizer recognizer, LayoutDeadline deadline, IOptionsMonitor<DocumentOptions> options)
+internal sealed class PageRecognizer(ITextRecognizer recognizer, RegionFinder finder, LayoutDeadline deadline, IOptionsMonitor<DocumentOptions> options)
 {
     /// <summary>Pixels of a side: below, nothing can be read.</summary>
     private const int LeastSide = 32;
@@ -48,11 +48,12 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, LayoutDeadline 
             Problem = text.Shortfall?.Error.Code,
             Detail = text.Shortfall?.Detail,
         };
+        var regions = await finder.FindAsync(canvas.Picture, canvas.Scale, page.Number, reading, cancellation);
         return deadline.Run(
             stop =>
             {
                 var sized = TypeSizes.Apply(RecognizedWords.From(text.Lines, pose, scale, stop), upright, scale, stop);
-                return PageAnalyzer.Analyze(turned, StrokeWeights.Apply(sized, upright, scale, stop), canvas, stop);
+                return PageAnalyzer.Analyze(turned, StrokeWeights.Apply(sized, upright, scale, stop), canvas, regions, stop);
             },
             cancellation);
     }

@@ -79,6 +79,8 @@ public static class ErrorCatalogue
     public static readonly ErrorDefinition PageTooComplex = new("page_too_complex", 422, "The page has more on it than is taken apart", "The other pages are not affected. A page of more than 30,000 words, or of drawings without end, is not read.");
     public static readonly ErrorDefinition DocumentTooManyWords = new("document_too_many_words", 422, "The document has more words than the limit", "The pages before are read. Raise documents.max_words in config.ini if it is genuine, or divide it.");
 
+    public static readonly ErrorDefinition LayoutModelTimeout = new("layout_model_timeout", 504, "The layout model took too long", "Take a smaller model, or raise documents.page_seconds or models.intra_op_threads in config.ini. The page was laid out by rules alone.", IsTransient: true);
+
     // Folders
     public static readonly ErrorDefinition FolderNotFound = new("folder_missing", 409, "The folder is not there", "Mount or restore it, then scan again; what is known of its pictures is kept.", IsTransient: true);
     public static readonly ErrorDefinition FolderUnreadable = new("folder_unreadable", 409, "The folder cannot be read", "Give the user that runs the server permission to read it.");

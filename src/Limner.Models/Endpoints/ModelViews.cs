@@ -81,6 +81,7 @@ internal sealed class ModelViews(
         "text-recognition" => "Reading text in pictures",
         ModelTasks.ImageTextEmbedding => "Searching by meaning",
         ModelTasks.TextToImage => "Making pictures",
+        ModelTasks.LayoutDetection => "Seeing what is where on the pages of documents",
         _ => null,
     };
 

@@ -14,7 +14,8 @@ namespace Limner.Models.Installing;
 /// Copies a model from a folder of this machine: one that was installed elsewhere (it has a <c>model.json</c>, and its files are held to it), or a repository as it was
 /// published. Only folders below those that are allowed, never through a link, and only files that belong to a model: nothing else that lies there leaves its place.
 /// </summary>
-internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue, FreeSpace space, IOptions<StorageOptions> storage, IOptionsMonitor<ModelsOptions> options, TimeProvider clock)
+internal sealed class ModelImport(
+    ModelStaging staging, ModelCatalogue catalogue, FreeSpace space, IEnumerable<IImportedKind> kinds, IOptions<StorageOptions> storage, IOptionsMonitor<ModelsOptions> options, TimeProvider clock)
 {
     private const int MaximumFiles = 500;
 
@@ -24,8 +25,9 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
     public IReadOnlyList<string> Roots => [Path.Join(Path.GetFullPath(storage.Value.DataDir), "import"), .. ImportFoldersAttribute.Parse(options.CurrentValue.ImportFolders)];
 
     /// <summary>The id a folder would be installed under.</summary>
+    /// <param name="otherwise">Where nothing names one and its own name makes none; null: it is refused.</param>
     /// <exception cref="LimnerException"><c>validation</c>: not below an allowed folder, or its name makes no id, or it is not there; <c>model_import</c>.</exception>
-    public string IdOf(string path, string? wanted)
+    public string IdOf(string path, string? wanted, string? otherwise = null)
     {
         var (root, below) = Locate(path);
         using (Open(root, below))
@@ -37,14 +39,15 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
                 throw new LimnerException(ErrorCatalogue.Validation.With($"The folder's own model.json calls it {described.Id}.", "id"));
             }
 
-            return ModelPaths.IsId(id)
-                ? id
+            return ModelPaths.IsId(id) ? id
+                : otherwise is not null ? otherwise
                 : throw new LimnerException(ErrorCatalogue.Validation.With("Give an id of lower-case letters, digits, dots, dashes and underscores.", "id"));
         }
     }
 
     /// <exception cref="LimnerException"><c>model_import</c>, <c>validation</c>, <c>storage_full</c>.</exception>
-    public async Task<ModelManifest> CopyAsync(string id, string path, string? licence, InstallProgress progress, CancellationToken cancellation)
+    /// <param name="progress">Null: nobody asks.</param>
+    public async Task<ModelManifest> CopyAsync(string id, string path, string? licence, InstallProgress? progress, CancellationToken cancellation)
     {
         var (root, below) = Locate(path);
         var described = Manifest(root, below);
@@ -53,7 +56,11 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
         var rooted = new RootedFiles(root);
         var total = files.Sum(file => Length(rooted, below, file));
         space.Check(id, total);
-        await progress.BeginAsync(total, 0, "Copying", cancellation);
+        if (progress is not null)
+        {
+            await progress.BeginAsync(total, 0, "Copying", cancellation);
+        }
+
         List<ModelFile> copied = [];
         foreach (var file in files)
         {
@@ -67,18 +74,24 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
             copied.Add(copy with { Trust = described?.FileAt(file)?.Trust ?? FileTrust.Imported });
         }
 
-        await progress.SayAsync("Checking", cancellation);
+        if (progress is not null)
+        {
+            await progress.SayAsync("Checking", cancellation);
+        }
+
         foreach (var file in copied.Where(file => file.Path.EndsWith(".json", StringComparison.Ordinal)))
         {
             await CheckJsonAsync(Path.Join(staging.FilesOf(id), file.Path), file.Path, cancellation);
         }
 
         var known = catalogue.Find(id);
+        var task = described?.Task ?? known?.Task ?? TaskOf(files) ?? Recognise(id, files);
+        kinds.FirstOrDefault(kind => kind.Task == task)?.Check(files, file => File.OpenRead(Path.Join(staging.FilesOf(id), file)));
         return described is not null
             ? described with { Files = copied, InstalledAt = clock.GetUtcNow() }
             : new ModelManifest(
                 id,
-                known?.Task ?? TaskOf(files) ?? throw Unknown(),
+                task,
                 known?.Title ?? id,
                 licence ?? known?.Licence ?? "NOASSERTION",
                 "Imported from a folder",
@@ -124,12 +137,31 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
             : ImageTextLayout.Fits(files) ? ModelTasks.ImageTextEmbedding
             : null;
 
-    private static LimnerException Unknown()
-        => new(
-            ErrorCatalogue.ModelImport,
-            "It is neither a model that paints (it has no model_index.json) nor one for meaning (vision_model.onnx and text_model.onnx, or one model.onnx for both, in onnx/ or beside preprocessor_config.json).");
+    /// <summary>What its files are, where their names do not tell.</summary>
+    /// <exception cref="LimnerException"><c>model_import</c>: nothing that is known, and what the kinds that were asked miss in it.</exception>
+    private string Recognise(string id, List<string> files)
+    {
+        var reasons = new List<string>();
+        foreach (var kind in kinds)
+        {
+            try
+            {
+                kind.Check(files, file => File.OpenRead(Path.Join(staging.FilesOf(id), file)));
+                return kind.Task;
+            }
+            catch (LimnerException misfit) when (misfit.Failure.Error == ErrorCatalogue.ModelImport)
+            {
+                reasons.Add($"nor {kind.Task}: {misfit.Failure.Detail}");
+            }
+        }
 
-    private static async Task<ModelFile> CopyAsync(RootedFiles rooted, string from, string to, string name, InstallProgress progress, CancellationToken cancellation)
+        throw new LimnerException(
+            ErrorCatalogue.ModelImport,
+            "It is neither a model that paints (it has no model_index.json) nor one for meaning (vision_model.onnx and text_model.onnx, or one model.onnx for both, in onnx/ or beside preprocessor_config.json and its tokenizer); "
+            + string.Join("; ", reasons.DefaultIfEmpty("nothing else is known")));
+    }
+
+    private static async Task<ModelFile> CopyAsync(RootedFiles rooted, string from, string to, string name, InstallProgress? progress, CancellationToken cancellation)
     {
         try
         {
@@ -144,7 +176,10 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
             {
                 hash.AppendData(buffer, 0, read);
                 await target.WriteAsync(buffer.AsMemory(0, read), cancellation);
-                await progress.AddAsync(read, cancellation);
+                if (progress is not null)
+                {
+                    await progress.AddAsync(read, cancellation);
+                }
             }
 
             target.Flush(flushToDisk: true);
@@ -236,7 +271,8 @@ internal sealed class ModelImport(ModelStaging staging, ModelCatalogue catalogue
         }
     }
 
-    private static bool IsOfModel(string name) => Path.GetExtension(name) is ".onnx" or ".json" or ".txt" or ".model";
+    /// <summary>inference.yml is how Paddle describes a model.</summary>
+    private static bool IsOfModel(string name) => Path.GetExtension(name) is ".onnx" or ".json" or ".txt" or ".model" || name == "inference.yml";
 
     private static PinnedDirectory Open(string root, string below)
     {

@@ -20,11 +20,11 @@ public static class ImageTextLayout
     /// <inheritdoc cref="TextEncoder"/>
     public static string? ImageEncoder(IReadOnlyCollection<string> files) => Find(files, Pictures) ?? Find(files, Both);
 
-    /// <summary>Whether these are the files of an image-text model: both encoders. What is called <c>model.onnx</c> may be anything, so how pictures are prepared for it must be there too.</summary>
+    /// <summary>Whether these are the files of an image-text model: both encoders. What is called <c>model.onnx</c> may be anything, so how pictures are prepared for it and how texts become tokens must be there too.</summary>
     /// <inheritdoc cref="TextEncoder"/>
     public static bool Fits(IReadOnlyCollection<string> files)
         => (Find(files, Texts) is not null && Find(files, Pictures) is not null)
-            || (TextEncoder(files) is not null && ImageEncoder(files) is not null && files.Contains("preprocessor_config.json"));
+            || (TextEncoder(files) is not null && ImageEncoder(files) is not null && files.Contains("preprocessor_config.json") && (files.Contains("tokenizer.json") || files.Contains("vocab.json")));
 
     private static string? Find(IReadOnlyCollection<string> files, string[] names)
         => Precisions.SelectMany(precision => names.SelectMany(name => new[] { $"onnx/{name}{precision}.onnx", $"{name}{precision}.onnx" })).FirstOrDefault(files.Contains);

@@ -88,4 +88,7 @@ public static class ModelTasks
 
     /// <summary>A diffusion pipeline in the folders of diffusers.</summary>
     public const string TextToImage = "text-to-image";
+
+    /// <summary>Sees what is where on the picture of a page: titles, tables, figures, notes.</summary>
+    public const string LayoutDetection = "layout-detection";
 }

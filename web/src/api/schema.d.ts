@@ -3207,6 +3207,11 @@ export interface components {
         };
         /** @enum {unknown} */
         ElementEngine: "text_layer" | "pp_ocr" | "tesseract";
+        ElementLayout: {
+            engine: string;
+            /** Format: double */
+            confidence: number;
+        };
         ElementView: {
             id: string;
             /** Format: int32 */
@@ -3223,6 +3228,7 @@ export interface components {
             furniture: boolean;
             cells?: null | components["schemas"]["CellView"][];
             description?: null | components["schemas"]["ElementDescription"];
+            layout?: null | components["schemas"]["ElementLayout"];
             has_picture: boolean;
         };
         Example: {
@@ -4122,6 +4128,8 @@ export interface components {
             /** Format: double */
             height: number;
             source?: null | components["schemas"]["PageSource"];
+            layout_engine?: null | string;
+            layout_error?: null | components["schemas"]["JobError"];
             /** Format: int32 */
             hidden_words: number;
             options?: null | components["schemas"]["ReadingChoiceView"];

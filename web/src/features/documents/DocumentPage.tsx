@@ -226,6 +226,16 @@ function Viewer({ details }: { details: DocumentDetails }) {
                   )}
                 </Group>
               )}
+              {page.data?.layout_error != null && (
+                <Text size="sm" c="dimmed" mb="sm">
+                  Laid out by rules alone: {page.data.layout_error.title}. {page.data.layout_error.detail}
+                </Text>
+              )}
+              {page.data?.layout_engine != null && page.data.layout_engine !== 'rules' && (
+                <Text size="sm" c="dimmed" mb="sm">
+                  Laid out with <bdi>{page.data.layout_engine}</bdi>.
+                </Text>
+              )}
               {page.data !== undefined && page.data.hidden_words > 0 && (
                 <Text size="sm" c="dimmed" mb="sm">
                   {countOf(page.data.hidden_words, 'word', 'words')} that nobody sees on the page {page.data.hidden_words === 1 ? 'is' : 'are'} left out.
