@@ -40,6 +40,7 @@ public static class DocumentsModule
         services.AddSingleton<PageWords>();
         services.AddHostedService<DocumentCare>();
         services.AddSingleton<PagePictures>();
+        services.AddSingleton<PageLooks>();
         services.AddSingleton<ReadingRecords>();
         services.AddSingleton<DocumentAssembly>();
         services.AddSingleton<FigureDescriptions>();
@@ -53,6 +54,7 @@ public static class DocumentsModule
         services.AddSingleton<DocumentForm>();
         services.AddSingleton<DocumentChanges>();
         services.AddSingleton<DocumentPictures>();
+        services.AddSingleton<IDocumentPages, DocumentPages>();
         return services;
     }
 

@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(12003, LogLevel.Warning, "Pages {First} to {Last} could not be read together, and are read one by one")]
     public static partial void WindowNotRead(ILogger logger, Exception exception, int first, int last);
+
+    [LoggerMessage(12004, LogLevel.Information, "Page {Page} was read, but not looked at: it is found by its words alone for now")]
+    public static partial void PageNotSeen(ILogger logger, Exception exception, int page);
 }

@@ -29,6 +29,9 @@ public sealed record ReadingOptions
     /// <summary>Where the text comes from.</summary>
     public ReadingEngine Engine { get; init; }
 
+    /// <summary>Whether pages come with a small picture in colour, for those who look at them.</summary>
+    internal bool WithPictures { get; init; }
+
     /// <summary>Told that a page (its number) has come to a stage. Called from the reading; does not throw.</summary>
     public Action<int, ReadingStage>? Staged { get; init; }
 }
