@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Limner.Imaging;
 
 namespace Limner.Documents.Layout;
@@ -20,10 +21,15 @@ internal sealed record PageLayout(DocumentPage Page)
     /// <summary>How many words there are, wherever they stand.</summary>
     public int Words { get; init; }
 
-    /// <summary>The page as it was drawn or decoded for its layout, upright; where <see cref="ReadingOptions.WithPictures"/> asks for it. Whoever has the layout disposes it.</summary>
+    /// <summary>
+    /// The page as it was drawn or decoded for its layout, upright; where <see cref="ReadingOptions.WithPictures"/> asks for it. Whoever has the layout disposes it. No part of
+    /// what is kept.
+    /// </summary>
+    [JsonIgnore]
     public DecodedPicture? Picture { get; init; }
 
-    /// <summary>What was found in the picture.</summary>
+    /// <summary>What was found in the picture; kept apart.</summary>
+    [JsonIgnore]
     public IReadOnlyList<PageFinding> Findings { get; init; } = [];
 }
 
