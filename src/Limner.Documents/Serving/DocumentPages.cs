@@ -13,14 +13,15 @@ internal sealed class DocumentPages(IDatabase database, DocumentAccess access, P
     private const int Side = 1170;
 
     public IQueryable<long> VisibleTo(LimnerDb db, long userId)
-        => access.VisibleTo(db, userId).SelectMany(document => db.Set<DocumentPageRow>().Where(page => page.DocumentId == document.Id).Select(page => page.Id));
+        => access.VisibleTo(db, userId).Join(db.Set<DocumentPageRow>(), document => document.Id, page => page.DocumentId, (document, page) => page.Id);
 
     public async Task<IReadOnlyDictionary<(long Document, int Page), long>> RequireAsync(
         LimnerDb db, long userId, IReadOnlyCollection<(long Document, int Page)> pages, CancellationToken cancellation)
     {
         var (documents, numbers) = (pages.Select(page => page.Document).Distinct().ToList(), pages.Select(page => page.Page).Distinct().ToList());
         var found = await access.VisibleTo(db, userId).Where(document => EF.Parameter(documents).Contains(document.Id))
-            .SelectMany(document => db.Set<DocumentPageRow>().Where(page => page.DocumentId == document.Id && EF.Parameter(numbers).Contains(page.Number)).Select(page => new { page.Id, page.DocumentId, page.Number }))
+            .Join(
+                db.Set<DocumentPageRow>().Where(page => EF.Parameter(numbers).Contains(page.Number)), document => document.Id, page => page.DocumentId, (document, page) => new { page.Id, page.DocumentId, page.Number })
             .ToDictionaryAsync(page => (page.DocumentId, page.Number), page => page.Id, cancellation);
         return pages.All(found.ContainsKey) ? found : throw new LimnerException(ErrorCatalogue.NotFound, "No such page.");
     }

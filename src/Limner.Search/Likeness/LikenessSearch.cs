@@ -136,7 +136,7 @@ internal sealed class LikenessSearch(
         var found = await documents.RequireAsync(db, userId, [.. terms.Select(term => (term.DocumentId, term.Number))], cancellation);
         var (ids, models) = (found.Values.ToList(), possible.ToDictionary(space => space.Model, space => space.Id, StringComparer.Ordinal));
         var vectors = await db.Set<VectorSpaceRow>().Where(space => EF.Constant(PageSpaces.Kinds).Contains(space.Kind))
-            .SelectMany(space => db.Set<VectorRow>().Where(row => row.SpaceId == space.Id && EF.Parameter(ids).Contains(row.ContentId)).Select(row => new { row.ContentId, space.Model, row.Vector }))
+            .Join(db.Set<VectorRow>().Where(row => EF.Parameter(ids).Contains(row.ContentId)), space => space.Id, row => row.SpaceId, (space, row) => new { row.ContentId, space.Model, row.Vector })
             .ToListAsync(cancellation);
         var byPage = vectors.Where(row => models.ContainsKey(row.Model)).ToLookup(row => row.ContentId);
         return terms.Select(term => (term, id: found[(term.DocumentId, term.Number)]))

@@ -24,7 +24,7 @@ public sealed class PageSearchTests
         ((string)answer["mode_used"]!, (string?)answer["mode_reason"], answer["model"]).ShouldBe(("text", "no_text_model", null));
         PageLikenessTests.Pages(answer, "items").Order().ShouldBe([(id, 1), (id, 2)]);
         var first = answer["items"]![0]!;
-        ((int)first["text_rank"]!, (double)first["score"]!, (string)first["excerpt"]!).ShouldBe((1, Math.Round(1.0 / 61, 6), "The lighthouse and the lighthouse keeper"), "on that page the word stands twice");
+        ((int)first["text_rank"]!, (double)first["score"]!, (string)first["excerpt"]!).ShouldBe((1, Math.Round(1.0 / 61, 6), "The lighthouse and the lighthouse keeper."), "on that page the word stands twice");
         PageLikenessTests.Pages(await app.GetAsync("/api/v1/search/pages?q=lighthouse%20ship"), "items").ShouldBe([(id, 2)]);
         (await app.GetAsync("/api/v1/search/pages?q=lighthouse&mode=text"))["mode_reason"].ShouldBeNull();
         PageLikenessTests.Pages(await app.GetAsync("/api/v1/search/pages?q=lighthouse&limit=1"), "items").Count.ShouldBe(1);
@@ -73,7 +73,7 @@ public sealed class PageSearchTests
     /// <summary>Two of three pages have the word.</summary>
     private static byte[] Report()
         => SmallPdf.Write(
-            (Letter, SmallPdf.Line("The lighthouse and the lighthouse keeper", 72, 600)),
-            (Letter, SmallPdf.Line("A ship passes by the old lighthouse in the evening of that day", 72, 600)),
+            (Letter, SmallPdf.Line("The lighthouse and the lighthouse keeper.", 72, 600)),
+            (Letter, SmallPdf.Line("A ship passes by the old lighthouse in the evening of that day.", 72, 600)),
             (Letter, SmallPdf.Line("Nothing of that", 72, 600)));
 }

@@ -75,6 +75,9 @@ export const documentHitsQuery = (q: string) =>
 /** Pages beside the pictures of a search: a row of them. */
 const mostPages = 12;
 
+/** Pages that are less alike are not worth the room above the pictures. */
+const leastAlike = 0.1;
+
 /** A page that was found, and what tells why. */
 export interface FoundPage {
   page: PageSummary;
@@ -88,7 +91,7 @@ export const similarPagesQuery = (like: string[]) =>
   queryOptions({
     queryKey: keys.similarPages(like),
     queryFn: async ({ signal }): Promise<FoundPage[]> =>
-      (await answer(api.GET('/api/v1/search/similar', { params: { query: { like, limit: mostPages } }, signal }))).pages.map(({ page, score }) => ({ page, score })),
+      (await answer(api.GET('/api/v1/search/similar', { params: { query: { like, limit: mostPages, threshold: leastAlike } }, signal }))).pages.map(({ page, score }) => ({ page, score })),
     staleTime: 2_000,
   });
 
@@ -97,7 +100,10 @@ export const pagesByWordsQuery = (q: string, mode: 'semantic' | 'text' | null) =
   queryOptions({
     queryKey: keys.pagesByWords(q, mode),
     queryFn: async ({ signal }): Promise<FoundPage[]> =>
-      (await answer(api.GET('/api/v1/search/pages', { params: { query: { q, limit: mostPages, ...(mode === null ? {} : { mode }) } }, signal }))).items,
+      // How well each fits is told by the order: the numbers behind it say nothing to people.
+      (await answer(api.GET('/api/v1/search/pages', { params: { query: { q, limit: mostPages, ...(mode === null ? {} : { mode }) } }, signal }))).items.map(
+        ({ page, excerpt }) => ({ page, excerpt: excerpt ?? null }),
+      ),
     staleTime: 2_000,
   });
 
