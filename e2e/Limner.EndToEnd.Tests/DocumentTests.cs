@@ -34,6 +34,12 @@ public sealed class DocumentTests(AccountServer server)
         await read.GetByText("Markdown").ClickAsync();
         await Expect(read.GetByText("# A Spanning Title Over Two Columns")).ToBeVisibleAsync();
 
+        // What looks like the page: there are no pictures, but the document's other page.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Find pictures like this page" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove filter Like page 2 of columns.pdf" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Region, new() { Name = "Pages of documents" }).GetByRole(AriaRole.Link, new() { Name = "d1.html, page 1, " }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Page 1" })).ToBeVisibleAsync();
+
         await page.GetByRole(AriaRole.Link, new() { Name = "All documents" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Enter the password" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByLabel("Password", new() { Exact = true }).FillAsync("열쇠 key");
@@ -42,6 +48,7 @@ public sealed class DocumentTests(AccountServer server)
 
         // Whoever searches pictures is told of documents that have the words.
         await page.GotoAsync("/photos?q=behind%20lock");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Pages of documents" }).GetByRole(AriaRole.Link, new() { Name = "locked.pdf, page 1" })).ToContainTextAsync("Behind the lock");
         await page.GetByRole(AriaRole.Link, new() { Name = "1 document", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Behind the lock")).ToBeVisibleAsync();
         await page.GetByLabel("Search in documents").FillAsync("spanning");

@@ -26,6 +26,7 @@ public sealed class FirstVisitTests : IAsyncLifetime
             File.Copy(Path.Combine(Repository.Samples, "At home", name), Path.Combine(Pictures, name));
         }
 
+        File.Copy(Path.Combine(Repository.Samples, "Documents", "A note on this library.pdf"), Path.Combine(Pictures, "note.pdf"));
         await File.WriteAllTextAsync(Path.Combine(Pictures, "not a picture.jpg"), "only text");
         await _browser.InitializeAsync();
         _server = await LimnerProcess.StartAsync(_data.FullName);
@@ -58,6 +59,10 @@ public sealed class FirstVisitTests : IAsyncLifetime
         await Gallery.ExpectCountAsync(page, (Generated / 4) + 1);
         await Gallery.OpenFirstPictureAsync(page);
         await Gallery.ShowInformationAsync(page);
+
+        // What lies there to be read is read, as was asked for when the folder was added.
+        await page.GotoAsync("/documents");
+        await Expect(page.GetByText("Read", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         watched.ShouldHaveNoFaults();
     }
 
@@ -77,6 +82,8 @@ public sealed class FirstVisitTests : IAsyncLifetime
     {
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Add a folder" });
         await dialog.GetByLabel("Path on the server").FillAsync(path);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "More settings" }).ClickAsync();
+        await dialog.GetByLabel("Read its documents").CheckAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add and scan" }).ClickAsync();
         await Expect(dialog).Not.ToBeVisibleAsync();
     }

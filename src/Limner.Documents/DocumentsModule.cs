@@ -41,6 +41,7 @@ public static class DocumentsModule
         services.AddSingleton<PageWords>();
         services.AddHostedService<DocumentCare>();
         services.AddSingleton<PagePictures>();
+        services.AddSingleton<PageLooks>();
         services.AddSingleton<ReadingRecords>();
         services.AddSingleton<DocumentAssembly>();
         services.AddSingleton<FigureDescriptions>();
@@ -54,6 +55,7 @@ public static class DocumentsModule
         services.AddSingleton<DocumentForm>();
         services.AddSingleton<DocumentChanges>();
         services.AddSingleton<DocumentPictures>();
+        services.AddSingleton<IDocumentPages, DocumentPages>();
         return services;
     }
 

@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(12004, LogLevel.Error, "The layout model {Model} failed on page {Page} in a way that has no name")]
     public static partial void LayoutModelFailed(ILogger logger, Exception exception, string model, int page);
+
+    [LoggerMessage(12005, LogLevel.Information, "Page {Page} was read, but not looked at: it is found by its words alone for now")]
+    public static partial void PageNotSeen(ILogger logger, Exception exception, int page);
 }

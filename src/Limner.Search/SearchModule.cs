@@ -10,6 +10,7 @@ using Limner.Search.Indexing;
 using Limner.Search.Likeness;
 using Limner.Search.Map;
 using Limner.Search.Meaning;
+using Limner.Search.Pages;
 using Limner.Search.Querying;
 using Limner.Search.Querying.Matching;
 using Limner.Search.Retrieval;
@@ -67,6 +68,7 @@ public static class SearchModule
         AddMeaning(services);
         services.AddSingleton<LikenessSearch>();
         services.AddSingleton<ContentSets>();
+        AddPages(services);
         return services;
     }
 
@@ -80,13 +82,26 @@ public static class SearchModule
         services.AddSingleton<FusedPages>();
         services.AddSingleton<CandidateVectors>();
         services.AddSingleton<IExampleRetrieval, ExampleRetrieval>();
-        services.AddSingleton<IPictureAnalyzer, MeaningVectorAnalyzer>();
+        services.AddSingleton<MeaningVectorAnalyzer>();
+        services.AddSingleton<IPictureAnalyzer>(provider => provider.GetRequiredService<MeaningVectorAnalyzer>());
         services.AddSingleton<PicturesLeft>();
         services.AddSingleton<IJobHandler, EmbedMeaningJob>();
         services.AddSingleton<MeaningVectorCheck>();
         services.AddSingleton<IDomainEventHandler<ModelsChanged>>(provider => provider.GetRequiredService<MeaningVectorCheck>());
         services.AddHostedService(provider => provider.GetRequiredService<MeaningVectorCheck>());
         services.AddHealthChecks().AddCheck<EmbeddingModelCheck>("embedding_model");
+    }
+
+    private static void AddPages(IServiceCollection services)
+    {
+        services.AddSingleton<PageLookAnalyzer>();
+        services.AddSingleton<IPageAnalyzer>(provider => provider.GetRequiredService<PageLookAnalyzer>());
+        services.AddSingleton<PageMeaningAnalyzer>();
+        services.AddSingleton<IPageAnalyzer>(provider => provider.GetRequiredService<PageMeaningAnalyzer>());
+        services.AddSingleton<PageVectorMaking>();
+        services.AddSingleton<PageSets>();
+        services.AddSingleton<PageLikeness>();
+        services.AddSingleton<PageSearch>();
     }
 
     private static void AddDuplicates(IServiceCollection services)
@@ -116,6 +131,7 @@ public static class SearchModule
         MapEndpoints.Map(api);
         LikenessEndpoints.Map(api);
         AskEndpoint.Map(api);
+        PageSearchEndpoint.Map(api);
         RetrievalEndpoint.Map(api);
         return api;
     }

@@ -9,9 +9,9 @@ public sealed class SearchOptions
 {
     public const string Section = "search";
 
-    /// <summary>Whether pictures get a vector of what they look like. Vectors that are there stay.</summary>
+    /// <summary>Whether pictures, and pages of documents, get a vector of what they look like. Vectors that are there stay.</summary>
     [ConfigurationKeyName("visual_vectors")]
-    [Description("Make a vector of what every picture looks like, by which similar pictures are found. It comes from the run of the network that finds objects, and costs a run of it where that is off.")]
+    [Description("Make a vector of what every picture, and every page of a document, looks like, by which similar ones are found. It comes from the run of the network that finds objects, and costs a run of it where that is off.")]
     public bool VisualVectors { get; set; } = true;
 
     /// <summary>The id of the image-text model whose vectors are made and searched; empty: the one installed last.</summary>

@@ -23,7 +23,7 @@ internal static class SmallPdf
         };
         for (var i = 0; i < pages.Count; i++)
         {
-            objects.Add($"<< /Type /Page /Parent 2 0 R {pages[i].Entries} /Contents {5 + (2 * i)} 0 R /Resources << /Font << /F1 3 0 R >> >> >>");
+            objects.Add($"<< /Type /Page /Parent 2 0 R {pages[i].Entries} /Contents {5 + (2 * i)} 0 R /Resources << /Font << /F1 3 0 R >> {rest.Resources} >> >>");
             objects.Add($"<< /Length {pages[i].Content.Length} >>\nstream\n{pages[i].Content}\nendstream");
         }
 
@@ -56,9 +56,16 @@ internal static class SmallPdf
 
         public string Trailer { get; init; } = "";
 
+        /// <summary>Of all pages, besides the font.</summary>
+        public string Resources { get; init; } = "";
+
         /// <summary>Bodies of further objects; the first has the number after those of the last page.</summary>
         public IReadOnlyList<string> Objects { get; init; } = [];
     }
+
+    /// <summary>A JPEG file as the body of an object.</summary>
+    public static string Jpeg(byte[] file, int width, int height)
+        => string.Create(CultureInfo.InvariantCulture, $"<< /Type /XObject /Subtype /Image /Width {width} /Height {height} /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode /Length {file.Length} >>\nstream\n{Encoding.Latin1.GetString(file)}\nendstream");
 
     /// <summary>A line of Helvetica.</summary>
     public static string Line(string text, double x, double y, int size = 12, double grey = 0)

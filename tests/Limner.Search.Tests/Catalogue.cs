@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Limner.Accounts;
 using Limner.Benchmarks.Catalogue;
+using Limner.Documents;
 using Limner.Imaging;
 using Limner.Jobs;
 using Limner.Kernel.Paging;
@@ -41,7 +42,7 @@ public sealed class Catalogue : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.Configure<StorageOptions>(options => options.DataDir = _directory.FullName);
         services.AddSingleton<IInterceptor>(_statements);
-        services.AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddSearch();
+        services.AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddDocuments().AddDocumentKeeping().AddSearch();
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Limner.Accounts;
 using Limner.Benchmarks.Server;
+using Limner.Documents;
 using Limner.Imaging;
 using Limner.Jobs;
 using Limner.Library;
@@ -196,7 +197,7 @@ internal static class CatalogueBenchmark
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddLogging().AddSingleton(TimeProvider.System)
             .Configure<StorageOptions>(options => options.DataDir = data)
-            .AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddSearch()
+            .AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddDocuments().AddDocumentKeeping().AddSearch()
             .BuildServiceProvider();
         var database = services.GetRequiredService<IDatabase>();
         long owner;

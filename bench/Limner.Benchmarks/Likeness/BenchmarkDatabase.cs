@@ -1,4 +1,5 @@
 using Limner.Accounts;
+using Limner.Documents;
 using Limner.Imaging;
 using Limner.Jobs;
 using Limner.Library;
@@ -25,7 +26,7 @@ internal sealed class BenchmarkDatabase : IAsyncDisposable
         _directory = directory;
         var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddLogging().AddSingleton(TimeProvider.System)
             .Configure<StorageOptions>(options => options.DataDir = directory);
-        services.AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddSearch();
+        services.AddSafety().AddStorage().AddAccounts().AddJobs().AddImaging().AddModels().AddVision().AddLibrary().AddTagging().AddDocuments().AddDocumentKeeping().AddSearch();
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();
     }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Limner.Imaging;
+
 namespace Limner.Documents.Layout;
 
 /// <summary>What is on a page, before anything is known of the other pages.</summary>
@@ -20,6 +23,17 @@ internal sealed record PageLayout(DocumentPage Page)
 
     /// <summary>How many words there are, wherever they stand.</summary>
     public int Words { get; init; }
+
+    /// <summary>
+    /// The page as it was drawn or decoded for its layout, upright; where <see cref="ReadingOptions.WithPictures"/> asks for it. Whoever has the layout disposes it. No part of
+    /// what is kept.
+    /// </summary>
+    [JsonIgnore]
+    public DecodedPicture? Picture { get; init; }
+
+    /// <summary>What was found in the picture; kept apart.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PageFinding> Findings { get; init; } = [];
 }
 
 /// <summary>A figure and the text inside it.</summary>

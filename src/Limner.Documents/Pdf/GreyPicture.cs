@@ -20,7 +20,7 @@ internal sealed class GreyPicture(int width, int height, ReadOnlyMemory<byte> pi
         var pictures = new List<GreyPicture>();
         while (!maps.IsEmpty)
         {
-            if (!TryReadHeader(maps.Span, out var header, out var width, out var height) || (long)width * height > maps.Length - header)
+            if (!TryReadHeader(maps.Span, '5', out var header, out var width, out var height) || (long)width * height > maps.Length - header)
             {
                 throw new LimnerException(ErrorCatalogue.ChildProcess, "pdftoppm wrote no picture.");
             }
@@ -51,10 +51,12 @@ internal sealed class GreyPicture(int width, int height, ReadOnlyMemory<byte> pi
         return new GreyPicture(width, height, half);
     }
 
-    private static bool TryReadHeader(ReadOnlySpan<byte> map, out int length, out int width, out int height)
+    /// <summary>Of a portable map: the kind's digit, width, height and 255.</summary>
+    /// <param name="length">Of the header; the pixels follow.</param>
+    public static bool TryReadHeader(ReadOnlySpan<byte> map, char kind, out int length, out int width, out int height)
     {
         (length, width, height) = (0, 0, 0);
-        if (map.Length < 8 || map[0] != 'P' || map[1] != '5')
+        if (map.Length < 8 || map[0] != 'P' || map[1] != kind)
         {
             return false;
         }

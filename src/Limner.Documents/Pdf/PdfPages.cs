@@ -38,7 +38,7 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Region
         {
             var last = Math.Min(to, first + Window - 1);
             reading.Staged?.Invoke(first, ReadingStage.Layout);
-            foreach (var page in await TryReadWindowAsync(file, first, last, cancellation) ?? [])
+            foreach (var page in await TryReadWindowAsync(file, first, last, reading, cancellation) ?? [])
             {
                 yield return await FinishAsync(file, page, reading, cancellation);
                 first++;
@@ -62,7 +62,7 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Region
             size = (await tools.MeasureAsync(file, number, number, cancellation)).FirstOrDefault();
             return size is null
                 ? Failed(number, size, ErrorCatalogue.PageUnreadable.With("The document does not say how large it is."))
-                : await FinishAsync(file, (await ReadWindowAsync(file, [size], cancellation))[0], reading, cancellation);
+                : await FinishAsync(file, (await ReadWindowAsync(file, [size], reading, cancellation))[0], reading, cancellation);
         }
         catch (LimnerException exception)
         {
@@ -76,12 +76,12 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Region
     }
 
     /// <returns>Null where any of the pages makes a program fail.</returns>
-    private async Task<List<Source>?> TryReadWindowAsync(PdfFile file, int first, int last, CancellationToken cancellation)
+    private async Task<List<Source>?> TryReadWindowAsync(PdfFile file, int first, int last, ReadingOptions reading, CancellationToken cancellation)
     {
         try
         {
             var sizes = await tools.MeasureAsync(file, first, last, cancellation);
-            return sizes.Count == last - first + 1 && sizes.All(IsDrawable) ? await ReadWindowAsync(file, sizes, cancellation) : null;
+            return sizes.Count == last - first + 1 && sizes.All(IsDrawable) ? await ReadWindowAsync(file, sizes, reading, cancellation) : null;
         }
         catch (LimnerException)
         {
@@ -94,7 +94,7 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Region
         }
     }
 
-    private async Task<List<Source>> ReadWindowAsync(PdfFile file, IReadOnlyList<PdfPageSize> sizes, CancellationToken cancellation)
+    private async Task<List<Source>> ReadWindowAsync(PdfFile file, IReadOnlyList<PdfPageSize> sizes, ReadingOptions reading, CancellationToken cancellation)
     {
         var tooLarge = sizes.FirstOrDefault(size => !IsDrawable(size));
         if (tooLarge is not null)
@@ -106,7 +106,7 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Region
         var side = Math.Clamp((int)Math.Round(sizes.Max(size => Math.Max(size.Width, size.Height)) * LayoutDpi / 72), 1, MaximumLayoutSide);
         var words = tools.ReadWordsAsync(file, first, last, cancellation);
         var runs = ReadRunsAsync(file, first, last, cancellation);
-        var pictures = tools.DrawAsync(file, first, last, side, cancellation);
+        var pictures = tools.DrawPagesAsync(file, first, last, side, reading.WithPictures, cancellation);
         try
         {
             await Task.WhenAll(words, runs, pictures);
@@ -147,21 +147,22 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Region
             return Failed(size.Number, size, ErrorCatalogue.PageTooComplex.With($"It has more than {PdfWordList.MaximumWords} words."));
         }
 
-        var canvas = new PageCanvas(source.Picture, source.Picture.Width / size.Width, PageCanvas.NoiseOfDrawings);
+        var drawn = source.Drawn.Grey;
+        var canvas = new PageCanvas(drawn, drawn.Width / size.Width, PageCanvas.NoiseOfDrawings);
         try
         {
             var (seen, hidden) = deadline.Run(stop => PageAnalyzer.WithoutHidden(source.Words, canvas, size.Visible, stop), cancellation);
             var page = new DocumentPage(size.Number, size.Width, size.Height, size.Rotation, PageSource.TextLayer, Problem: null) { HiddenWords = hidden };
             if (reading.Engine == ReadingEngine.TextLayer || (reading.Engine == ReadingEngine.Auto && !deadline.Run(stop => PageAnalyzer.NeedsRecognition(seen, canvas, stop), cancellation)))
             {
-                var regions = await finder.FindAsync(source.Picture, canvas.Scale, size.Number, reading, cancellation);
-                return deadline.Run(stop => PageAnalyzer.Analyze(page, seen, canvas, regions, stop), cancellation);
+                var regions = await finder.FindAsync(drawn, canvas.Scale, size.Number, reading, cancellation);
+                return WithPicture(deadline.Run(stop => PageAnalyzer.Analyze(page, seen, canvas, regions, stop), cancellation), source.Drawn);
             }
 
             reading.Staged?.Invoke(size.Number, ReadingStage.Recognition);
             var side = PageRecognizer.Side(Math.Max(size.Width, size.Height), reading.Dpi ?? options.CurrentValue.OcrDpi);
             var picture = (await tools.DrawAsync(file, size.Number, size.Number, side, cancellation)).FirstOrDefault() ?? throw new LimnerException(ErrorCatalogue.PageUnreadable, "It was not drawn.");
-            return await recognizer.RecognizeAsync(page, picture, reading, cancellation);
+            return WithPicture(await recognizer.RecognizeAsync(page, picture, reading, cancellation), source.Drawn);
         }
         catch (LimnerException exception)
         {
@@ -172,6 +173,9 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Region
             return Unreadable(size.Number, size, exception);
         }
     }
+
+    private static PageLayout WithPicture(PageLayout layout, DrawnPage drawn)
+        => drawn.Square is { } square ? layout with { Picture = PagePose.Upright(square, drawn.Grey.Width, drawn.Grey.Height, layout.Page) } : layout;
 
     /// <summary>Whatever a page brings about is that page's failure alone.</summary>
     private PageLayout Unreadable(int number, PdfPageSize? size, Exception exception)
@@ -186,5 +190,5 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Region
         => new(new DocumentPage(number, size?.Width ?? 0, size?.Height ?? 0, size?.Rotation ?? 0, PageSource.TextLayer, failure.Error.Code) { Detail = failure.Detail });
 
     /// <param name="Words">Null: too many.</param>
-    private sealed record Source(PdfPageSize Size, List<PageWord>? Words, GreyPicture Picture);
+    private sealed record Source(PdfPageSize Size, List<PageWord>? Words, DrawnPage Drawn);
 }

@@ -90,6 +90,20 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
             checked((3 * longSide * longSide) + 64),
             cancellation));
 
+    /// <summary>Pages drawn in colour, their longer side of so many pixels, for their layout in grey: in colour they take no longer.</summary>
+    /// <param name="withSquares">Whether each comes with a small picture in colour.</param>
+    public async Task<IReadOnlyList<DrawnPage>> DrawPagesAsync(PdfFile file, int first, int last, int longSide, bool withSquares, CancellationToken cancellation)
+    {
+        var bytes = (last - first + 1) * ((3L * longSide * longSide) + 64);
+        var output = await RunAsync(
+            "pdftoppm",
+            [.. Password(file), .. Range(first, last), "-scale-to", longSide.ToString(CultureInfo.InvariantCulture), file.Path],
+            Deadline(first, last),
+            (int)Math.Min(bytes, int.MaxValue - 64),
+            cancellation);
+        return DrawnPage.ReadAll(output, withSquares);
+    }
+
     /// <summary>Pictures of pages in grey, their longer side of so many pixels.</summary>
     public async Task<IReadOnlyList<GreyPicture>> DrawAsync(PdfFile file, int first, int last, int longSide, CancellationToken cancellation)
     {

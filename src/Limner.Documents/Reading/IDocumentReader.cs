@@ -32,6 +32,9 @@ public sealed record ReadingOptions
     /// <summary>The id of the installed layout model that is asked, empty for none; null: <c>documents.layout_model</c>.</summary>
     public string? LayoutModel { get; init; }
 
+    /// <summary>Whether pages come with a small picture in colour, for those who look at them.</summary>
+    internal bool WithPictures { get; init; }
+
     /// <summary>Told that a page (its number) has come to a stage. Called from the reading; does not throw.</summary>
     public Action<int, ReadingStage>? Staged { get; init; }
 }

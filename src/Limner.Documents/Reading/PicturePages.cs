@@ -44,7 +44,10 @@ internal sealed class PicturePages(PictureDecoder decoder, PageRecognizer recogn
             var (longSide, shortSide) = (Math.Max(pixels.Width, pixels.Height), Math.Min(pixels.Width, pixels.Height));
             var scale = (double)longSide / shortSide is >= LeastAspect and <= MostAspect ? longSide / Sheet : Dpi / 72;
             page = page with { Width = pixels.Width / scale, Height = pixels.Height / scale };
-            return await recognizer.RecognizeAsync(page, ToGrey(pixels), reading, cancellation);
+            var layout = await recognizer.RecognizeAsync(page, ToGrey(pixels), reading, cancellation);
+            return reading.WithPictures
+                ? layout with { Picture = PagePose.Upright(PixelScaler.Resize(pixels, PictureDecoder.SquareSide, PictureDecoder.SquareSide), pixels.Width, pixels.Height, layout.Page) }
+                : layout;
         }
         catch (LimnerException exception)
         {

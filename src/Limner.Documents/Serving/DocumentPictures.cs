@@ -33,6 +33,14 @@ internal sealed class DocumentPictures(IDatabase database, DocumentFiles files, 
         return PagePictures.Encode(pixels);
     }
 
+    /// <summary>A page's pixels, upright.</summary>
+    /// <inheritdoc cref="PageAsync"/>
+    public async Task<PixelBuffer> DrawAsync(DocumentRow document, int number, int longSide, CancellationToken cancellation)
+    {
+        var (page, folder, _) = await FindAsync(document, number, cancellation);
+        return await DrawAsync(document, folder, page, longSide, cancellation);
+    }
+
     /// <summary>A figure, table or formula by itself.</summary>
     /// <inheritdoc cref="PageAsync"/>
     public async Task<byte[]> ElementAsync(DocumentRow document, int number, string elementId, CancellationToken cancellation)

@@ -28,6 +28,13 @@ internal sealed class PageWords(IDocumentWords words)
     public IQueryable<long>? Find(LimnerDb db, string query)
         => words.ForQuery(query) is { } match ? db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM document_words WHERE document_words MATCH {match}") : null;
 
+    /// <summary>As <see cref="Find"/>, best first; of the equally good the lower id first.</summary>
+    /// <param name="count">At most so many.</param>
+    public async Task<IReadOnlyList<long>> RankAsync(LimnerDb db, string query, int count, CancellationToken cancellation)
+        => words.ForQuery(query) is { } match
+            ? await db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM document_words WHERE document_words MATCH {match} ORDER BY rank, rowid LIMIT {count}").ToListAsync(cancellation)
+            : [];
+
     /// <summary>A piece of the text around the first of the query's words that is found in it; null where none is.</summary>
     public string? Excerpt(IEnumerable<DocumentElement> elements, string query)
     {

@@ -1,4 +1,5 @@
 using Limner.Documents.Pdf;
+using Limner.Imaging;
 using Limner.Vision.Ocr;
 
 namespace Limner.Documents.Text;
@@ -118,6 +119,48 @@ internal sealed class PagePose
         }
 
         return new GreyPicture(Width, Height, turned);
+    }
+
+    /// <inheritdoc cref="Turn(GreyPicture)"/>
+    public PixelBuffer Turn(PixelBuffer picture)
+    {
+        var upright = new PixelBuffer(Width, Height);
+        for (var colour = 0; colour < 3; colour++)
+        {
+            var plane = new byte[picture.Width * picture.Height];
+            var source = picture.Span;
+            for (var i = 0; i < plane.Length; i++)
+            {
+                plane[i] = source[(3 * i) + colour];
+            }
+
+            var turned = Turn(new GreyPicture(picture.Width, picture.Height, plane)).Pixels;
+            var to = upright.Writable.Span;
+            for (var i = 0; i < turned.Length; i++)
+            {
+                to[(3 * i) + colour] = turned[i];
+            }
+        }
+
+        return upright;
+    }
+
+    /// <summary>The picture of a page as those see it who look at pictures: turned as the page was; that it is not quite straight is no matter to them.</summary>
+    /// <param name="square">The page as it lies, stretched to a square; becomes the new picture's, or is disposed of.</param>
+    /// <param name="width">Of the picture before it was stretched.</param>
+    /// <param name="height">As <paramref name="width"/>.</param>
+    public static DecodedPicture Upright(PixelBuffer square, int width, int height, DocumentPage page)
+    {
+        if (page.Turned == 0)
+        {
+            return new DecodedPicture(width, height, square);
+        }
+
+        using (square)
+        {
+            var upright = At(page.Turned, skew: 0, square.Width, square.Height).Turn(square);
+            return page.Turned % 2 == 0 ? new DecodedPicture(width, height, upright) : new DecodedPicture(height, width, upright);
+        }
     }
 
     /// <summary>Bilinear: thin lines stay lines.</summary>

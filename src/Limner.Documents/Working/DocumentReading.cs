@@ -21,6 +21,7 @@ internal sealed class DocumentReading(
     DocumentAssembly assembly,
     FigureDescriptions figures,
     PagePictures pictures,
+    PageLooks looks,
     TimeProvider clock,
     IOptionsMonitor<DocumentOptions> options)
 {
@@ -104,7 +105,7 @@ internal sealed class DocumentReading(
         var stages = new StageMailbox();
         var read = new List<PageLayout>();
         var flushed = clock.GetTimestamp();
-        await using var pages = new PageStream(stop => reader.ReadAsync(opened, run.First, run.Last, reading with { Staged = stages.Post }, stop), cancellation);
+        await using var pages = new PageStream(stop => reader.ReadAsync(opened, run.First, run.Last, reading with { Staged = stages.Post, WithPictures = looks.AreWanted }, stop), cancellation);
         while (true)
         {
             var next = pages.NextAsync();
@@ -127,7 +128,7 @@ internal sealed class DocumentReading(
                 await KeepPictureAsync(document, opened, layout.Page, cancellation);
             }
 
-            read.Add(layout);
+            read.Add(await looks.LookAsync(layout, cancellation));
             if (read.Count == MaxBatch || clock.GetElapsedTime(flushed) >= Pace)
             {
                 await FlushAsync();

@@ -50,7 +50,7 @@ internal sealed class PagePictures(PdfTools tools, PictureDecoder decoder)
 
         using (drawn)
         {
-            return await Task.Run(() => Turn(drawn, page), cancellation);
+            return await Task.Run(() => PagePose.At(page.Turned, page.Skew, drawn.Width, drawn.Height).Turn(drawn), cancellation);
         }
     }
 
@@ -87,30 +87,5 @@ internal sealed class PagePictures(PdfTools tools, PictureDecoder decoder)
         {
             throw PdfTools.Explain(exception, ErrorCatalogue.PageUnreadable);
         }
-    }
-
-    /// <summary>Each colour for itself, by the way pages are turned for reading.</summary>
-    private static PixelBuffer Turn(PixelBuffer drawn, DocumentPage page)
-    {
-        var pose = PagePose.At(page.Turned, page.Skew, drawn.Width, drawn.Height);
-        var upright = new PixelBuffer(pose.Width, pose.Height);
-        for (var colour = 0; colour < 3; colour++)
-        {
-            var plane = new byte[drawn.Width * drawn.Height];
-            var source = drawn.Span;
-            for (var i = 0; i < plane.Length; i++)
-            {
-                plane[i] = source[(3 * i) + colour];
-            }
-
-            var turned = pose.Turn(new GreyPicture(drawn.Width, drawn.Height, plane)).Pixels;
-            var to = upright.Writable.Span;
-            for (var i = 0; i < turned.Length; i++)
-            {
-                to[(3 * i) + colour] = turned[i];
-            }
-        }
-
-        return upright;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class DocumentGoneException() : Exception("The document was dele
 /// What a reading writes down as it goes; each page with its count in one transaction. Nothing is written by a reading that goes on for a moment after the document
 /// was forgotten and is read anew: the document's revision is no longer the one it began with (<see cref="DocumentGoneException"/>).
 /// </summary>
-internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveFeed live, TimeProvider clock, ILogger<ReadingRecords> logger)
+internal sealed class ReadingRecords(IDatabase database, PageWords words, PageLooks looks, ILiveFeed live, TimeProvider clock, ILogger<ReadingRecords> logger)
 {
     private const int InsertBatch = 500;
 
@@ -88,7 +88,7 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
             },
             cancellation);
 
-    /// <summary>Keeps pages: of each its layout for the whole, its elements as far as the page alone tells them, its words. Counted in the same transaction.</summary>
+    /// <summary>Keeps pages: of each its layout for the whole, its elements as far as the page alone tells them, its words, what was found in its picture. Counted in the same transaction.</summary>
     /// <param name="count">How many pages are to be read in all.</param>
     public async Task KeepAsync(DocumentRow document, IReadOnlyList<PageLayout> layouts, int count, JobContext job, CancellationToken cancellation)
     {
@@ -98,6 +98,7 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
         }
 
         var kept = layouts.Select(layout => KeptPage.Of(layout, logger, cancellation)).ToDictionary(page => page.Number);
+        var findings = layouts.ToDictionary(layout => layout.Page.Number, layout => layout.Findings);
         var message = string.Create(CultureInfo.InvariantCulture, $"Page {layouts[^1].Page.Number} of {count}");
         await database.WriteAsync(
             async (db, token) =>
@@ -121,6 +122,8 @@ internal sealed class ReadingRecords(IDatabase database, PageWords words, ILiveF
                 {
                     await words.IndexAsync(db, row.Id, kept[row.Number].Elements, token);
                 }
+
+                await looks.SaveAsync(db, rows.ToDictionary(row => row.Id, row => kept[row.Number].IsFailed ? [] : findings[row.Number]), token);
 
                 var failed = kept.Values.Count(page => page.IsFailed);
                 await job.AdvanceAsync(db, kept.Count - failed, failed, message, token);

@@ -20,7 +20,7 @@ internal static class ProblemModule
         {
             var response = context.HttpContext.Response;
             return FindByStatus(response.StatusCode) is { } error
-                ? context.HttpContext.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(context.HttpContext, error.With())
+                ? context.HttpContext.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(context.HttpContext, Explain(context.HttpContext, error))
                 : Task.CompletedTask;
         });
         app.Use(async (context, next) =>
@@ -35,6 +35,9 @@ internal static class ProblemModule
             }
         });
     }
+
+    private static Failure Explain(HttpContext context, ErrorDefinition error)
+        => error == ErrorCatalogue.Validation && UnfitParameter.Find(context) is { } name ? error.With("The value is not of the right type.", name) : error.With();
 
     private static ErrorDefinition? FindByStatus(int status) => status switch
     {

@@ -1,4 +1,5 @@
 using Limner.Jobs;
+using Limner.Search.Pages;
 using Limner.Search.Vectors;
 using Limner.Storage;
 using Limner.Vision.Embedding;
@@ -6,8 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace Limner.Search.Likeness;
 
-/// <summary>Makes the visual vectors of pictures that were scanned before there was this model.</summary>
-internal sealed class EmbedPicturesJob(IDatabase database, IVisualEmbedder embedder, VisualSpace space, VectorMaking making, IOptionsMonitor<SearchOptions> options) : IJobHandler
+/// <summary>Makes the visual vectors of pictures that were scanned before there was this model, and then those of pages that were read before.</summary>
+internal sealed class EmbedPicturesJob(IDatabase database, IVisualEmbedder embedder, VisualSpace space, VectorMaking making, PageLookAnalyzer pageLooks, PageVectorMaking pages, VectorStore vectors, IOptionsMonitor<SearchOptions> options) : IJobHandler
 {
     public const string JobKind = "embed_pictures";
 
@@ -33,6 +34,8 @@ internal sealed class EmbedPicturesJob(IDatabase database, IVisualEmbedder embed
                 VisualVectorAnalyzer.AnalyzerKind, space.Model, (picture, token) => embedder.EmbedAsync(picture.Square, token), (db, _, token) => space.EnsureAsync(db, token)),
             cancellation);
         await space.CompleteAsync(database, cancellation);
+        seen += await pages.RunAsync(job, seen, new PageVectorsToMake(PageSpaces.Visual, space.Model, pageLooks), cancellation);
+        await vectors.CompleteAsync(database, PageSpaces.Visual, pageLooks.EnsureAsync, cancellation);
         job.FoundNothingToDo = seen == 0;
     }
 }

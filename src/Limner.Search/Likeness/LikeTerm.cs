@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
@@ -8,7 +9,7 @@ using Limner.Search.Vectors;
 namespace Limner.Search.Likeness;
 
 /// <summary>
-/// What pictures are to resemble: an image by its id, or a picture in no library by its vector. The latter is written as <c>vec_</c> and base64url of
+/// What pictures are to resemble: an image by its id, a page of a document as <c>doc_…</c>, a full stop and its number, or a picture in no library by its vector. The last is written as <c>vec_</c> and base64url of
 /// the space's number (4 bytes, little-endian) and the vector's int8 codes, so that the question fits an address and nothing of the picture has to be kept.
 /// </summary>
 internal abstract record LikeTerm
@@ -47,10 +48,16 @@ internal abstract record LikeTerm
             return new LikeImage(id);
         }
 
+        if (text.LastIndexOf('.') is > 0 and var stop && PublicId.TryParse(IdPrefixes.Document, text[..stop], out var documentId)
+            && int.TryParse(text.AsSpan(stop + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return new LikePage(documentId, number);
+        }
+
         const int longest = sizeof(uint) + VectorSpace.MaxDimensions;
         if (!text.StartsWith(VectorPrefix, StringComparison.Ordinal) || text.Length > VectorPrefix.Length + Base64Url.GetEncodedLength(longest) || !Base64Url.IsValid(text.AsSpan(VectorPrefix.Length)))
         {
-            throw Invalid("A picture is named by its id, or by what the server answered when it was shown one.");
+            throw Invalid("A picture is named by its id, a page by its document's id, a full stop and its number, and what the server was shown by what it answered.");
         }
 
         var bytes = Base64Url.DecodeFromChars(text.AsSpan(VectorPrefix.Length));
@@ -74,6 +81,13 @@ internal abstract record LikeTerm
 
 /// <summary>An image of the library.</summary>
 internal sealed record LikeImage(long ImageId) : LikeTerm;
+
+/// <summary>A page of a document.</summary>
+/// <param name="Number">From 1.</param>
+internal sealed record LikePage(long DocumentId, int Number) : LikeTerm
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PublicId.Format(IdPrefixes.Document, DocumentId)}.{Number}");
+}
 
 /// <summary>A picture that the server was shown.</summary>
 /// <param name="SpaceId">Of the vectors it can be compared with.</param>

@@ -20,9 +20,11 @@ internal static class LikenessEndpoints
     {
         var group = api.MapGroup("").WithTags("Search");
         group.MapGet("/images/{id}/similar", SimilarToAsync).WithName("ListSimilarImages")
-            .WithSummary("Images you see that look like this one, most alike first; with the filters of the list");
+            .WithSummary("Images you see that look like this one, most alike first, with the filters of the list; without filters pages of documents too");
         group.MapGet("/search/similar", SimilarAsync).WithName("SearchSimilarImages")
-            .WithSummary("Images you see that look like one or several: ids of images, or what POST /search/picture answered; with the filters of the list");
+            .WithSummary("Images you see that look like one or several: ids of images, pages of documents (doc_….3), or what POST /search/picture answered; with the filters of the list, and without filters pages of documents too");
+        api.MapGet("/documents/{id}/pages/{number}/similar", SimilarToPageAsync).WithTags("Documents").WithName("ListSimilarToPage")
+            .WithSummary("Images you see, and pages of documents, that look like a page, most alike first; images with the filters of the list");
         group.MapPost("/search/picture", ShowAsync).WithName("ShowPicture")
             .WithSummary("Show a picture (multipart/form-data, one file) to find images that look like it; nothing of it is stored")
             .Accepts<IFormFile>("multipart/form-data")
@@ -35,6 +37,12 @@ internal static class LikenessEndpoints
         => PublicId.TryParse(IdPrefixes.Image, id, out var imageId)
             ? await FindAsync(search, gazetteer, user, [new LikeImage(imageId)], asked, limit, threshold, cancellation)
             : throw new LimnerException(ErrorCatalogue.NotFound.With("No such picture."));
+
+    private static async Task<Ok<SimilarView>> SimilarToPageAsync(
+        string id, int number, LikenessSearch search, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, int? limit, double? threshold, CancellationToken cancellation)
+        => PublicId.TryParse(IdPrefixes.Document, id, out var documentId)
+            ? await FindAsync(search, gazetteer, user, [new LikePage(documentId, number)], asked, limit, threshold, cancellation)
+            : throw new LimnerException(ErrorCatalogue.NotFound.With("No such document."));
 
     private static Task<Ok<SimilarView>> SimilarAsync(
         [FromQuery] string[]? like, LikenessSearch search, Gazetteer gazetteer, ICurrentUser user, [AsParameters] FilterParameters asked, int? limit, double? threshold, CancellationToken cancellation)

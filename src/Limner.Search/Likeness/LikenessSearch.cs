@@ -1,6 +1,8 @@
+using Limner.Documents;
 using Limner.Kernel.Errors;
 using Limner.Kernel.Ids;
 using Limner.Library;
+using Limner.Search.Pages;
 using Limner.Search.Querying;
 using Limner.Search.Vectors;
 using Limner.Storage;
@@ -9,10 +11,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Limner.Search.Likeness;
 
 /// <summary>
-/// The images a person sees that look most like others. What they see and ask for becomes a set of contents before anything is ranked, so nobody
+/// The images a person sees that look most like others, and the pages of documents. What they see and ask for becomes a set of contents before anything is ranked, so nobody
 /// else's pictures take a place or are told of. A constant number of statements, whatever is asked (docs/decisions/0023).
 /// </summary>
-internal sealed class LikenessSearch(IDatabase database, Visibility visibility, LikenessSpaces spaces, VectorIndexes indexes, ContentSets contents)
+internal sealed class LikenessSearch(
+    IDatabase database, Visibility visibility, LikenessSpaces spaces, VectorIndexes indexes, ContentSets contents, IDocumentPages documents, PageLikeness pages)
 {
     public const int MaxResults = 500;
     public const int DefaultResults = 50;
@@ -29,15 +32,19 @@ internal sealed class LikenessSearch(IDatabase database, Visibility visibility, 
     {
         var searcher = Searcher.For(visibility, userId);
         await using var db = database.Read();
-        var (space, hits) = await RankAsync(db, searcher, like, filter, count, leastScore, cancellation);
-        if (space is null)
+        var asked = await AskAsync(db, searcher, like, cancellation);
+        if (asked is null)
         {
-            return new SimilarView([], Model: null);
+            return new SimilarView([], [], Model: null);
         }
 
-        var images = await ImageSummaries.OfContentsAsync(db, visibility, userId, filter.Apply(db, searcher, few: true), [.. hits.Select(hit => hit.ContentId)], cancellation);
+        var space = asked.Space;
+        var hits = await RankAsync(searcher, asked, filter, count, leastScore, cancellation);
+        var images = hits.Count == 0 ? null
+            : await ImageSummaries.OfContentsAsync(db, visibility, userId, filter.Apply(db, searcher, few: true), [.. hits.Select(hit => hit.ContentId)], cancellation);
         return new SimilarView(
-            [.. hits.Where(hit => images.ContainsKey(hit.ContentId)).Select(hit => new SimilarImage(images[hit.ContentId], Math.Round(space.Scale.ScoreOf(hit.Cosine), 4), Math.Round(hit.Cosine, 6)))],
+            [.. hits.Where(hit => images!.ContainsKey(hit.ContentId)).Select(hit => new SimilarImage(images![hit.ContentId], Math.Round(space.Scale.ScoreOf(hit.Cosine), 4), Math.Round(hit.Cosine, 6)))],
+            filter.IsEverything ? await pages.FindAsync(db, userId, space, asked.Vector, asked.Pages, count, leastScore, cancellation) : [],
             space.Model);
     }
 
@@ -46,46 +53,64 @@ internal sealed class LikenessSearch(IDatabase database, Visibility visibility, 
     /// <inheritdoc cref="FindAsync" path="/exception"/>
     public async Task<(VectorSpace? Space, IReadOnlyList<VectorHit> Hits)> RankAsync(
         LimnerDb db, Searcher searcher, IReadOnlyList<LikeTerm> like, ImageFilter filter, int count, double leastScore, CancellationToken cancellation)
+        => await AskAsync(db, searcher, like, cancellation) is { } asked
+            ? (asked.Space, await RankAsync(searcher, asked, filter, count, leastScore, cancellation))
+            : (null, []);
+
+    private async Task<IReadOnlyList<VectorHit>> RankAsync(Searcher searcher, Asked asked, ImageFilter filter, int count, double leastScore, CancellationToken cancellation)
     {
-        var candidates = await spaces.ServingAsync(db, cancellation);
-        var (sources, space) = await SourcesAsync(db, searcher, like, candidates, cancellation);
-        if (space is null)
-        {
-            return (null, []);
-        }
-
-        var units = sources.Where(source => source.Vector is not null).Select(source => UnitVector.FromBytes(source.Vector!)).ToList();
-        units.AddRange(like.OfType<LikeVector>().Select(term => term.SpaceId == space.Id
-            ? UnitVector.Of(term.Vector, space.Dimensions)
-            : throw new LimnerException(ErrorCatalogue.Validation.With("The picture was looked at by another model than the one that answers now; show it again.", "like"))));
-
         var among = await contents.OfAsync(searcher, filter, cancellation);
         if (among.Count == 0)
         {
-            return (space, []);
+            return [];
         }
 
         // The set is everybody's who asks the same: what is asked by is taken out of the answer.
-        var asked = sources.Select(source => source.ContentId).ToHashSet();
-        var hits = await indexes.Of(space).SearchAsync(new VectorQuery(Middle(units), count + asked.Count) { Among = among, LeastCosine = space.Scale.CosineOf(leastScore) }, cancellation);
-        return (space, [.. hits.Where(hit => !asked.Contains(hit.ContentId)).Take(count)]);
+        var query = new VectorQuery(asked.Vector, count + asked.Contents.Count) { Among = among, LeastCosine = asked.Space.Scale.CosineOf(leastScore) };
+        var hits = await indexes.Of(asked.Space).SearchAsync(query, cancellation);
+        return [.. hits.Where(hit => !asked.Contents.Contains(hit.ContentId)).Take(count)];
     }
 
-    /// <summary>The images to resemble, and the space in which all that is asked by has a vector: the first of those that answer.</summary>
-    private static async Task<(List<Source> Sources, VectorSpace? Space)> SourcesAsync(
-        LimnerDb db, Searcher searcher, IReadOnlyList<LikeTerm> like, IReadOnlyList<VectorSpace> candidates, CancellationToken cancellation)
+    /// <summary>The one direction that is looked for, and the space in which all that is asked by has a vector: the first of those that answer.</summary>
+    /// <returns>Null where no picture has a vector yet.</returns>
+    private async Task<Asked?> AskAsync(LimnerDb db, Searcher searcher, IReadOnlyList<LikeTerm> like, CancellationToken cancellation)
     {
-        var imageIds = like.OfType<LikeImage>().Select(term => term.ImageId).ToList();
-        var shownIn = like.OfType<LikeVector>().Select(term => term.SpaceId).Distinct().ToList();
+        var candidates = await spaces.ServingAsync(db, cancellation);
+        var shown = like.OfType<LikeVector>().ToList();
 
         // A picture that was shown can be compared in the space it was looked at for alone; whether it is one that answers is found out later.
-        var possible = candidates.Where(space => shownIn.All(id => id == space.Id)).ToList();
-        if (imageIds.Count == 0)
+        var possible = candidates.Where(space => shown.TrueForAll(term => term.SpaceId == space.Id)).ToList();
+        List<Source> sources = [.. await ImagesAsync(db, searcher, like, possible, cancellation), .. await PagesAsync(db, searcher.UserId, like, possible, cancellation)];
+        if (candidates.Count == 0)
         {
-            return ([], possible.FirstOrDefault() ?? candidates.FirstOrDefault());
+            return null;
         }
 
-        var spaceIds = possible.ConvertAll(space => space.Id);
+        var space = possible.Find(space => sources.TrueForAll(source => source.Vectors.ContainsKey(space.Id))) ?? possible.FirstOrDefault();
+        if (space is not null && sources.Find(source => !source.Vectors.ContainsKey(space.Id)) is { } lacking)
+        {
+            throw new LimnerException(ErrorCatalogue.VectorPending.With(lacking.Name, "like"));
+        }
+
+        space ??= candidates[0];
+        var units = sources.Where(source => source.Vectors.ContainsKey(space.Id)).Select(source => UnitVector.FromBytes(source.Vectors[space.Id])).ToList();
+        units.AddRange(shown.Select(term => term.SpaceId == space.Id
+            ? UnitVector.Of(term.Vector, space.Dimensions)
+            : throw new LimnerException(ErrorCatalogue.Validation.With("The picture was looked at by another model than the one that answers now; show it again.", "like"))));
+        return new Asked(
+            space, Middle(units), sources.Where(source => !source.IsPage).Select(source => source.Id).ToHashSet(), sources.Where(source => source.IsPage).Select(source => source.Id).ToHashSet());
+    }
+
+    /// <summary>The images to resemble; none and no statement where there are none.</summary>
+    private static async Task<IEnumerable<Source>> ImagesAsync(LimnerDb db, Searcher searcher, IReadOnlyList<LikeTerm> like, IReadOnlyList<VectorSpace> possible, CancellationToken cancellation)
+    {
+        var imageIds = like.OfType<LikeImage>().Select(term => term.ImageId).ToList();
+        if (imageIds.Count == 0)
+        {
+            return [];
+        }
+
+        var spaceIds = possible.Select(space => space.Id).ToList();
         var images = await searcher.Images(db, imageIds)
             .Select(image => new
             {
@@ -94,21 +119,28 @@ internal sealed class LikenessSearch(IDatabase database, Visibility visibility, 
                 Vectors = db.Set<VectorRow>().Where(row => EF.Parameter(spaceIds).Contains(row.SpaceId) && row.ContentId == image.ContentId).Select(row => new { row.SpaceId, row.Vector }).ToList(),
             })
             .ToListAsync(cancellation);
-        if (images.Count < imageIds.Count)
+        return images.Count < imageIds.Count
+            ? throw new LimnerException(ErrorCatalogue.NotFound.With("No such picture."))
+            : images.Select(image => new Source(image.ContentId, PublicId.Format(IdPrefixes.Image, image.Id), image.Vectors.ToDictionary(row => row.SpaceId, row => row.Vector), IsPage: false));
+    }
+
+    /// <summary>The pages to resemble, their vectors by the spaces of pictures of the same models. None and no statement where there are none; else two.</summary>
+    private async Task<IEnumerable<Source>> PagesAsync(LimnerDb db, long userId, IReadOnlyList<LikeTerm> like, IReadOnlyList<VectorSpace> possible, CancellationToken cancellation)
+    {
+        var terms = like.OfType<LikePage>().ToList();
+        if (terms.Count == 0)
         {
-            throw new LimnerException(ErrorCatalogue.NotFound.With("No such picture."));
+            return [];
         }
 
-        if (candidates.Count == 0)
-        {
-            return ([], null);
-        }
-
-        var space = possible.Find(space => images.TrueForAll(image => image.Vectors.Exists(row => row.SpaceId == space.Id))) ?? possible.FirstOrDefault();
-        var sources = images.ConvertAll(image => new Source(image.Id, image.ContentId, image.Vectors.Find(row => row.SpaceId == space?.Id)?.Vector));
-        return space is not null && sources.Find(source => source.Vector is null) is { } lacking
-            ? throw new LimnerException(ErrorCatalogue.VectorPending.With(PublicId.Format(IdPrefixes.Image, lacking.ImageId), "like"))
-            : (sources, space ?? candidates[0]);
+        var found = await documents.RequireAsync(db, userId, [.. terms.Select(term => (term.DocumentId, term.Number))], cancellation);
+        var (ids, models) = (found.Values.ToList(), possible.ToDictionary(space => space.Model, space => space.Id, StringComparer.Ordinal));
+        var vectors = await db.Set<VectorSpaceRow>().Where(space => EF.Constant(PageSpaces.Kinds).Contains(space.Kind))
+            .Join(db.Set<VectorRow>().Where(row => EF.Parameter(ids).Contains(row.ContentId)), space => space.Id, row => row.SpaceId, (space, row) => new { row.ContentId, space.Model, row.Vector })
+            .ToListAsync(cancellation);
+        var byPage = vectors.Where(row => models.ContainsKey(row.Model)).ToLookup(row => row.ContentId);
+        return terms.Select(term => (term, id: found[(term.DocumentId, term.Number)]))
+            .Select(page => new Source(page.id, page.term.ToString(), byPage[page.id].ToDictionary(row => models[row.Model], row => row.Vector), IsPage: true));
     }
 
     /// <summary>The mean direction (Rocchio 1971, without negative examples).</summary>
@@ -126,5 +158,14 @@ internal sealed class LikenessSearch(IDatabase database, Visibility visibility, 
         return middle;
     }
 
-    private sealed record Source(long ImageId, long ContentId, byte[]? Vector);
+    /// <summary>Something to resemble that the server knows.</summary>
+    /// <param name="Id">Of its content, or of the page.</param>
+    /// <param name="Name">As it was asked for.</param>
+    /// <param name="Vectors">By the space of pictures.</param>
+    private sealed record Source(long Id, string Name, IReadOnlyDictionary<long, byte[]> Vectors, bool IsPage);
+
+    /// <summary>What is looked for.</summary>
+    /// <param name="Contents">Asked by, and so no answer.</param>
+    /// <param name="Pages">As <paramref name="Contents"/>.</param>
+    private sealed record Asked(VectorSpace Space, float[] Vector, HashSet<long> Contents, HashSet<long> Pages);
 }

@@ -1,10 +1,12 @@
+using Limner.Search.Pages;
 using Limner.Search.Querying;
 
 namespace Limner.Search.Likeness;
 
-/// <summary>Images that look like what was asked for, most alike first.</summary>
+/// <summary>Images, and pages of documents, that look like what was asked for, most alike first.</summary>
+/// <param name="Pages">At most fifty, and none where a filter is set: filters are about images.</param>
 /// <param name="Model">Whose vectors were compared; null where no picture has one yet.</param>
-internal sealed record SimilarView(IReadOnlyList<SimilarImage> Items, string? Model);
+internal sealed record SimilarView(IReadOnlyList<SimilarImage> Items, IReadOnlyList<SimilarPage> Pages, string? Model);
 
 /// <summary>An image and how alike it is.</summary>
 /// <param name="Score">0..1, of the same meaning for every model: how likely both show the same kind of thing.</param>

@@ -1,5 +1,6 @@
 using Limner.Jobs;
 using Limner.Kernel.Errors;
+using Limner.Search.Pages;
 using Limner.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.Options;
 
 namespace Limner.Search.Likeness;
 
-/// <summary>After the start: enqueues the work on pictures that lack a vector of the present model, or finds that none does.</summary>
-internal sealed class VisualVectorCheck(IDatabase database, IJobQueue jobs, VisualSpace space, IOptionsMonitor<SearchOptions> options) : BackgroundService
+/// <summary>After the start: enqueues the work on pictures and pages that lack a vector of the present model, or finds that none does.</summary>
+internal sealed class VisualVectorCheck(IDatabase database, IJobQueue jobs, VisualSpace space, PageVectorMaking pages, IOptionsMonitor<SearchOptions> options) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,7 +25,7 @@ internal sealed class VisualVectorCheck(IDatabase database, IJobQueue jobs, Visu
         try
         {
             await using var db = database.Read();
-            if (await EmbedPicturesJob.Lacking(db, space.Model).AnyAsync(cancellation))
+            if (await EmbedPicturesJob.Lacking(db, space.Model).AnyAsync(cancellation) || await pages.Lacking(db, PageSpaces.Visual, space.Model).AnyAsync(cancellation))
             {
                 return true;
             }

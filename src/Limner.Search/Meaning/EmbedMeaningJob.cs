@@ -2,6 +2,7 @@ using Limner.Imaging;
 using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Models.Store;
+using Limner.Search.Pages;
 using Limner.Search.Vectors;
 using Limner.Storage;
 using Limner.Vision.Embedding.ImageText;
@@ -9,10 +10,10 @@ using Limner.Vision.Embedding.ImageText;
 namespace Limner.Search.Meaning;
 
 /// <summary>
-/// Makes the vectors of pictures that were scanned before the image-text model was there. Only when none is left of which one could be made does the model take over from
+/// Makes the vectors of pictures that were scanned, and of pages that were read, before the image-text model was there. Only when none is left of which one could be made does the model take over from
 /// the one before: pictures that are away (a disk that is not mounted, say) fail the job, which is tried again, and the vectors that are there go on answering.
 /// </summary>
-internal sealed class EmbedMeaningJob(IDatabase database, MeaningSpace space, VectorMaking making, PicturesLeft left, ModelTroubles troubles) : IJobHandler
+internal sealed class EmbedMeaningJob(IDatabase database, MeaningSpace space, VectorMaking making, PageMeaningAnalyzer pageMeanings, PageVectorMaking pages, VectorStore vectors, PicturesLeft left, ModelTroubles troubles) : IJobHandler
 {
     public const string JobKind = "embed_meaning";
 
@@ -43,6 +44,7 @@ internal sealed class EmbedMeaningJob(IDatabase database, MeaningSpace space, Ve
                 GoesOn = () => space.Current?.Model == model.Model,
             },
             cancellation);
+        seen += await pages.RunAsync(job, seen, new PageVectorsToMake(PageSpaces.Meaning, model.Model, pageMeanings) { GoesOn = () => space.Current?.Model == model.Model }, cancellation);
         if (space.Current?.Model == model.Model)
         {
             var refused = await left.CheckAsync(model, cancellation);
@@ -53,6 +55,7 @@ internal sealed class EmbedMeaningJob(IDatabase database, MeaningSpace space, Ve
             }
 
             await space.CompleteAsync(database, model, dimensions, cancellation);
+            await vectors.CompleteAsync(database, PageSpaces.Meaning, (db, token) => PageMeaningAnalyzer.EnsureAsync(db, model, dimensions, token), cancellation);
         }
 
         job.FoundNothingToDo = seen == 0;

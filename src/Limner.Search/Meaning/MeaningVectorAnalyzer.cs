@@ -25,14 +25,14 @@ internal sealed class MeaningVectorAnalyzer(MeaningSpace space, VectorStore vect
 
     public string Version => space.Current?.Model ?? "";
 
-    public string VersionOf(object finding) => ((Finding)finding).Model.Model;
+    public string VersionOf(object finding) => ((MeaningFinding)finding).Model.Model;
 
     public async Task<object> AnalyzeAsync(DecodedPicture picture, CancellationToken cancellation)
     {
         var model = space.Current ?? throw new LimnerException(ErrorCatalogue.ModelNotFound, "The image-text model was removed.");
         try
         {
-            return new Finding(model, await model.Pictures.EncodeAsync(picture, cancellation));
+            return new MeaningFinding(model, await model.Pictures.EncodeAsync(picture, cancellation));
         }
         catch (LimnerException failure) when (failure.Failure.Error == ErrorCatalogue.ModelLoad)
         {
@@ -44,7 +44,7 @@ internal sealed class MeaningVectorAnalyzer(MeaningSpace space, VectorStore vect
     public async Task SaveAsync(LimnerDb db, IReadOnlyList<AnalyzedContent> batch, CancellationToken cancellation)
     {
         // Of one model all, but where it was exchanged between two pictures.
-        foreach (var made in batch.Select(item => (item.ContentId, Finding: (Finding)item.Finding)).GroupBy(item => item.Finding.Model))
+        foreach (var made in batch.Select(item => (item.ContentId, Finding: (MeaningFinding)item.Finding)).GroupBy(item => item.Finding.Model))
         {
             await vectors.SaveAsync(
                 db,
@@ -56,6 +56,4 @@ internal sealed class MeaningVectorAnalyzer(MeaningSpace space, VectorStore vect
 
     /// <summary>A vector is its content's, whoever has an image of it.</summary>
     public Task AttachAsync(LimnerDb db, IReadOnlyList<AttachedImage> images, CancellationToken cancellation) => Task.CompletedTask;
-
-    private sealed record Finding(IImageTextModel Model, float[] Vector);
 }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Limner.Jobs;
 using Limner.Kernel.Errors;
 using Limner.Models.Store;
+using Limner.Search.Pages;
 using Limner.Storage;
 using Limner.Storage.Events;
 using Limner.Vision.Embedding.ImageText;
@@ -17,7 +18,7 @@ namespace Limner.Search.Meaning;
 /// was done, also when there are fewer or more of them than before.
 /// </summary>
 internal sealed class MeaningVectorCheck(
-    IDatabase database, IJobQueue jobs, IImageTextModels models, MeaningSpace space, IOptionsMonitor<SearchOptions> options, TimeProvider clock, ILogger<MeaningVectorCheck> logger)
+    IDatabase database, IJobQueue jobs, IImageTextModels models, MeaningSpace space, PageVectorMaking pages, IOptionsMonitor<SearchOptions> options, TimeProvider clock, ILogger<MeaningVectorCheck> logger)
     : BackgroundService, IDomainEventHandler<ModelsChanged>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -87,6 +88,6 @@ internal sealed class MeaningVectorCheck(
     {
         await using var db = database.Read();
         return await space.ServingAsync(db, cancellation) is not { Space.IsComplete: true } serving || serving.Model.Model != model.Model
-            || await EmbedMeaningJob.Lacking(db, model).AnyAsync(cancellation);
+            || await EmbedMeaningJob.Lacking(db, model).AnyAsync(cancellation) || await pages.Lacking(db, PageSpaces.Meaning, model.Model).AnyAsync(cancellation);
     }
 }

@@ -111,7 +111,11 @@ internal sealed class VectorIndexes(IDatabase database, IOptions<StorageOptions>
             foreach (var row in await db.Set<VectorSpaceRow>().ToListAsync(cancellation))
             {
                 model = row.Model;
-                await Of(row.ToSpace()).CatchUpAsync(cancellation);
+                var index = Of(row.ToSpace());
+
+                // What a trigger removed nobody has told of.
+                index.Note(row.Revision);
+                await index.CatchUpAsync(cancellation);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LimnerException)

@@ -7,7 +7,7 @@ internal sealed class VectorSpaceRow
 {
     public long Id { get; set; }
 
-    /// <summary>What the vectors are made of, and so which spaces take one another's place: <see cref="Likeness.VisualSpace.Kind"/>.</summary>
+    /// <summary>What the vectors are made of, and so which spaces take one another's place: <see cref="Likeness.VisualSpace.Kind"/>, <see cref="Meaning.MeaningSpace.Kind"/>, <see cref="Pages.PageSpaces"/>.</summary>
     public required string Kind { get; set; }
 
     public required string Model { get; set; }
@@ -31,6 +31,7 @@ internal sealed class VectorRow
 {
     public long SpaceId { get; set; }
 
+    /// <summary>In spaces of pages (<see cref="Pages.PageSpaces"/>) that of the page.</summary>
     public long ContentId { get; set; }
 
     /// <summary>Of the change that wrote it; no two changes of a space have the same.</summary>

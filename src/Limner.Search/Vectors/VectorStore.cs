@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Limner.Kernel.Errors;
 using Limner.Library;
+using Limner.Search.Pages;
 using Limner.Storage;
 using Limner.Storage.Events;
 using Limner.Vision.Embedding;
@@ -84,10 +85,22 @@ internal sealed class VectorStore(VectorIndexes indexes) : IDomainEventHandler<C
         }
     }
 
-    /// <summary>Removes the vectors of contents, of every space.</summary>
+    /// <summary>Removes the vectors of contents, of every space that has such.</summary>
     public async Task RemoveAsync(LimnerDb db, IReadOnlyCollection<long> contentIds, CancellationToken cancellation)
+        => await RemoveAsync(db, await db.Set<VectorSpaceRow>().AsNoTracking().Where(row => !EF.Constant(PageSpaces.Kinds).Contains(row.Kind)).ToListAsync(cancellation), contentIds, cancellation);
+
+    /// <summary>Removes the vectors of pages, of the spaces of one kind. Pages that are deleted take theirs with them (migration 0036).</summary>
+    public async Task RemoveAsync(LimnerDb db, string kind, IReadOnlyCollection<long> pageIds, CancellationToken cancellation)
     {
-        foreach (var row in await db.Set<VectorSpaceRow>().AsNoTracking().ToListAsync(cancellation))
+        if (pageIds.Count > 0)
+        {
+            await RemoveAsync(db, await db.Set<VectorSpaceRow>().AsNoTracking().Where(row => row.Kind == kind).ToListAsync(cancellation), pageIds, cancellation);
+        }
+    }
+
+    private async Task RemoveAsync(LimnerDb db, IReadOnlyList<VectorSpaceRow> spaces, IReadOnlyCollection<long> contentIds, CancellationToken cancellation)
+    {
+        foreach (var row in spaces)
         {
             var space = row.ToSpace();
             var before = await TakeRevisionsAsync(db, space.Id, contentIds.Count, cancellation);

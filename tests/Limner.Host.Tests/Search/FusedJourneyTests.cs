@@ -93,7 +93,7 @@ public sealed class FusedJourneyTests : IAsyncLifetime
         using var ben = await _app.InviteAsync("ben", "member");
         (await ben.SendAsync(HttpMethod.Get, "/api/v1/rag/search?query=sea", null, HttpStatusCode.OK))["items"]!.AsArray().ShouldBeEmpty();
         (await ben.SendAsync(HttpMethod.Get, $"/api/v1/rag/search?like={id}", null, HttpStatusCode.NotFound))["code"]!.GetValue<string>().ShouldBe("not_found");
-        foreach (var (query, field) in new[] { ("", "query"), ("query=x&k=0", "k"), ("query=x&k=51", "k"), ("query=x&lambda=2", "lambda"), ("query=x&threshold=3", "threshold"), ("like=nonsense", "like"), ("query=(", "query") })
+        foreach (var (query, field) in new[] { ("", "query"), ("query=x&k=0", "k"), ("query=x&k=51", "k"), ("k=abc", "k"), ("lambda=x", "lambda"), ("query=x&lambda=2", "lambda"), ("query=x&threshold=3", "threshold"), ("like=nonsense", "like"), ("query=(", "query") })
         {
             ((string?)(await _app.SendAsync(HttpMethod.Get, $"/api/v1/rag/search?{query}", null, HttpStatusCode.BadRequest))["field"]).ShouldBe(field);
         }

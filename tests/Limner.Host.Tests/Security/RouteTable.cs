@@ -141,6 +141,7 @@ internal static class RouteTable
         POST   /api/v1/search                                 |                | {"query":"x","k":2}                                   | 401   200   200   200   200   401   200
         GET    /api/v1/rag/search                             | ?query=x       |                                                       | 401   200   200   200   200   401   200
         GET    /api/v1/search/similar                         | ?like=x        |                                                       | 401   400:validation 400:validation 400:validation 400:validation 401 400:validation
+        GET    /api/v1/search/pages                           | ?q=x           |                                                       | 401   200   200   200   200   401   200
         POST   /api/v1/search/picture                         |                |                                                       | 401   415:media_type_unsupported 415:media_type_unsupported 415:media_type_unsupported 415:media_type_unsupported 401 415:media_type_unsupported
         GET    /api/v1/search/suggest                         | ?q=a           |                                                       | 401   200   200   200   200   401   200
 
@@ -186,6 +187,7 @@ internal static class RouteTable
         GET    /api/v1/documents/{id}/pages/{number}          | document 1     |                                                       | 401   404   200   404   200   401   404
         GET    /api/v1/documents/{id}/pages/{number}/picture  | document 1     |                                                       | 401   404   200   404   200   401   404
         GET    /api/v1/documents/{id}/pages/{number}/elements/{element}/picture | document 1 e9 |                                      | 401   404   404   404   404   401   404
+        GET    /api/v1/documents/{id}/pages/{number}/similar  | document 1     |                                                       | 401   404   200   404   200   401   404
         POST   /api/v1/documents/{id}/pages/{number}/read     | document 9     | {}                                                    | 401   403   404   404   403   401   404
         POST   /api/v1/documents/{id}/read                    | document       | {}                                                    | 401   403   202   404   403   401   404
         POST   /api/v1/documents/{id}/cancel                  | document       |                                                       | 401   403   200   404   403   401   404

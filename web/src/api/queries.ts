@@ -53,6 +53,8 @@ export const keys = {
   documentLists: ['documents', 'list'] as const,
   documentList: (q: string, state: DocumentState | null) => ['documents', 'list', q, state ?? 'all'] as const,
   documentHits: (q: string) => ['documents', 'hits', q] as const,
+  similarPages: (like: readonly string[]) => ['documents', 'similar', ...like] as const,
+  pagesByWords: (q: string, mode: string | null) => ['documents', 'by-words', q, mode] as const,
   document: (id: string) => ['documents', id] as const,
   documentPage: (id: string, page: number) => ['documents', id, 'page', page] as const,
   documentText: (id: string, format: string, state: string) => ['document-text', id, format, state] as const,

@@ -193,6 +193,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{id}/pages/{number}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Images you see, and pages of documents, that look like a page, most alike first; images with the filters of the list */
+        get: operations["ListSimilarToPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -204,6 +221,23 @@ export interface paths {
         put?: never;
         /** The images you see that answer a question best: by text, by meaning, or by both, and where each ranking has them */
         post: operations["SearchImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pages of documents you see: on which the words stand, whose picture shows what they mean, or both ranked together */
+        get: operations["SearchPages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2391,7 +2425,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Images you see that look like this one, most alike first; with the filters of the list */
+        /** Images you see that look like this one, most alike first, with the filters of the list; without filters pages of documents too */
         get: operations["ListSimilarImages"];
         put?: never;
         post?: never;
@@ -2408,7 +2442,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Images you see that look like one or several: ids of images, or what POST /search/picture answered; with the filters of the list */
+        /** Images you see that look like one or several: ids of images, pages of documents (doc_….3), or what POST /search/picture answered; with the filters of the list, and without filters pages of documents too */
         get: operations["SearchSimilarImages"];
         put?: never;
         post?: never;
@@ -3372,6 +3406,23 @@ export interface components {
         FormUploadResult: {
             items: components["schemas"]["FormFileResult"][];
         };
+        FoundPage: {
+            page: components["schemas"]["PageSummary"];
+            /** Format: double */
+            score: number;
+            /** Format: int32 */
+            text_rank?: null | number;
+            /** Format: int32 */
+            meaning_rank?: null | number;
+            excerpt?: null | string;
+            meaning?: null | components["schemas"]["MeaningView"];
+        };
+        FoundPagesView: {
+            items: components["schemas"]["FoundPage"][];
+            mode_used: components["schemas"]["SearchMode"];
+            mode_reason?: null | components["schemas"]["TextReason"];
+            model?: null | string;
+        };
         GenerateBody: {
             prompt: string;
             /**
@@ -4105,6 +4156,16 @@ export interface components {
         PageSource: "text_layer" | "ocr";
         /** @enum {unknown} */
         PageState: "waiting" | "reading" | "read" | "failed";
+        PageSummary: {
+            document: string;
+            /** Format: int32 */
+            number: number;
+            label?: null | string;
+            name: string;
+            title?: null | string;
+            /** Format: int32 */
+            revision: number;
+        };
         PageSummaryView: {
             /** Format: int32 */
             number: number;
@@ -4616,8 +4677,16 @@ export interface components {
             /** Format: double */
             cosine: number;
         };
+        SimilarPage: {
+            page: components["schemas"]["PageSummary"];
+            /** Format: double */
+            score: number;
+            /** Format: double */
+            cosine: number;
+        };
         SimilarView: {
             items: components["schemas"]["SimilarImage"][];
+            pages: components["schemas"]["SimilarPage"][];
             model?: null | string;
         };
         SubdirectoryView: {
@@ -5461,6 +5530,56 @@ export interface operations {
             };
         };
     };
+    ListSimilarToPage: {
+        parameters: {
+            query?: {
+                q?: string;
+                tag?: string[];
+                folder?: string[];
+                directory?: string;
+                direct?: boolean;
+                album?: string[];
+                camera?: string[];
+                place?: string[];
+                bbox?: string;
+                from?: string;
+                to?: string;
+                favourite?: boolean;
+                rating?: number;
+                archived?: string;
+                missing?: boolean;
+                limit?: number;
+                threshold?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     SearchImages: {
         parameters: {
             query?: never;
@@ -5481,6 +5600,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AskView"];
+                };
+            };
+            /** @description What went wrong, as a problem document */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    SearchPages: {
+        parameters: {
+            query?: {
+                q?: string;
+                mode?: string;
+                threshold?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPagesView"];
                 };
             };
             /** @description What went wrong, as a problem document */

@@ -75,6 +75,7 @@ export type DocumentState = DocumentView['state'];
 export type DocumentDetails = Get<'/api/v1/documents/{id}'>;
 export type DocumentPage = Get<'/api/v1/documents/{id}/pages/{number}'>;
 export type DocumentElement = DocumentPage['elements'][number];
+export type PageSummary = Item<Get<'/api/v1/search/pages'>>['page'];
 export type DocumentJob = { document: DocumentView; job: Job };
 export type Reading = paths['/api/v1/documents/{id}/read']['post']['requestBody']['content']['application/json'];
 export type PageReading = paths['/api/v1/documents/{id}/pages/{number}/read']['post']['requestBody']['content']['application/json'];

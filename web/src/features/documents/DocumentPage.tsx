@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Group, Menu, NumberInput, SegmentedControl, Skeleton, Text, Title } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, NumberInput, SegmentedControl, Skeleton, Text, Title, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconArrowLeft, IconChevronLeft, IconChevronRight, IconDots, IconListTree, IconLock, IconPlayerStop, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { IconArrowLeft, IconChevronLeft, IconChevronRight, IconDots, IconListTree, IconLock, IconPhotoSearch, IconPlayerStop, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -118,6 +118,20 @@ function Viewer({ details }: { details: DocumentDetails }) {
               <IconChevronRight size={18} />
             </ActionIcon>
           </Group>
+        )}
+        {summary?.state === 'read' && (
+          <Tooltip label="Find pictures like this page">
+            <ActionIcon
+              component={Link}
+              to="/photos"
+              search={{ like: [`${document.id}.${number}`] } as never}
+              variant="default"
+              size={36}
+              aria-label="Find pictures like this page"
+            >
+              <IconPhotoSearch size={18} />
+            </ActionIcon>
+          </Tooltip>
         )}
         {details.outline.length > 0 && (
           <ActionIcon variant="default" size={36} aria-label="Table of contents" onClick={() => setDialog('outline')}>

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
 import { keys } from '../../api/queries';
-import type { DocumentJob, DocumentState, DocumentView } from '../../api/types';
+import type { DocumentJob, DocumentState, DocumentView, PageSummary } from '../../api/types';
 
 /** What the list shows: in the address, so that it can be kept and sent. */
 export interface DocumentsSearch {
@@ -69,6 +69,41 @@ export const documentHitsQuery = (q: string) =>
   queryOptions({
     queryKey: keys.documentHits(q),
     queryFn: async ({ signal }) => (await answer(api.GET('/api/v1/documents', { params: { query: { q, limit: 1 } }, signal }))).total ?? 0,
+    staleTime: 2_000,
+  });
+
+/** Pages beside the pictures of a search: a row of them. */
+const mostPages = 12;
+
+/** Pages that are less alike are not worth the room above the pictures. */
+const leastAlike = 0.1;
+
+/** A page that was found, and what tells why. */
+export interface FoundPage {
+  page: PageSummary;
+  excerpt?: string | null;
+  /** 0..1, where it was found by likeness. */
+  score?: number;
+}
+
+/** The pages that look like what is asked for. */
+export const similarPagesQuery = (like: string[]) =>
+  queryOptions({
+    queryKey: keys.similarPages(like),
+    queryFn: async ({ signal }): Promise<FoundPage[]> =>
+      (await answer(api.GET('/api/v1/search/similar', { params: { query: { like, limit: mostPages, threshold: leastAlike } }, signal }))).pages.map(({ page, score }) => ({ page, score })),
+    staleTime: 2_000,
+  });
+
+/** The pages that words find, on which they stand or that show what they mean. */
+export const pagesByWordsQuery = (q: string, mode: 'semantic' | 'text' | null) =>
+  queryOptions({
+    queryKey: keys.pagesByWords(q, mode),
+    queryFn: async ({ signal }): Promise<FoundPage[]> =>
+      // How well each fits is told by the order: the numbers behind it say nothing to people.
+      (await answer(api.GET('/api/v1/search/pages', { params: { query: { q, limit: mostPages, ...(mode === null ? {} : { mode }) } }, signal }))).items.map(
+        ({ page, excerpt }) => ({ page, excerpt: excerpt ?? null }),
+      ),
     staleTime: 2_000,
   });
 

@@ -7,7 +7,8 @@ import { toProblem } from '../../api/problem';
 import { keys, meQuery, usersQuery } from '../../api/queries';
 import type { Folder } from '../../api/types';
 import { ProblemAlert } from '../../ui/states';
-import { notifyDone } from '../../ui/toasts';
+import { notifyDone, notifyProblem } from '../../ui/toasts';
+import { FolderDocuments } from '../documents/FolderDocuments';
 import { ExcludeInput } from './ExcludeInput';
 import { FolderChooser } from './FolderChooser';
 import { SidecarsCheckbox } from './SidecarsCheckbox';
@@ -28,6 +29,7 @@ function AddFolder({ onClose }: { onClose: () => void }) {
   const [recursive, setRecursive] = useState(true);
   const [watch, setWatch] = useState(true);
   const [writeSidecars, setWriteSidecars] = useState(false);
+  const [readDocuments, setReadDocuments] = useState(false);
   const [exclude, setExclude] = useState<string[]>([]);
   const [more, setMore] = useState(false);
   const { data: me } = useQuery(meQuery);
@@ -36,8 +38,8 @@ function AddFolder({ onClose }: { onClose: () => void }) {
   const owners = users.filter((user) => user.disabled_at == null && user.role !== 'viewer');
   const forOther = owner !== null && owner !== me?.id;
   const add = useMutation({
-    mutationFn: () =>
-      answer(
+    mutationFn: async () => {
+      const folder = await answer(
         api.POST('/api/v1/folders', {
           body: {
             path: path.trim(),
@@ -50,7 +52,13 @@ function AddFolder({ onClose }: { onClose: () => void }) {
             ...(forOther ? { owner_id: owner } : {}),
           },
         }),
-      ),
+      );
+      if (readDocuments && !forOther) {
+        // The folder is there whatever becomes of this: its own dialog has the switch too.
+        await answer(api.PUT('/api/v1/folders/{id}/documents', { params: { path: { id: folder.id } }, body: { read: true } })).catch(notifyProblem);
+      }
+      return folder;
+    },
     onSuccess: (folder) => {
       if (!forOther) {
         queryClient.setQueryData<Folder[]>(
@@ -137,6 +145,8 @@ function AddFolder({ onClose }: { onClose: () => void }) {
               onChange={(event) => setWatch(event.currentTarget.checked)}
             />
             <SidecarsCheckbox checked={writeSidecars} onChange={setWriteSidecars} />
+            {/* Of a folder of theirs only its owner can say so. */}
+            {!forOther && <FolderDocuments checked={readDocuments} count={null} onChange={setReadDocuments} />}
             <ExcludeInput value={exclude} onChange={setExclude} error={named('exclude')} />
           </Stack>
         </Collapse>

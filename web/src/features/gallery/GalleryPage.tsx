@@ -21,6 +21,7 @@ import { EmptyState, ProblemAlert } from '../../ui/states';
 import { useTitle } from '../../ui/useTitle';
 import { AlbumHeader } from '../albums/AlbumHeader';
 import { DocumentHits } from '../documents/DocumentHits';
+import { FoundPages } from '../documents/FoundPages';
 import { BulkBar } from '../selection/BulkBar';
 import { nothing, select } from '../selection/selection';
 import { SaveSearch } from '../saved/SaveSearch';
@@ -112,6 +113,7 @@ export function GalleryPage() {
       </div>
       {search.folder?.length === 1 && <DirectoryBar search={search} folder={search.folder[0]!} />}
       <QueryTerms search={search} />
+      <FoundPages search={search} />
       {snapshot.problem !== null && (
         <div className={classes.problem}>
           {snapshot.problem.code === 'query_malformed' ? (

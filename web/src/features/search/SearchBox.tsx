@@ -31,12 +31,13 @@ import { albumsQuery, foldersQuery, imageQuery, readQueryQuery, savedSearchesQue
 import type { Suggestion } from '../../api/types';
 import { formatCount, formatPlaceFilter } from '../../ui/format';
 import { searchOfSaved } from '../saved/savedSearch';
+import { documentQuery } from '../documents/documents';
 import { chipsOf, rangeLabel, withoutChip, withSuggestion, withWords, type Chip, type ChipKind } from './chips';
 import { useFindByPicture } from './FindByPicture';
 import classes from './SearchBox.module.css';
 import { FaultyQuery } from './MalformedQuery';
 import { QueryHelp } from './QueryHelp';
-import { dateRange, readSearch, searchKey, type PhotoSearch } from './searchState';
+import { dateRange, likePage, type PhotoSearch, readSearch, searchKey } from './searchState';
 
 const kinds: Record<ChipKind, { icon: typeof IconTag; title: string; noun: string }> = {
   like: { icon: IconPhotoSearch, title: 'Pictures', noun: 'filter' },
@@ -90,7 +91,9 @@ export function SearchBox() {
   const { data: albums } = useQuery({ ...albumsQuery, enabled: search.album !== undefined });
   const alike = useQueries({ queries: (search.like ?? []).filter((id) => id.startsWith('img_')).map(imageQuery) });
   const sources = alike.flatMap((query) => query.data ?? []);
-  const chips = chipsOf(search, (id) => [...(folders ?? []), ...(albums ?? []), ...sources].find((thing) => thing.id === id)?.name);
+  const documents = useQueries({ queries: (search.like ?? []).flatMap((value) => likePage(value)?.document ?? []).map(documentQuery) });
+  const named = documents.flatMap((query) => query.data?.document ?? []);
+  const chips = chipsOf(search, (id) => [...(folders ?? []), ...(albums ?? []), ...sources, ...named].find((thing) => thing.id === id)?.name);
 
   // The URL leads: back, forward and removed filters show here.
   useEffect(() => setText(search.q ?? ''), [search]);

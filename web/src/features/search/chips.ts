@@ -1,6 +1,6 @@
 import type { Suggestion } from '../../api/types';
 import { formatDay, formatMonth, formatPlaceFilter } from '../../ui/format';
-import { dateRange, type PhotoSearch } from './searchState';
+import { dateRange, likePage, type PhotoSearch } from './searchState';
 
 export type ChipKind = 'like' | 'tag' | 'folder' | 'directory' | 'album' | 'camera' | 'place' | 'bbox' | 'date' | 'favourite' | 'rating' | 'archived' | 'missing';
 
@@ -13,12 +13,12 @@ export interface Chip {
 
 /**
  * The filters of a search in reading order.
- * @param nameOf the name of a folder, an album or a picture by its id; an unknown one is shown by its id
+ * @param nameOf the name of a folder, an album, a picture or a document by its id; an unknown one is shown by its id
  */
 export function chipsOf(search: PhotoSearch, nameOf: (id: string) => string | undefined): Chip[] {
   const chips: Chip[] = [];
   for (const value of search.like ?? []) {
-    chips.push({ kind: 'like', value, label: value.startsWith('vec_') ? 'Like the picture shown' : `Like ${nameOf(value) ?? value}` });
+    chips.push({ kind: 'like', value, label: likeLabel(value, nameOf) });
   }
   for (const value of search.tag ?? []) {
     chips.push({ kind: 'tag', value, label: value });
@@ -161,4 +161,13 @@ export function withWords(search: PhotoSearch, words: string): PhotoSearch {
 /** Whether a suggestion sets a filter; all others are put into the query. */
 export function isFilter(kind: Suggestion['kind']): kind is 'tag' | 'folder' | 'camera' | 'place' | 'date' {
   return kind === 'tag' || kind === 'folder' || kind === 'camera' || kind === 'place' || kind === 'date';
+}
+
+function likeLabel(value: string, nameOf: (id: string) => string | undefined): string {
+  const page = likePage(value);
+  return value.startsWith('vec_')
+    ? 'Like the picture shown'
+    : page === null
+      ? `Like ${nameOf(value) ?? value}`
+      : `Like page ${page.page} of ${nameOf(page.document) ?? page.document}`;
 }

@@ -5,7 +5,7 @@ import { effectiveSort, hasFilter, readSearch } from './searchState';
 
 describe('likeness in the address', () => {
   it('takes pictures by id and by what the server answered, and nothing else', () => {
-    expect(readSearch({ like: ['img_1a', 'vec_AQAAAH-_0', 'img_1a', 'fld_1', '', 'vec_a b', `vec_${'a'.repeat(7000)}`] })).toEqual({ like: ['img_1a', 'vec_AQAAAH-_0'] });
+    expect(readSearch({ like: ['img_1a', 'doc_2b.13', 'vec_AQAAAH-_0', 'img_1a', 'fld_1', 'doc_2b', 'doc_2b.0', 'doc_2b.1x', '', 'vec_a b', `vec_${'a'.repeat(7000)}`] })).toEqual({ like: ['img_1a', 'doc_2b.13', 'vec_AQAAAH-_0'] });
     expect(readSearch({ like: 'img_1' }).like).toEqual(['img_1']);
     expect(readSearch({ like: Array.from({ length: 30 }, (_, index) => `img_${index}`) }).like).toHaveLength(20);
   });
@@ -19,6 +19,11 @@ describe('likeness in the address', () => {
 
   it('is no part of the map', () => {
     expect(readMapSearch({ like: 'img_1', tag: 'dog' })).toEqual({ tag: ['dog'] });
+  });
+
+  it('names the page of a document in a chip', () => {
+    const labels = chipsOf({ like: ['doc_7.3', 'doc_8.1'] }, (id) => (id === 'doc_7' ? 'lease.pdf' : undefined)).map((chip) => chip.label);
+    expect(labels).toEqual(['Like page 3 of lease.pdf', 'Like page 1 of doc_8']);
   });
 
   it('names the picture in a chip that can be removed', () => {

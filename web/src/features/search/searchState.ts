@@ -9,7 +9,7 @@ export type Mode = (typeof modes)[number];
 /** What is looked for, exactly as it stands in the URL. Empty parts are absent, so that equal searches have equal URLs. */
 export interface PhotoSearch {
   q?: string;
-  /** Ids of pictures, or what the server answered when it was shown one: pictures that look like them, most alike first. */
+  /** Ids of pictures, pages of documents (`doc_1.3`), or what the server answered when it was shown one: pictures that look like them, most alike first. */
   like?: string[];
   /** Names of tags; a picture must have them all. */
   tag?: string[];
@@ -57,7 +57,7 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
       search[key] = values;
     }
   }
-  const like = unique(list(raw['like'])).filter((value) => /^(img_[0-9a-z]{1,20}|vec_[\w-]{8,6000})$/.test(value)).slice(0, 20);
+  const like = unique(list(raw['like'])).filter((value) => /^(img_[0-9a-z]{1,20}|doc_[0-9a-z]{1,20}\.[1-9]\d{0,6}|vec_[\w-]{8,6000})$/.test(value)).slice(0, 20);
   if (like.length > 0) {
     search.like = like;
   }
@@ -110,6 +110,12 @@ export function readSearch(raw: Record<string, unknown>): PhotoSearch {
 /** The order that the server answers in. */
 export function effectiveSort(search: PhotoSearch): Sort {
   return search.like !== undefined ? 'relevance' : (search.sort ?? (search.q ? 'relevance' : '-date'));
+}
+
+/** A page of a document as something to resemble; null for anything else. */
+export function likePage(value: string): { document: string; page: number } | null {
+  const match = /^(doc_[0-9a-z]+)\.(\d+)$/.exec(value);
+  return match === null ? null : { document: match[1]!, page: Number(match[2]) };
 }
 
 export function hasFilter(search: PhotoSearch): boolean {
