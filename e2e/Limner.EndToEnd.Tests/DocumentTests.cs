@@ -5,8 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Limner.EndToEnd.Tests;
 
 /// <summary>Documents as a person sends and reads them.</summary>
-[Collection(nameof(AccountServer))]
-public sealed class DocumentTests(AccountServer server)
+public sealed class DocumentTests(TextTests.ReadingServer server) : IClassFixture<TextTests.ReadingServer>
 {
     [Fact]
     public async Task A_document_is_sent_read_looked_at_found_and_deleted_and_a_locked_one_asks_for_its_password()
