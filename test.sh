@@ -28,14 +28,12 @@ source tools/lib.sh
 results=$PWD/artifacts/test-results
 total_passed=0
 total_failed=0
-suite_limit=900
+suite_limit=1800
 [[ $full == false ]] || suite_limit=7200
 
-# Two at a time keep two processors busy: a suite waits for a browser, a disk or a deadline while the other works. More would only have them wait for each other.
-lanes=2
-
-# The longest first, so that none of them is left to run alone at the end; what is not named comes after these.
-longest=(Limner.EndToEnd.Tests Limner.Host.Tests Limner.Recovery.Tests Limner.Library.Tests Limner.Search.Tests Limner.Vision.Tests web Limner.Documents.Tests)
+# These begin servers and browsers, which watch many directories: of the watchers that a person may have (128 by default) there are enough for one of them at a time. They take turns, the
+# longest first; the others run beside them, two suites at a time in all.
+taking_turns=(Limner.EndToEnd.Tests Limner.Host.Tests Limner.Recovery.Tests Limner.Library.Tests Limner.Search.Tests Limner.Tagging.Tests)
 
 install_requirements() {
     need_sdks
@@ -153,15 +151,17 @@ training_suite() {
     counted training 0 "$passed" "$failed" 0 $((SECONDS - start)) "$log"
 }
 
-# suites: the names of all that were asked for, the longest first.
+# suites: the names of all that were asked for, those that take turns first.
 suites() {
     local all=(web scripts) name
     [[ $full == false ]] || all+=(training)
     while IFS= read -r name; do all+=("$(basename "$name" .csproj)"); done < <(find tests e2e -name node_modules -prune -o -name '*.Tests.csproj' -print | sort)
-    for name in "${longest[@]}" "${all[@]}"; do
+    for name in "${taking_turns[@]}" "${all[@]}"; do
         if [[ " ${all[*]} " == *" $name "* ]] && chosen "$name"; then echo "$name"; fi
     done | awk '!seen[$0]++'
 }
+
+takes_turns() { [[ " ${taking_turns[*]} " == *" $1 "* ]]; }
 
 run_suite() {
     case $1 in
@@ -180,6 +180,15 @@ end_children() {
     for pid in "${!running[@]}" ${compiler:+"$compiler"}; do wait "$pid" 2>/dev/null || true; done
 }
 
+# start_next QUEUE: begins the first of these names, if any is left.
+start_next() {
+    local -n queue=$1
+    ((${#queue[@]})) || return 0
+    run_suite "${queue[0]}" &
+    running[$!]=${queue[0]}
+    queue=("${queue[@]:1}")
+}
+
 # finish_one: waits until one of the running suites has ended and reports it.
 finish_one() {
     local pid name result
@@ -192,6 +201,7 @@ finish_one() {
     fi
     read -ra result <"$results/$name.result"
     report "$name" "${result[@]}" "$results/$name.log"
+    last=$name
 }
 
 # build_all: one process compiles all projects, with what it has learned from those before, rather than one for each; it ends with the build, or with this script.
@@ -221,12 +231,19 @@ completed server "$(server_hash)"
 rm -rf "$results"
 mkdir -p "$results"
 
+turns=()
+others=()
 while IFS= read -r name; do
-    ((${#running[@]} < lanes)) || finish_one
-    run_suite "$name" &
-    running[$!]=$name
+    if takes_turns "$name"; then turns+=("$name"); else others+=("$name"); fi
 done < <(suites)
-while ((${#running[@]})); do finish_one; done
+last=
+while true; do
+    # Where one that takes its turn has ended, the next of these begins, and another of the others where one of them has.
+    if [[ -z $last ]] || takes_turns "$last"; then start_next turns; fi
+    if [[ -z $last ]] || ! takes_turns "$last"; then start_next others; fi
+    ((${#running[@]})) || break
+    finish_one
+done
 
 echo "$total_passed passed, $total_failed failed"
 ((total_failed == 0))

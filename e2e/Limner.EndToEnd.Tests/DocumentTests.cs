@@ -43,7 +43,7 @@ public sealed class DocumentTests(TextTests.ReadingServer server) : IClassFixtur
         await page.GetByRole(AriaRole.Button, new() { Name = "Enter the password" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByLabel("Password", new() { Exact = true }).FillAsync("열쇠 key");
         await page.GetByRole(AriaRole.Button, new() { Name = "Read it" }).ClickAsync();
-        await Expect(page.GetByText("Read", new() { Exact = true })).ToHaveCountAsync(2, new() { Timeout = 30_000 });
+        await Expect(page.Locator("#main").GetByText("Read", new() { Exact = true })).ToHaveCountAsync(2, new() { Timeout = 30_000 });
 
         // Whoever searches pictures is told of documents that have the words.
         await page.GotoAsync("/photos?q=behind%20lock");

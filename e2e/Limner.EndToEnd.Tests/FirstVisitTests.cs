@@ -62,7 +62,7 @@ public sealed class FirstVisitTests : IAsyncLifetime
 
         // What lies there to be read is read, as was asked for when the folder was added.
         await page.GotoAsync("/documents");
-        await Expect(page.GetByText("Read", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.Locator("#main").GetByText("Read", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         watched.ShouldHaveNoFaults();
     }
 

@@ -3,10 +3,19 @@ using Limner.Models.Onnx;
 
 namespace Limner.Vision.Ocr;
 
-/// <summary>A tensor for one run whose shape hangs on the picture: its memory comes from the pool and goes back there.</summary>
+/// <summary>A tensor for one run whose shape hangs on the picture: its memory comes from a pool and goes back there.</summary>
 internal sealed class PooledTensor : IDisposable
 {
-    private readonly IMemoryOwner<float> _memory;
+    /// <summary>64 megabytes: what is larger is not kept.</summary>
+    private const int LongestKept = 1 << 24;
+
+    /// <summary>Arrays of a size that are kept.</summary>
+    private const int Kept = 4;
+
+    /// <summary>A pool of its own: the shared one keeps arrays with the thread that gives them back, and many of these threads live for one page.</summary>
+    private static readonly ArrayPool<float> Pool = ArrayPool<float>.Create(LongestKept, Kept);
+
+    private float[]? _memory;
 
     public PooledTensor(params ReadOnlySpan<long> shape)
     {
@@ -16,8 +25,8 @@ internal sealed class PooledTensor : IDisposable
             count = checked(count * dimension);
         }
 
-        _memory = MemoryPool<float>.Shared.Rent(checked((int)count));
-        Tensor = new ModelTensor<float>(_memory.Memory[..(int)count], shape);
+        _memory = Pool.Rent(checked((int)count));
+        Tensor = new ModelTensor<float>(_memory.AsMemory(0, (int)count), shape);
     }
 
     public ModelTensor<float> Tensor { get; }
@@ -27,6 +36,9 @@ internal sealed class PooledTensor : IDisposable
     public void Dispose()
     {
         Tensor.Dispose();
-        _memory.Dispose();
+        if (Interlocked.Exchange(ref _memory, null) is { } memory)
+        {
+            Pool.Return(memory);
+        }
     }
 }
