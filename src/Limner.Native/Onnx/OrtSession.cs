@@ -11,6 +11,7 @@ public sealed unsafe class OrtSession : IDisposable
     private const int FewValues = 16;
 
     private readonly OrtSessionHandle handle;
+    private readonly bool denormalAsZero;
     private readonly NativeNames inputNames;
     private readonly NativeNames outputNames;
 
@@ -49,9 +50,12 @@ public sealed unsafe class OrtSession : IDisposable
     private OrtSession(OrtEnvironment environment, OrtSessionOptions? options, Func<OrtApi, nint, nint, nint> create)
     {
         var api = OrtApi.Instance;
+        options ??= new OrtSessionOptions();
+        denormalAsZero = options.DenormalAsZero;
         using (var env = new HandleReference(environment.Handle))
-        using (var settings = (options ?? new OrtSessionOptions()).Build())
+        using (var settings = options.Build())
         using (var pinned = new HandleReference(settings))
+        using (new FloatingPointScope(denormalAsZero))
         {
             var pointer = create(api, env.Pointer, pinned.Pointer);
             handle = new OrtSessionHandle(environment.Handle);
@@ -156,6 +160,7 @@ public sealed unsafe class OrtSession : IDisposable
 
         // Disposing the registration waits for a callback in progress, so the options outlive it.
         using (options is null ? default : cancellation.UnsafeRegister(static state => ((OrtRunOptions)state!).Terminate(), options))
+        using (new FloatingPointScope(denormalAsZero))
         {
             fixed (nint* inputPointers = pointers)
             fixed (nint* outputPointers = outputs)

@@ -32,7 +32,7 @@ public sealed record OrtSessionOptions
 
     public OrtGraphOptimization Optimization { get; init; } = OrtGraphOptimization.All;
 
-    /// <summary>Treats denormal floats as zero. On by default: with them some networks ran twenty times slower.</summary>
+    /// <summary>Treats denormal floats as zero, in the runtime's threads and in the calling one while it runs. On by default: with them some networks ran twenty times slower.</summary>
     public bool DenormalAsZero { get; init; } = true;
 
     /// <summary>Lets idle pool threads spin. Off by default: it burns a core that other work needs.</summary>

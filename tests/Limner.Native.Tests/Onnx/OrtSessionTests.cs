@@ -67,6 +67,20 @@ public sealed class OrtSessionTests : IDisposable
         twice.Data<float>().ToArray().ShouldBe([2f, 4]);
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 2)]
+    public void Denormals_are_zero_in_a_run_and_only_there(bool denormalAsZero, int expected)
+    {
+        using var session = new OrtSession(environment, TinyOnnx.TwoOutputs(), new OrtSessionOptions { DenormalAsZero = denormalAsZero });
+        using var a = OrtValue.FromMemory<float>(new float[] { float.Epsilon, 1 }, 2);
+
+        using var twice = session.Run([a, a], ["twice"]).ShouldHaveSingleItem();
+
+        BitConverter.SingleToInt32Bits(twice.Data<float>()[0]).ShouldBe(expected, "in units of the least float");
+        BitConverter.SingleToInt32Bits(a.Data<float>()[0] * 2).ShouldBe(2, "the thread that ran it computes as before");
+    }
+
     [Fact]
     public void A_model_file_is_loaded_by_its_path()
     {
