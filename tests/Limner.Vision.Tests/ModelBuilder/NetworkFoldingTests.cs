@@ -57,12 +57,13 @@ public sealed class NetworkFoldingTests
     [InlineData(2)]
     public void Factors_and_addends_before_a_convolution_without_edges_are_in_its_weights(int groups)
     {
-        Node("a", "Relu", ["x"]);
+        Convolve("w", "x", outputs: Channels, groups: 1, kernel: 1, pads: 0);
+        Node("a", "Relu", ["w"]);
         Node("b", "Mul", [Constant([1, Channels, 1, 1]), "a"]);
         Node("c", "Add", ["b", Constant([1])]);
         Convolve("d", "c", outputs: 6, groups, kernel: 1, pads: 0);
         Node("y", "Relu", ["d"]);
-        Folded("y", [1, 6, Side, Side]).ShouldBe(["Relu", "Conv", "Relu"]);
+        Folded("y", [1, 6, Side, Side]).ShouldBe(["Conv", "Relu", "Conv", "Relu"]);
     }
 
     [Fact]
@@ -74,6 +75,29 @@ public sealed class NetworkFoldingTests
         Convolve("d", "c", outputs: Channels, groups: Channels, kernel: 3, pads: 1);
         Node("y", "Relu", ["d"]);
         Folded("y", [1, Channels, Side, Side]).ShouldBe(["Relu", "Conv", "Conv", "Relu"]);
+    }
+
+    [Fact]
+    public void Edges_may_be_asked_for_by_name()
+    {
+        Node("a", "Relu", ["x"]);
+        Node("b", "Add", ["a", Constant([1])]);
+        Node(
+            "c", "Conv", ["b", Constant([6, Channels, 3, 3]), ""],
+            new OnnxAttribute("kernel_shape", new long[] { 3, 3 }), new OnnxAttribute("auto_pad", "SAME_UPPER"));
+        Node("y", "Mul", ["c", Constant([1])]);
+        Node("z", "Relu", ["y"]);
+        Folded("z", [1, 6, Side, Side]).ShouldBe(["Relu", "Conv", "Conv", "Relu"]);
+    }
+
+    [Fact]
+    public void One_channel_that_becomes_several_is_left_as_it_is()
+    {
+        Convolve("a", "x", outputs: 1, groups: 1, kernel: 1, pads: 0);
+        Node("b", "Relu", ["a"]);
+        Node("c", "Mul", ["b", Constant([Channels, 1, 1])]);
+        Convolve("y", "c", outputs: 6, groups: 1, kernel: 1, pads: 0);
+        Folded("y", [1, 6, Side, Side]).ShouldBe(["Conv", "Relu", "Mul", "Conv"]);
     }
 
     [Fact]

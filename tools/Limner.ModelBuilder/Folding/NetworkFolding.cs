@@ -78,7 +78,7 @@ public sealed class NetworkFolding
         var channels = shape[1] * groups;
         var (affine, chain, from) = (Affine.Identity, new List<OnnxNode>(), convolution.Inputs[0]);
         while (_network.OnlyUserOf(from) is not null && _network.ProducerOf(from) is { } before && before.Inputs.FirstOrDefault(input => !_network.Constants.ContainsKey(input)) is { } input
-            && AffineOf(before, input) is { } own && Math.Max(own.Scale.Length, own.Shift.Length) is var size && (size == 1 || size == channels))
+            && AffineOf(before, input) is { } own && Math.Max(own.Scale.Length, own.Shift.Length) is var size && (size == 1 || (size == channels && IsOfChannels(input, channels))))
         {
             affine = own.Then(affine);
             chain.Add(before);
@@ -90,7 +90,7 @@ public sealed class NetworkFolding
             return;
         }
 
-        if (affine.HasShift && convolution.Integers("pads").Any(pad => pad != 0))
+        if (affine.HasShift && (convolution.Integers("pads").Any(pad => pad != 0) || convolution.Text("auto_pad") is "SAME_UPPER" or "SAME_LOWER"))
         {
             // Its zeros at the edges are not shifted. A factor and an addend for each channel are a convolution too, and then the runtime needs not leave its own layout for them.
             var scale = _network.AddConstant([channels, 1, 1, 1], [.. Enumerable.Range(0, channels).Select(channel => (float)affine.ScaleOf(channel))]);
@@ -159,7 +159,21 @@ public sealed class NetworkFolding
     private OnnxTensor Weights(OnnxNode convolution)
         => _network.Constants.TryGetValue(convolution.Inputs[1], out var weights) ? weights : throw new ModelBuildException($"The weights of {convolution.Output} are no constant.");
 
-    private float[] Bias(OnnxNode convolution) => convolution.Inputs.Count > 2 ? _network.Constants[convolution.Inputs[2]].Values : new float[OutputChannels(convolution)];
+    /// <summary>An input that is left out has an empty name.</summary>
+    private float[] Bias(OnnxNode convolution)
+        => convolution.Inputs is not [_, _, { Length: > 0 } name] ? new float[OutputChannels(convolution)]
+            : _network.Constants.TryGetValue(name, out var bias) ? bias.Values
+            : throw new ModelBuildException($"The bias of {convolution.Output} is no constant.");
+
+    /// <summary>Whether a value has so many channels already, and does not get them by what is done to it.</summary>
+    private bool IsOfChannels(string name, int channels)
+        => _network.ProducerOf(name) switch
+        {
+            { Op: "Conv" or "ConvTranspose" } convolution => OutputChannels(convolution) == channels,
+            { Op: "BatchNormalization" or "Relu" or "HardSigmoid" or "Sigmoid" or "Clip" } same => IsOfChannels(same.Inputs[0], channels),
+            { Op: "Mul" } gated => gated.Inputs.Exists(input => IsOfChannels(input, channels)),
+            _ => false,
+        };
 
     /// <summary>Weights are [outputs, inputs of a group, …] and for transposed convolutions [inputs, outputs of a group, …].</summary>
     private int OutputChannels(OnnxNode convolution)

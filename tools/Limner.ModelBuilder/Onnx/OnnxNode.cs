@@ -65,6 +65,9 @@ public sealed class OnnxNode(string op, IEnumerable<string> inputs, IEnumerable<
 
     public float Float(string attribute, float otherwise) => Find(attribute, field: 2) is { } field ? BitConverter.UInt32BitsToSingle((uint)field.Integer) : otherwise;
 
+    /// <summary>Null where the attribute is not there.</summary>
+    public string? Text(string attribute) => Find(attribute, field: 4)?.Text;
+
     public long Integer(string attribute, long otherwise) => Find(attribute, field: 3)?.Integer ?? otherwise;
 
     /// <summary>Empty where the attribute is not there.</summary>
