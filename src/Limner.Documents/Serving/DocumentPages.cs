@@ -41,7 +41,8 @@ internal sealed class DocumentPages(IDatabase database, DocumentAccess access, P
             page => page.Id, page => new PageSummary(DocumentAccess.PublicIdOf(page.DocumentId), page.Number, page.Label, page.Name, StoredElements.ReadMetadata(page.Metadata)?.Title, page.Revision));
     }
 
-    public Task<IReadOnlyList<long>> WithWordsAsync(LimnerDb db, string query, int count, CancellationToken cancellation) => words.RankAsync(db, query, count, cancellation);
+    public Task<IReadOnlyList<long>> WithWordsAsync(LimnerDb db, string query, Func<long, bool> among, int count, CancellationToken cancellation)
+        => words.RankAsync(db, query, among, count, cancellation);
 
     public async Task<IReadOnlyDictionary<long, string>> ExcerptsAsync(LimnerDb db, string query, IReadOnlyCollection<long> pageIds, CancellationToken cancellation)
     {
@@ -63,7 +64,7 @@ internal sealed class DocumentPages(IDatabase database, DocumentAccess access, P
         await using var db = database.Read();
         var found = await db.Set<DocumentPageRow>().Where(page => page.Id == pageId).Join(db.Set<DocumentRow>(), page => page.DocumentId, document => document.Id, (page, document) => new { page.Number, document })
             .FirstOrDefaultAsync(cancellation) ?? throw new LimnerException(ErrorCatalogue.NotFound, "No such page.");
-        using var pixels = await pictures.DrawAsync(found.document, found.Number, Side, cancellation);
+        using var pixels = await pictures.DrawForJobAsync(found.document, found.Number, Side, cancellation);
         return new SeenPage(
             pageId, found.document.Id, found.document.Revision,
             new DecodedPicture(pixels.Width, pixels.Height, PixelScaler.Resize(pixels, PictureDecoder.SquareSide, PictureDecoder.SquareSide)));

@@ -21,7 +21,14 @@ internal sealed class DocumentPictures(IDatabase database, DocumentFiles files, 
     /// <summary>Drawing keeps a core busy.</summary>
     private readonly SemaphoreSlim _drawing = new(2);
 
-    public void Dispose() => _drawing.Dispose();
+    /// <summary>Jobs draw for hours, at their low priority: nobody's page waits behind one.</summary>
+    private readonly SemaphoreSlim _drawingForJobs = new(1);
+
+    public void Dispose()
+    {
+        _drawing.Dispose();
+        _drawingForJobs.Dispose();
+    }
 
     /// <returns>WebP.</returns>
     /// <exception cref="LimnerException"><c>not_found</c>, <c>pdf_password_required</c>, and why it cannot be drawn.</exception>
@@ -29,16 +36,16 @@ internal sealed class DocumentPictures(IDatabase database, DocumentFiles files, 
     {
         var side = size switch { null or "large" => LargeSide, "small" => SmallSide, _ => throw new LimnerException(ErrorCatalogue.Validation.With("Either small or large.", "size")) };
         var (page, folder, _) = await FindAsync(document, number, cancellation);
-        using var pixels = await DrawAsync(document, folder, page, side, cancellation);
+        using var pixels = await DrawAsync(document, folder, page, side, _drawing, cancellation);
         return PagePictures.Encode(pixels);
     }
 
-    /// <summary>A page's pixels, upright.</summary>
+    /// <summary>A page's pixels, upright, one page at a time.</summary>
     /// <inheritdoc cref="PageAsync"/>
-    public async Task<PixelBuffer> DrawAsync(DocumentRow document, int number, int longSide, CancellationToken cancellation)
+    public async Task<PixelBuffer> DrawForJobAsync(DocumentRow document, int number, int longSide, CancellationToken cancellation)
     {
         var (page, folder, _) = await FindAsync(document, number, cancellation);
-        return await DrawAsync(document, folder, page, longSide, cancellation);
+        return await DrawAsync(document, folder, page, longSide, _drawingForJobs, cancellation);
     }
 
     /// <summary>A figure, table or formula by itself.</summary>
@@ -48,7 +55,7 @@ internal sealed class DocumentPictures(IDatabase database, DocumentFiles files, 
         var (page, folder, elements) = await FindAsync(document, number, cancellation);
         var element = StoredElements.Read(elements).FirstOrDefault(other => other.Id == elementId && other.Page == number && PlainDescription.IsDescribed(other.Class))
             ?? throw new LimnerException(ErrorCatalogue.NotFound, "No such figure, table or formula begins on this page.");
-        using var pixels = await DrawAsync(document, folder, page, CropSide, cancellation);
+        using var pixels = await DrawAsync(document, folder, page, CropSide, _drawing, cancellation);
         using var crop = PagePictures.Crop(pixels, page, element.Box);
         return PagePictures.Encode(crop);
     }
@@ -61,9 +68,9 @@ internal sealed class DocumentPictures(IDatabase database, DocumentFiles files, 
         return (page, document.FolderId is { } folderId ? await db.Set<FolderRow>().FirstOrDefaultAsync(folder => folder.Id == folderId, cancellation) : null, row.Elements);
     }
 
-    private async Task<PixelBuffer> DrawAsync(DocumentRow document, FolderRow? folder, DocumentPage page, int side, CancellationToken cancellation)
+    private async Task<PixelBuffer> DrawAsync(DocumentRow document, FolderRow? folder, DocumentPage page, int side, SemaphoreSlim lane, CancellationToken cancellation)
     {
-        await _drawing.WaitAsync(cancellation);
+        await lane.WaitAsync(cancellation);
         try
         {
             if (document.Encrypted)
@@ -82,7 +89,7 @@ internal sealed class DocumentPictures(IDatabase database, DocumentFiles files, 
         }
         finally
         {
-            _drawing.Release();
+            lane.Release();
         }
     }
 }

@@ -21,7 +21,7 @@ public interface IDocumentPages
 
     /// <summary>The ids of pages on which all words stand that a person typed, best first (BM25), whoever sees them.</summary>
     /// <param name="count">At most so many.</param>
-    Task<IReadOnlyList<long>> WithWordsAsync(LimnerDb db, string words, int count, CancellationToken cancellation);
+    Task<IReadOnlyList<long>> WithWordsAsync(LimnerDb db, string words, Func<long, bool> among, int count, CancellationToken cancellation);
 
     /// <summary>For each of some pages a piece of its text around the first of the words; those without are left out. One statement.</summary>
     Task<IReadOnlyDictionary<long, string>> ExcerptsAsync(LimnerDb db, string words, IReadOnlyCollection<long> pageIds, CancellationToken cancellation);

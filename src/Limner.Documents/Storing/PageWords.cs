@@ -29,11 +29,29 @@ internal sealed class PageWords(IDocumentWords words)
         => words.ForQuery(query) is { } match ? db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM document_words WHERE document_words MATCH {match}") : null;
 
     /// <summary>As <see cref="Find"/>, best first; of the equally good the lower id first.</summary>
+    /// <param name="among">Which may be among them: others take nobody's place.</param>
     /// <param name="count">At most so many.</param>
-    public async Task<IReadOnlyList<long>> RankAsync(LimnerDb db, string query, int count, CancellationToken cancellation)
-        => words.ForQuery(query) is { } match
-            ? await db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM document_words WHERE document_words MATCH {match} ORDER BY rank, rowid LIMIT {count}").ToListAsync(cancellation)
-            : [];
+    public async Task<IReadOnlyList<long>> RankAsync(LimnerDb db, string query, Func<long, bool> among, int count, CancellationToken cancellation)
+    {
+        var best = new List<long>();
+        if (words.ForQuery(query) is { } match)
+        {
+            var ranked = db.Database.SqlQuery<long>($"SELECT rowid AS Value FROM document_words WHERE document_words MATCH {match} ORDER BY rank, rowid").AsAsyncEnumerable();
+            await foreach (var id in ranked.WithCancellation(cancellation))
+            {
+                if (among(id))
+                {
+                    best.Add(id);
+                    if (best.Count == count)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+
+        return best;
+    }
 
     /// <summary>A piece of the text around the first of the query's words that is found in it; null where none is.</summary>
     public string? Excerpt(IEnumerable<DocumentElement> elements, string query)

@@ -44,7 +44,6 @@ internal sealed class EmbedMeaningJob(IDatabase database, MeaningSpace space, Ve
                 GoesOn = () => space.Current?.Model == model.Model,
             },
             cancellation);
-        seen += await pages.RunAsync(job, seen, new PageVectorsToMake(PageSpaces.Meaning, model.Model, pageMeanings) { GoesOn = () => space.Current?.Model == model.Model }, cancellation);
         if (space.Current?.Model == model.Model)
         {
             var refused = await left.CheckAsync(model, cancellation);
@@ -55,6 +54,13 @@ internal sealed class EmbedMeaningJob(IDatabase database, MeaningSpace space, Ve
             }
 
             await space.CompleteAsync(database, model, dimensions, cancellation);
+
+            // Pages keep no model from answering for pictures.
+            seen += await pages.RunAsync(job, seen, new PageVectorsToMake(PageSpaces.Meaning, model.Model, pageMeanings) { GoesOn = () => space.Current?.Model == model.Model }, cancellation);
+        }
+
+        if (space.Current?.Model == model.Model)
+        {
             await vectors.CompleteAsync(database, PageSpaces.Meaning, (db, token) => PageMeaningAnalyzer.EnsureAsync(db, model, dimensions, token), cancellation);
         }
 

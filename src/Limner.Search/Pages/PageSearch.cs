@@ -15,9 +15,6 @@ internal sealed class PageSearch(
 {
     public const int MaxPages = 50;
 
-    /// <summary>Pages with the words that are ranked before it is looked which of them the person sees; with more of them the best are of no more use.</summary>
-    private const int MaxWithWords = 20_000;
-
     /// <param name="words">Not empty. All of them stand on a page, each as the beginning of a word; their meaning is that of the whole.</param>
     /// <param name="mode">Null: by both, where that can be done.</param>
     /// <param name="threshold">0..1, the least score of what is found by meaning; null: as for pictures.</param>
@@ -50,14 +47,8 @@ internal sealed class PageSearch(
 
     private async Task<IReadOnlyList<long>> WithWordsAsync(LimnerDb db, long userId, string words, CancellationToken cancellation)
     {
-        var ranked = await pages.WithWordsAsync(db, words, MaxWithWords, cancellation);
-        if (ranked.Count == 0)
-        {
-            return [];
-        }
-
         var seen = await sets.OfAsync(userId, cancellation);
-        return [.. ranked.Where(seen.Contains).Take(MeaningSearch.Depth)];
+        return await pages.WithWordsAsync(db, words, seen.Contains, MeaningSearch.Depth, cancellation);
     }
 
     /// <returns>No hits and the reason where meaning could not be asked.</returns>
