@@ -24,7 +24,7 @@ export function FoundPages({ search }: { search: PhotoSearch }) {
     <section className={classes.strip} aria-label="Pages of documents">
       <ul className={classes.row} tabIndex={0}>
         {found.map((each) => (
-          <li key={`${each.page.document}.${each.page.number}`}>
+          <li key={`${each.page.document}.${each.page.number}.${each.page.revision}`}>
             <PageCard found={each} />
           </li>
         ))}

@@ -91,7 +91,7 @@ export function SearchBox() {
   const { data: albums } = useQuery({ ...albumsQuery, enabled: search.album !== undefined });
   const alike = useQueries({ queries: (search.like ?? []).filter((id) => id.startsWith('img_')).map(imageQuery) });
   const sources = alike.flatMap((query) => query.data ?? []);
-  const documents = useQueries({ queries: (search.like ?? []).flatMap((value) => likePage(value)?.document ?? []).map(documentQuery) });
+  const documents = useQueries({ queries: [...new Set((search.like ?? []).flatMap((value) => likePage(value)?.document ?? []))].map(documentQuery) });
   const named = documents.flatMap((query) => query.data?.document ?? []);
   const chips = chipsOf(search, (id) => [...(folders ?? []), ...(albums ?? []), ...sources, ...named].find((thing) => thing.id === id)?.name);
 
