@@ -1,5 +1,3 @@
-using Limner.Kernel.Errors;
-
 namespace Limner.Documents.Pdf;
 
 /// <summary>A picture of a page, one byte (0 black, 255 white) for each pixel, row by row.</summary>
@@ -12,25 +10,6 @@ internal sealed class GreyPicture(int width, int height, ReadOnlyMemory<byte> pi
     public ReadOnlySpan<byte> Pixels => pixels.Span;
 
     public byte this[int x, int y] => pixels.Span[(y * Width) + x];
-
-    /// <summary>Portable greymaps (netpbm P5) as <c>pdftoppm</c> writes them, one after the other.</summary>
-    /// <exception cref="LimnerException"><c>child_process</c>: it wrote something else.</exception>
-    public static IReadOnlyList<GreyPicture> ReadAll(ReadOnlyMemory<byte> maps)
-    {
-        var pictures = new List<GreyPicture>();
-        while (!maps.IsEmpty)
-        {
-            if (!TryReadHeader(maps.Span, '5', out var header, out var width, out var height) || (long)width * height > maps.Length - header)
-            {
-                throw new LimnerException(ErrorCatalogue.ChildProcess, "pdftoppm wrote no picture.");
-            }
-
-            pictures.Add(new GreyPicture(width, height, maps.Slice(header, width * height)));
-            maps = maps[(header + (width * height))..];
-        }
-
-        return pictures;
-    }
 
     /// <summary>Half the width and height, each pixel the mean of four: noise is halved with it.</summary>
     public GreyPicture Halved()
@@ -49,40 +28,5 @@ internal sealed class GreyPicture(int width, int height, ReadOnlyMemory<byte> pi
         }
 
         return new GreyPicture(width, height, half);
-    }
-
-    /// <summary>Of a portable map: the kind's digit, width, height and 255.</summary>
-    /// <param name="length">Of the header; the pixels follow.</param>
-    public static bool TryReadHeader(ReadOnlySpan<byte> map, char kind, out int length, out int width, out int height)
-    {
-        (length, width, height) = (0, 0, 0);
-        if (map.Length < 8 || map[0] != 'P' || map[1] != kind)
-        {
-            return false;
-        }
-
-        Span<int> numbers = stackalloc int[3];
-        var at = 2;
-        foreach (ref var number in numbers)
-        {
-            while (at < map.Length && map[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-            {
-                at++;
-            }
-
-            var first = at;
-            for (; at < map.Length && map[at] is >= (byte)'0' and <= (byte)'9' && at - first < 6; at++)
-            {
-                number = (number * 10) + map[at] - '0';
-            }
-
-            if (at == first)
-            {
-                return false;
-            }
-        }
-
-        (length, width, height) = (at + 1, numbers[0], numbers[1]);
-        return width > 0 && height > 0 && numbers[2] == 255;
     }
 }

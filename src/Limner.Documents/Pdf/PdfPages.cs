@@ -161,7 +161,7 @@ internal sealed class PdfPages(PdfTools tools, PageRecognizer recognizer, Region
 
             reading.Staged?.Invoke(size.Number, ReadingStage.Recognition);
             var side = PageRecognizer.Side(Math.Max(size.Width, size.Height), reading.Dpi ?? options.CurrentValue.OcrDpi);
-            var picture = (await tools.DrawAsync(file, size.Number, size.Number, side, cancellation)).FirstOrDefault() ?? throw new LimnerException(ErrorCatalogue.PageUnreadable, "It was not drawn.");
+            var picture = await tools.DrawGreyAsync(file, size.Number, side, cancellation);
             return WithPicture(await recognizer.RecognizeAsync(page, picture, reading, cancellation), source.Drawn);
         }
         catch (LimnerException exception)

@@ -83,43 +83,115 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
 
     /// <summary>The picture of a page in colour, its longer side of so many pixels.</summary>
     public async Task<PixelBuffer> DrawColourAsync(PdfFile file, int page, int longSide, CancellationToken cancellation)
-        => ColourMap.Read(await RunAsync(
-            "pdftoppm",
-            [.. Password(file), .. Range(page, page), "-scale-to", longSide.ToString(CultureInfo.InvariantCulture), file.Path],
-            Deadline(page, page),
-            checked((3 * longSide * longSide) + 64),
-            cancellation));
+    {
+        PixelBuffer? drawn = null;
+        try
+        {
+            await DrawAsync(file, page, page, longSide, [], async (maps, stop) => drawn = await ReadColourAsync(maps, stop), cancellation);
+            return drawn ?? throw new LimnerException(ErrorCatalogue.PageUnreadable, "The page was not drawn.");
+        }
+        catch
+        {
+            drawn?.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Pages drawn in colour, their longer side of so many pixels, for their layout in grey: in colour they take no longer.</summary>
     /// <param name="withSquares">Whether each comes with a small picture in colour.</param>
     public async Task<IReadOnlyList<DrawnPage>> DrawPagesAsync(PdfFile file, int first, int last, int longSide, bool withSquares, CancellationToken cancellation)
     {
-        var bytes = (last - first + 1) * ((3L * longSide * longSide) + 64);
-        var output = await RunAsync(
-            "pdftoppm",
-            [.. Password(file), .. Range(first, last), "-scale-to", longSide.ToString(CultureInfo.InvariantCulture), file.Path],
-            Deadline(first, last),
-            (int)Math.Min(bytes, int.MaxValue - 64),
+        var pages = new List<DrawnPage>();
+        await DrawAsync(
+            file,
+            first,
+            last,
+            longSide,
+            [],
+            async (maps, stop) =>
+            {
+                while (await ReadColourAsync(maps, stop) is { } drawn)
+                {
+                    using var colour = drawn;
+                    pages.Add(DrawnPage.Of(colour, withSquares));
+                }
+            },
             cancellation);
-        return DrawnPage.ReadAll(output, withSquares);
+        return pages;
     }
 
-    /// <summary>Pictures of pages in grey, their longer side of so many pixels.</summary>
-    public async Task<IReadOnlyList<GreyPicture>> DrawAsync(PdfFile file, int first, int last, int longSide, CancellationToken cancellation)
+    /// <summary>The picture of a page in grey, its longer side of so many pixels.</summary>
+    public async Task<GreyPicture> DrawGreyAsync(PdfFile file, int page, int longSide, CancellationToken cancellation)
     {
-        var bytes = (last - first + 1) * ((long)longSide * longSide + 64);
-        var output = await RunAsync(
+        GreyPicture? drawn = null;
+        await DrawAsync(
+            file,
+            page,
+            page,
+            longSide,
+            ["-gray"],
+            async (maps, stop) =>
+            {
+                if (await maps.NextAsync(stop) is var (width, height))
+                {
+                    var pixels = new byte[width * height];
+                    await maps.ReadPixelsAsync(pixels, stop);
+                    drawn = new GreyPicture(width, height, pixels);
+                }
+            },
+            cancellation);
+        return drawn ?? throw new LimnerException(ErrorCatalogue.PageUnreadable, "The page was not drawn.");
+    }
+
+    private static async Task<PixelBuffer?> ReadColourAsync(PortableMapReader maps, CancellationToken cancellation)
+    {
+        if (await maps.NextAsync(cancellation) is not var (width, height))
+        {
+            return null;
+        }
+
+        var pixels = new PixelBuffer(width, height);
+        try
+        {
+            await maps.ReadPixelsAsync(pixels.Writable, cancellation);
+            return pixels;
+        }
+        catch
+        {
+            pixels.Dispose();
+            throw;
+        }
+    }
+
+    private Task DrawAsync(
+        PdfFile file, int first, int last, int longSide, string[] options, Func<PortableMapReader, CancellationToken, Task> read, CancellationToken cancellation)
+    {
+        var pixels = (long)longSide * longSide;
+        var bytes = (last - first + 1) * ((options is [] ? 3 : 1) * pixels + 64);
+        return RunAsync(
             "pdftoppm",
-            [.. Password(file), .. Range(first, last), "-gray", "-scale-to", longSide.ToString(CultureInfo.InvariantCulture), file.Path],
+            [.. Password(file), .. Range(first, last), .. options, "-scale-to", longSide.ToString(CultureInfo.InvariantCulture), file.Path],
             Deadline(first, last),
             (int)Math.Min(bytes, int.MaxValue - 64),
+            async (output, stop) =>
+            {
+                using var maps = new PortableMapReader(output, options is [] ? '6' : '5', pixels);
+                await read(maps, stop);
+            },
             cancellation);
-        return GreyPicture.ReadAll(output);
     }
 
     private TimeSpan Deadline(int first, int last) => TimeSpan.FromSeconds(options.CurrentValue.PageSeconds + (2 * (last - first)));
 
     private async Task<ReadOnlyMemory<byte>> RunAsync(string program, string[] arguments, TimeSpan deadline, int outputBytes, CancellationToken cancellation, ReadOnlyMemory<byte> input = default)
+    {
+        using var output = new MemoryStream();
+        await RunAsync(program, arguments, deadline, outputBytes, (written, stop) => written.CopyToAsync(output, stop), cancellation, input);
+        return output.GetBuffer().AsMemory(0, (int)output.Length);
+    }
+
+    private async Task RunAsync(
+        string program, string[] arguments, TimeSpan deadline, int outputBytes, Func<Stream, CancellationToken, Task> receive, CancellationToken cancellation, ReadOnlyMemory<byte> input = default)
     {
         var request = new LimitedProcess(program, arguments)
         {
@@ -128,7 +200,7 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
         };
         try
         {
-            return (await processes.RunAsync(request, cancellation)).Output;
+            await processes.RunAsync(request, receive, cancellation);
         }
         catch (LimnerException exception) when (exception.Failure.Detail?.Contains("No such file or directory", StringComparison.Ordinal) == true
             && exception.Failure.Detail.Contains("prlimit", StringComparison.Ordinal))

@@ -20,12 +20,26 @@ public sealed partial class LimitedProcessRunner(TimeProvider clock)
     /// <summary>By the real clock: how long pipes may stay open after all that could be found is dead.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <returns>What it wrote, all of it in memory.</returns>
+    /// <inheritdoc cref="RunAsync(LimitedProcess, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
+    public async Task<ProcessOutput> RunAsync(LimitedProcess request, CancellationToken cancellation)
+    {
+        var output = new MemoryStream();
+        var errorTail = await RunAsync(request, (written, stop) => written.CopyToAsync(output, stop), cancellation);
+        return new ProcessOutput(output.GetBuffer().AsMemory(0, (int)output.Length), errorTail);
+    }
+
+    /// <param name="receive">
+    /// Reads the standard output while the program runs. What it leaves is read and dropped, and what it throws is thrown once the program has ended with 0: one that
+    /// failed in the middle is the reason for that, not its result.
+    /// </param>
+    /// <returns>The last few kilobytes of its standard error.</returns>
     /// <exception cref="LimnerException">
     /// <c>child_process</c>: not found, ended with another code than 0 or by a signal (a limit ends so too), or wrote too much;
     /// <c>child_process_timeout</c>: the deadline passed. The detail ends with what the program wrote to its standard error.
     /// </exception>
     /// <exception cref="OperationCanceledException">The caller gave up; nothing of the program is left.</exception>
-    public async Task<ProcessOutput> RunAsync(LimitedProcess request, CancellationToken cancellation)
+    public async Task<string> RunAsync(LimitedProcess request, Func<Stream, CancellationToken, Task> receive, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var mark = Escapees.NewMark();
@@ -34,11 +48,10 @@ public sealed partial class LimitedProcessRunner(TimeProvider clock)
         using var overflow = new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token, overflow.Token);
 
-        var output = new MemoryStream();
         var errorTail = new TailBuffer(ErrorTailBytes);
         var pumps = Task.WhenAll(
             SendInputAsync(process, request.Input),
-            ReceiveOutputAsync(process.StandardOutput.BaseStream, output, request.Limits.OutputBytes, overflow),
+            ReceiveOutputAsync(new BoundedStream(process.StandardOutput.BaseStream, request.Limits.OutputBytes, overflow), receive, overflow.Token),
             ReceiveErrorAsync(process.StandardError.BaseStream, errorTail));
         try
         {
@@ -61,8 +74,9 @@ public sealed partial class LimitedProcessRunner(TimeProvider clock)
             throw new LimnerException(ErrorCatalogue.ChildProcess, Describe(request, "left a process behind that could not be found", errorTail));
         }
 
+        // Thrown below, where nothing else is the reason.
+        _ = pumps.Exception;
         await process.WaitForExitAsync(CancellationToken.None);
-        await pumps;
         cancellation.ThrowIfCancellationRequested();
         if (deadline.IsCancellationRequested)
         {
@@ -74,9 +88,13 @@ public sealed partial class LimitedProcessRunner(TimeProvider clock)
             throw new LimnerException(ErrorCatalogue.ChildProcess, Describe(request, $"wrote more than {request.Limits.OutputBytes} bytes", errorTail));
         }
 
-        return process.ExitCode == 0
-            ? new ProcessOutput(output.GetBuffer().AsMemory(0, (int)output.Length), errorTail.ToString())
-            : throw new LimnerException(ErrorCatalogue.ChildProcess, Describe(request, DescribeExit(process.ExitCode), errorTail));
+        if (process.ExitCode != 0)
+        {
+            throw new LimnerException(ErrorCatalogue.ChildProcess, Describe(request, DescribeExit(process.ExitCode), errorTail));
+        }
+
+        await pumps;
+        return errorTail.ToString();
     }
 
     private static Process Start(LimitedProcess request, string mark)
@@ -135,19 +153,16 @@ public sealed partial class LimitedProcessRunner(TimeProvider clock)
         }
     }
 
-    private static async Task ReceiveOutputAsync(Stream from, MemoryStream to, int limit, CancellationTokenSource overflow)
+    private static async Task ReceiveOutputAsync(Stream from, Func<Stream, CancellationToken, Task> receive, CancellationToken stop)
     {
-        var buffer = new byte[81920];
-        int read;
-        while ((read = await from.ReadAsync(buffer, overflow.Token)) > 0)
+        try
         {
-            if (to.Length + read > limit)
-            {
-                await overflow.CancelAsync();
-                return;
-            }
-
-            await to.WriteAsync(buffer.AsMemory(0, read), overflow.Token);
+            await receive(from, stop);
+        }
+        finally
+        {
+            // A program that cannot write waits until its deadline.
+            await from.CopyToAsync(Stream.Null, stop);
         }
     }
 

@@ -112,6 +112,36 @@ public sealed class LimitedProcessRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Output_is_read_while_the_program_writes_it()
+    {
+        using var seen = new MemoryStream();
+        var gate = _temporary.Combine("gate");
+        await _runner.RunAsync(
+            Shell($"echo first; while [ ! -e {gate} ]; do sleep 0.01; done; echo second"),
+            async (output, stop) =>
+            {
+                var first = new byte[6];
+                await output.ReadExactlyAsync(first, stop);
+                await File.WriteAllTextAsync(gate, "", stop);
+                await seen.WriteAsync(first, stop);
+                await output.CopyToAsync(seen, stop);
+            },
+            CancellationToken.None);
+        Encoding.UTF8.GetString(seen.ToArray()).ShouldBe("first\nsecond\n");
+    }
+
+    [Fact]
+    public async Task What_nobody_reads_holds_up_no_program()
+        => (await _runner.RunAsync(Shell("head -c 1000000 /dev/zero; echo note >&2"), (_, _) => Task.CompletedTask, CancellationToken.None)).ShouldBe("note");
+
+    [Theory]
+    [InlineData(0, typeof(FormatException))]
+    [InlineData(3, typeof(LimnerException))]
+    public async Task A_reader_that_fails_is_the_failure_unless_the_program_failed_too(int exit, Type expected)
+        => (await Should.ThrowAsync<Exception>(() => _runner.RunAsync(Shell($"head -c 1000000 /dev/zero; exit {exit}"), (_, _) => throw new FormatException("No picture."), CancellationToken.None)))
+            .ShouldBeOfType(expected);
+
+    [Fact]
     public async Task Too_much_memory_ends_the_program()
     {
         // dd takes its whole block at once.
