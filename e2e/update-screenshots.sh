@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/.."
 ./test.sh EndToEnd
-for name in gallery lightbox search jobs scanning review text; do
-    vips thumbnail "artifacts/screenshots/$name-dark-1440.png" "docs/screenshots/$name.png[palette,Q=85,effort=10,strip]" 1080
-done
+shrink() { vips thumbnail "artifacts/screenshots/$1.png" "docs/screenshots/$2.png[palette,Q=85,effort=10,strip]" 1080; }
+for name in gallery lightbox search jobs scanning review text document; do shrink "$name-dark-1440" "$name"; done
+shrink studio-icons studio
 ls -l docs/screenshots

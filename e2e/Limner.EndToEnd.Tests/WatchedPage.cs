@@ -64,6 +64,7 @@ public sealed class WatchedPage : IAsyncDisposable
     {
         await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await Page.EvaluateAsync("document.fonts.ready");
+        await HavePicturesAsync();
         await Page.ScreenshotAsync(new() { Path = Browser.ScreenshotPath(name), Animations = ScreenshotAnimations.Disabled });
     }
 
@@ -72,7 +73,7 @@ public sealed class WatchedPage : IAsyncDisposable
     {
         await Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         await Page.SetViewportSizeAsync(width, height);
-        await Page.WaitForFunctionAsync("() => [...document.images].every(image => image.complete || image.loading === 'lazy')");
+        await HavePicturesAsync();
     }
 
     /// <summary>Fails when axe-core (WCAG 2.2 A and AA, and its best practices) finds a serious or critical violation.</summary>
@@ -93,6 +94,8 @@ public sealed class WatchedPage : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+
+    private Task HavePicturesAsync() => Page.WaitForFunctionAsync("() => [...document.images].every(image => image.complete || image.loading === 'lazy')");
 
     /// <summary>Before anybody is signed in, the client asks who it is and is told 401.</summary>
     private bool IsExpected(IResponse response)
