@@ -23,7 +23,7 @@ internal sealed class RegionFinder(ILayoutModel model, IOptionsMonitor<DocumentO
 
         try
         {
-            using var pixels = ToPixels(picture);
+            using var pixels = picture.ToPixels();
             var found = await OnOwnThread(chosen, pixels, cancellation);
             return new PageRegions(
                 chosen,
@@ -42,22 +42,9 @@ internal sealed class RegionFinder(ILayoutModel model, IOptionsMonitor<DocumentO
         }
     }
 
-    /// <summary>Networks keep a core busy for seconds: on the thread pool others would wait for a thread.</summary>
+    /// <summary>Networks keep a core busy for seconds: on the thread pool others would wait for a thread. A job's threads are its own, and of its priority.</summary>
     private Task<IReadOnlyList<LayoutRegion>> OnOwnThread(string chosen, PixelBuffer pixels, CancellationToken cancellation)
         => Task.Factory.StartNew(
             () => model.FindAsync(chosen, pixels, TimeSpan.FromSeconds(options.CurrentValue.PageSeconds), cancellation),
-            cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
-
-    private static PixelBuffer ToPixels(GreyPicture picture)
-    {
-        var pixels = new PixelBuffer(picture.Width, picture.Height);
-        var rgb = pixels.Writable.Span;
-        var grey = picture.Pixels;
-        for (var i = 0; i < grey.Length; i++)
-        {
-            rgb[3 * i] = rgb[(3 * i) + 1] = rgb[(3 * i) + 2] = grey[i];
-        }
-
-        return pixels;
-    }
+            cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
 }

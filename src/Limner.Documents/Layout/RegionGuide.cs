@@ -48,7 +48,7 @@ internal static class RegionGuide
 
         foreach (var region in regions.Where(region => region.Kind == LayoutKind.Table))
         {
-            if (!tables.Exists(table => table.Box.ShareIn(region.Box) > Same || region.Box.ShareIn(table.Box) > Same) && TableOf(region.Box, words, rulings, cancellation) is { } table)
+            if (!tables.Exists(table => table.Box.ShareIn(region.Box) > Same || region.Box.ShareIn(table.Box) > Same) && TableOf(region.Box, WithoutThoseIn(tables, words), rulings, cancellation) is { } table)
             {
                 figures.RemoveAll(figure => figure.ShareIn(region.Box) > Within);
                 tables.Add(table);
@@ -75,6 +75,10 @@ internal static class RegionGuide
     }
 
     private static IEnumerable<PageWord> WordsIn(PageBox box, IReadOnlyList<PageWord> words) => words.Where(word => box.Contains(word.Box.CentreX, word.Box.CentreY));
+
+    /// <summary>A table that reaches into another has only what the other has not.</summary>
+    private static List<PageWord> WithoutThoseIn(List<PageTable> tables, IReadOnlyList<PageWord> words)
+        => [.. words.Where(word => !tables.Exists(table => table.Box.Contains(word.Box.CentreX, word.Box.CentreY)))];
 
     /// <summary>The cells by white, as of tables without lines; null where there is no text, too much of it, or neither rows nor columns in it.</summary>
     private static PageTable? TableOf(PageBox box, IReadOnlyList<PageWord> words, Rulings rulings, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Limner.Imaging;
+
 namespace Limner.Documents.Pdf;
 
 /// <summary>A picture of a page, one byte (0 black, 255 white) for each pixel, row by row.</summary>
@@ -10,6 +12,20 @@ internal sealed class GreyPicture(int width, int height, ReadOnlyMemory<byte> pi
     public ReadOnlySpan<byte> Pixels => pixels.Span;
 
     public byte this[int x, int y] => pixels.Span[(y * Width) + x];
+
+    /// <summary>The same in three equal colours.</summary>
+    public PixelBuffer ToPixels()
+    {
+        var colour = new PixelBuffer(Width, Height);
+        var rgb = colour.Writable.Span;
+        var grey = Pixels;
+        for (var i = 0; i < grey.Length; i++)
+        {
+            rgb[3 * i] = rgb[(3 * i) + 1] = rgb[(3 * i) + 2] = grey[i];
+        }
+
+        return colour;
+    }
 
     /// <summary>Half the width and height, each pixel the mean of four: noise is halved with it.</summary>
     public GreyPicture Halved()

@@ -166,7 +166,8 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
     private Task DrawAsync(
         PdfFile file, int first, int last, int longSide, string[] options, Func<PortableMapReader, CancellationToken, Task> read, CancellationToken cancellation)
     {
-        var pixels = (long)longSide * longSide;
+        // The program may round a side up.
+        var pixels = (longSide + 1L) * (longSide + 1L);
         var bytes = (last - first + 1) * ((options is [] ? 3 : 1) * pixels + 64);
         return RunAsync(
             "pdftoppm",

@@ -25,7 +25,7 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, RegionFinder fi
     {
         var settings = new TextRecognitionOptions { Languages = reading.Languages ?? Languages(options.CurrentValue.Languages), Threads = Math.Min(Environment.ProcessorCount, MostThreads) };
         RecognizedText text;
-        using (var pixels = ToPixels(picture))
+        using (var pixels = picture.ToPixels())
         {
             text = await OnOwnThread(pixels, settings, cancellation);
         }
@@ -64,17 +64,4 @@ internal sealed class PageRecognizer(ITextRecognizer recognizer, RegionFinder fi
     private Task<RecognizedText> OnOwnThread(PixelBuffer picture, TextRecognitionOptions settings, CancellationToken cancellation)
         => Task.Factory.StartNew(
             () => recognizer.RecognizeAsync(picture, settings, cancellation), cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
-
-    private static PixelBuffer ToPixels(GreyPicture picture)
-    {
-        var pixels = new PixelBuffer(picture.Width, picture.Height);
-        var rgb = pixels.Writable.Span;
-        var grey = picture.Pixels;
-        for (var i = 0; i < grey.Length; i++)
-        {
-            rgb[3 * i] = rgb[(3 * i) + 1] = rgb[(3 * i) + 2] = grey[i];
-        }
-
-        return pixels;
-    }
 }

@@ -70,7 +70,9 @@ public sealed partial class LimitedProcessRunner(TimeProvider clock)
         // Everything that held the pipes is dead, so both reach their end.
         if (await Task.WhenAny(pumps, Task.Delay(Grace, CancellationToken.None)) != pumps)
         {
-            // But for a process that wiped its environment: the readers end when it does.
+            // But for a process that wiped its environment: the readers stop here, not when it ends.
+            await overflow.CancelAsync();
+            _ = pumps.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             throw new LimnerException(ErrorCatalogue.ChildProcess, Describe(request, "left a process behind that could not be found", errorTail));
         }
 

@@ -30,8 +30,9 @@ internal sealed class InstalledLayoutModels(ModelStore store, ModelSessions sess
         {
             throw troubles.Report(model, Part, new LimnerException(ErrorCatalogue.ModelLoad, $"{model} cannot be used for layout: {misfit.Message}.", misfit));
         }
-        catch (LimnerException failure) when (ModelTroubles.IsAboutTheModel(failure.Failure.Error))
+        catch (LimnerException failure) when (ModelTroubles.IsAboutTheModel(failure.Failure.Error) || failure.Failure.Error == ErrorCatalogue.Inference)
         {
+            // Every page is given to it in the same size: what fails on one fails on all.
             throw troubles.Report(model, Part, failure);
         }
         catch (OperationCanceledException slow) when (!cancellation.IsCancellationRequested)

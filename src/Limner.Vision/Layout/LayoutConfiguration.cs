@@ -53,7 +53,7 @@ internal sealed record LayoutConfiguration(IReadOnlyList<string>? Labels, (int W
 
             try
             {
-                using var document = JsonDocument.Parse(bytes);
+                using var document = JsonDocument.Parse(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsMemory(Encoding.UTF8.Preamble.Length) : bytes);
                 return document.RootElement.Clone();
             }
             catch (JsonException damaged)

@@ -14,7 +14,7 @@ internal abstract class LayoutContract(string image, (int Width, int Height) siz
     private const int LeastSide = 32;
 
     /// <summary>Values of an output; more are none of a page.</summary>
-    private const long MostValues = 32_000_000;
+    private const long MostValues = 4_000_000;
 
     /// <summary>The input that takes the picture.</summary>
     protected string Image { get; } = image;

@@ -45,14 +45,22 @@ internal sealed class LayoutModelFiles : IImportedKind
             throw new LayoutMisfitException($"{network} is damaged or no ONNX file: {damaged.Message}");
         }
 
+        catch (InvalidOperationException damaged)
+        {
+            // Half of a surrogate pair, escaped: the JSON is well formed, its text is not.
+            throw new LayoutMisfitException($"its configuration is damaged: {damaged.Message}");
+        }
+
         byte[]? Read(string name)
         {
-            if (!files.Contains(name))
+            // Beside the network, wherever that lies, or at the top.
+            var path = new[] { network[..(network.LastIndexOf('/') + 1)] + name, name }.FirstOrDefault(files.Contains);
+            if (path is null)
             {
                 return null;
             }
 
-            using var stream = open(name);
+            using var stream = open(path);
             var bytes = stream.Length <= LongestDescription ? new byte[stream.Length] : throw new LayoutMisfitException($"{name} is longer than {LongestDescription} bytes");
             stream.ReadExactly(bytes);
             return bytes;

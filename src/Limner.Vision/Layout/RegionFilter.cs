@@ -38,8 +38,8 @@ internal static class RegionFilter
             }
         }
 
-        // Text swallows nothing: formulas and headings stand in it.
-        return kept.FindAll(region => !kept.Exists(other => other != region && other.Kind != LayoutKind.Text && Area(other) > Area(region) && Shared(region, other) >= Inside * Area(region)));
+        // Nothing else swallows what lies in it: formulas and code stand in text and in lists.
+        return kept.FindAll(region => !kept.Exists(other => other != region && other.Kind is LayoutKind.Table or LayoutKind.Figure && Area(other) > Area(region) && Shared(region, other) >= Inside * Area(region)));
     }
 
     private static double Area(LayoutRegion region) => (region.Right - region.Left) * (region.Bottom - region.Top);

@@ -33,6 +33,8 @@ public sealed class LayoutModelFilesTests
     [InlineData("odd", "config.json", """{"id2label": {"0": "Text", "1": "Table"}}""", null)]
     [InlineData("odd", "config.json", """{"id2label": {"0": "Text", "2": "Table"}}""", "have gaps")]
     [InlineData("odd", "config.json", """{"label_list": """, "is damaged or no JSON")]
+    [InlineData("odd", "config.json", "\uFEFF{\"label_list\": [\"text\", \"table\"]}", null)]
+    [InlineData("odd", "config.json", """{"label_list": ["\ud800", "table"]}""", "its configuration is damaged")]
     [InlineData("odd", "config.json", """{"label_list": ["table"], "Preprocess": [{"type": "Resize", "target_size": [480, 480]}]}""", "pictures of 512 x 512, and its configuration says 480 x 480")]
     [InlineData("odd", "config.json", """{"label_list": ["table"], "Preprocess": [{"type": "NormalizeImage", "mean": [0, 0, 0], "std": [1, 0, 1]}]}""", "not two times three numbers")]
     [InlineData("picodet", "config.json", """{"label_list": ["text", "table"]}""", "has 10 classes and names for 2")]
@@ -46,6 +48,16 @@ public sealed class LayoutModelFilesTests
         {
             Refusal(model, (file, content)).ShouldContain(why);
         }
+    }
+
+    [Fact]
+    public void What_lies_beside_a_network_in_a_folder_is_seen()
+    {
+        var network = File.ReadAllBytes(TinyLayout.Asset("odd/model.onnx"));
+        var (path, contract) = LayoutModelFiles.Describe(
+            ["inference/model.onnx", "inference/config.json", "config.json"],
+            name => new MemoryStream(name switch { "inference/model.onnx" => network, "inference/config.json" => """{"label_list": ["text", "table"]}"""u8.ToArray(), _ => "[]"u8.ToArray() }));
+        (path, contract.Kinds.Count).ShouldBe(("inference/model.onnx", 2));
     }
 
     [Fact]

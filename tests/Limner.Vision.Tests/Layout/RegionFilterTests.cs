@@ -24,6 +24,10 @@ public sealed class RegionFilterTests
             [(LayoutKind.Text, 0.95), (LayoutKind.Table, 0.9), (LayoutKind.Formula, 0.6), (LayoutKind.Heading, 0.6)]);
     }
 
+    [Fact]
+    public void A_formula_in_a_list_stays()
+        => RegionFilter.Filter([new(LayoutKind.ListItem, 0.6, 0, 0, 100, 60), new(LayoutKind.Formula, 0.9, 10, 10, 90, 30)], 100, 100).Select(region => region.Kind).ShouldBe([LayoutKind.Formula, LayoutKind.ListItem]);
+
     [Theory]
     [InlineData(100, 200, 185, true)]
     [InlineData(100, 200, 190, false)]
