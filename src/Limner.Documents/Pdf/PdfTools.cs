@@ -87,7 +87,7 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
         PixelBuffer? drawn = null;
         try
         {
-            await DrawAsync(file, page, page, longSide, [], async (maps, stop) => drawn = await ReadColourAsync(maps, stop), cancellation);
+            await DrawAsync(file, page, page, longSide, grey: false, async (maps, stop) => drawn = await ReadColourAsync(maps, stop), cancellation);
             return drawn ?? throw new LimnerException(ErrorCatalogue.PageUnreadable, "The page was not drawn.");
         }
         catch
@@ -107,7 +107,7 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
             first,
             last,
             longSide,
-            [],
+            grey: false,
             async (maps, stop) =>
             {
                 while (await ReadColourAsync(maps, stop) is { } drawn)
@@ -129,7 +129,7 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
             page,
             page,
             longSide,
-            ["-gray"],
+            grey: true,
             async (maps, stop) =>
             {
                 if (await maps.NextAsync(stop) is var (width, height))
@@ -164,19 +164,19 @@ internal sealed class PdfTools(LimitedProcessRunner processes, IOptionsMonitor<D
     }
 
     private Task DrawAsync(
-        PdfFile file, int first, int last, int longSide, string[] options, Func<PortableMapReader, CancellationToken, Task> read, CancellationToken cancellation)
+        PdfFile file, int first, int last, int longSide, bool grey, Func<PortableMapReader, CancellationToken, Task> read, CancellationToken cancellation)
     {
         // The program may round a side up.
         var pixels = (longSide + 1L) * (longSide + 1L);
-        var bytes = (last - first + 1) * ((options is [] ? 3 : 1) * pixels + 64);
+        var bytes = (last - first + 1) * ((grey ? 1 : 3) * pixels + 64);
         return RunAsync(
             "pdftoppm",
-            [.. Password(file), .. Range(first, last), .. options, "-scale-to", longSide.ToString(CultureInfo.InvariantCulture), file.Path],
+            [.. Password(file), .. Range(first, last), .. grey ? ["-gray"] : Array.Empty<string>(), "-scale-to", longSide.ToString(CultureInfo.InvariantCulture), file.Path],
             Deadline(first, last),
             (int)Math.Min(bytes, int.MaxValue - 64),
             async (output, stop) =>
             {
-                using var maps = new PortableMapReader(output, options is [] ? '6' : '5', pixels);
+                using var maps = new PortableMapReader(output, grey ? '5' : '6', pixels);
                 await read(maps, stop);
             },
             cancellation);

@@ -19,7 +19,8 @@ public interface IDocumentPages
     /// <summary>What is shown of pages that were found, by their ids; those that the person does not see are left out. One statement.</summary>
     Task<IReadOnlyDictionary<long, PageSummary>> OfAsync(LimnerDb db, long userId, IReadOnlyCollection<long> pageIds, CancellationToken cancellation);
 
-    /// <summary>The ids of pages on which all words stand that a person typed, best first (BM25), whoever sees them.</summary>
+    /// <summary>The ids of pages on which all words stand that a person typed, best first (BM25).</summary>
+    /// <param name="among">Which may be among them: who may see a page is for the caller to say.</param>
     /// <param name="count">At most so many.</param>
     Task<IReadOnlyList<long>> WithWordsAsync(LimnerDb db, string words, Func<long, bool> among, int count, CancellationToken cancellation);
 
